@@ -1,0 +1,194 @@
+"""What is charged, or would be: lines, taxes and their sums, as a frozen value with one canonical form.
+
+The summary shows a bill, the order keeps it with its fingerprint, the invoice records it: never two computations
+of one amount (ARCHITECTURE.md). A line's amount and each tax are rounded before they come here, at their named
+places; totals are sums and are never rounded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from guichet.kernel.money import check_currency, check_minor
+from guichet.kernel.periods import Period
+from guichet.kernel.rounding import round_half_up
+
+
+def line_amount(quantity: int, unit_amount_minor: Decimal) -> int:
+    """The amount of one line, in minor units: quantity times unit price, rounded once.
+
+    The only place where a line is rounded. The unit price may be finer than the minor unit: 3 × 8.75 → 26.
+    """
+    return round_half_up(quantity * Fraction(unit_amount_minor))
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One thing charged. Amounts in minor units of the bill's currency, before tax.
+
+    `period` is what the line pays for, None for what has no duration; `tax_codes` say which of the bill's taxes the
+    amount is a base of, in ascending order, each once.
+    """
+
+    price_id: UUID
+    quantity: int
+    unit_amount_minor: Decimal
+    amount_minor: int
+    period: Period | None
+    tax_codes: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if type(self.quantity) is not int:
+            raise TypeError(f"a quantity is a whole number, not {self.quantity!r}")
+        _check_decimal(self.unit_amount_minor)
+        check_minor(self.amount_minor)
+        _check_ascending(self.tax_codes)
+
+
+@dataclass(frozen=True, slots=True)
+class BillTax:
+    """One tax on the summed base of the lines that carry its code; minor units, the rate in percent (9.975)."""
+
+    code: str
+    rate_percent: Decimal
+    base_minor: int
+    amount_minor: int
+
+    def __post_init__(self) -> None:
+        _check_decimal(self.rate_percent)
+        check_minor(self.base_minor)
+        check_minor(self.amount_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Lines and taxes in one currency: at least one line; taxes in ascending order of code, each once.
+
+    That order is also the order of print: TPS (CA-GST) before TVQ (CA-QST).
+    """
+
+    currency: str
+    lines: tuple[BillLine, ...]
+    taxes: tuple[BillTax, ...]
+
+    def __post_init__(self) -> None:
+        check_currency(self.currency)
+        if not self.lines:
+            raise ValueError("a bill has at least one line")
+        _check_ascending([tax.code for tax in self.taxes])
+
+    @property
+    def subtotal_minor(self) -> int:
+        """The sum of the lines, before tax."""
+        return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def tax_minor(self) -> int:
+        """The sum of the taxes."""
+        return sum(tax.amount_minor for tax in self.taxes)
+
+    @property
+    def total_minor(self) -> int:
+        """What is to be paid: subtotal plus taxes."""
+        return self.subtotal_minor + self.tax_minor
+
+    def to_json(self) -> dict[str, Any]:
+        """The bill in JSON's own types; decimals as normalised strings (`9.975`, `5900`), days as ISO 8601."""
+        return {
+            "currency": self.currency,
+            "lines": [
+                {
+                    "price_id": str(line.price_id),
+                    "quantity": line.quantity,
+                    "unit_amount_minor": _decimal_text(line.unit_amount_minor),
+                    "amount_minor": line.amount_minor,
+                    "period": _period_json(line.period),
+                    "tax_codes": list(line.tax_codes),
+                }
+                for line in self.lines
+            ],
+            "taxes": [
+                {
+                    "code": tax.code,
+                    "rate_percent": _decimal_text(tax.rate_percent),
+                    "base_minor": tax.base_minor,
+                    "amount_minor": tax.amount_minor,
+                }
+                for tax in self.taxes
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Bill:
+        """The bill that `to_json` wrote. KeyError, TypeError or ValueError when it did not."""
+        return cls(
+            currency=data["currency"],
+            lines=tuple(
+                BillLine(
+                    price_id=UUID(line["price_id"]),
+                    quantity=line["quantity"],
+                    unit_amount_minor=Decimal(line["unit_amount_minor"]),
+                    amount_minor=line["amount_minor"],
+                    period=_period_from_json(line["period"]),
+                    tax_codes=tuple(line["tax_codes"]),
+                )
+                for line in data["lines"]
+            ),
+            taxes=tuple(
+                BillTax(
+                    code=tax["code"],
+                    rate_percent=Decimal(tax["rate_percent"]),
+                    base_minor=tax["base_minor"],
+                    amount_minor=tax["amount_minor"],
+                )
+                for tax in data["taxes"]
+            ),
+        )
+
+    def canonical_bytes(self) -> bytes:
+        """The one byte form of this value: equal bills give equal bytes."""
+        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical bytes, in hexadecimal: what confirming compares with what was shown."""
+        return hashlib.sha256(self.canonical_bytes()).hexdigest()
+
+
+def _check_decimal(value: Decimal) -> None:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"an exact decimal is wanted, not {value!r}")
+    if not value.is_finite():
+        raise ValueError(f"a finite decimal is wanted, not {value!r}")
+
+
+def _check_ascending(codes: Sequence[str]) -> None:
+    if list(codes) != sorted(set(codes)):
+        raise ValueError(f"tax codes are in ascending order, each once: {', '.join(codes)}")
+
+
+def _decimal_text(value: Decimal) -> str:
+    # Not Decimal.normalize(): it rounds to the context's precision.
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if value == 0 else text
+
+
+def _period_json(period: Period | None) -> dict[str, str] | None:
+    if period is None:
+        return None
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def _period_from_json(data: Mapping[str, str] | None) -> Period | None:
+    if data is None:
+        return None
+    return Period(date.fromisoformat(data["start"]), date.fromisoformat(data["end"]))
