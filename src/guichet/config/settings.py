@@ -1,0 +1,207 @@
+"""Django's settings, read from the environment; every variable is described in docs/operate/settings.md.
+
+An installation is told apart by GUICHET_ENV: `production` (secrets required, secure cookies), `demo` (one-click
+sign-in, mail box on a page, HTTP) or `test`. What belongs to a brand (hosts, sender, gateways, look) is data.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from guichet.config.environment import boolean, database, integer, items, log_format, mail_transport, text
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+ENVIRONMENT = text("GUICHET_ENV", "demo")
+IS_PRODUCTION = ENVIRONMENT == "production"
+IS_DEMO = ENVIRONMENT == "demo"
+IS_TEST = ENVIRONMENT == "test"
+
+SECRET_KEYS = items("GUICHET_SECRET_KEYS", [] if IS_PRODUCTION else ["for-a-laptop-only-never-in-production"])
+SECRET_KEY = SECRET_KEYS[0] if SECRET_KEYS else ""
+SECRET_KEY_FALLBACKS = SECRET_KEYS[1:]
+DEBUG = False
+ALLOWED_HOSTS = items("GUICHET_ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
+PORTAL_SCHEME = text("GUICHET_PORTAL_SCHEME", "https" if IS_PRODUCTION else "http")
+PORTAL_PORT = integer("GUICHET_PORTAL_PORT", 443 if IS_PRODUCTION else 8000)
+FRONT_HOST = text("GUICHET_FRONT_HOST", "localhost")
+DATA_DIRECTORY = Path(text("GUICHET_DATA", "./var")).resolve()
+INSTALLATION = text("GUICHET_INSTALLATION", "guichet")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_cotton",
+    "lucide",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "guichet.infra",
+    "guichet.contexts.brands",
+    "guichet.contexts.customers",
+    "guichet.contexts.catalog",
+    "guichet.contexts.access",
+    "guichet.contexts.tax",
+    "guichet.contexts.ledger",
+    "guichet.contexts.subscriptions",
+    "guichet.contexts.ordering",
+    "guichet.contexts.invoicing",
+    "guichet.contexts.payments",
+    "guichet.contexts.notifications",
+    "guichet.flows",
+    "guichet.interfaces.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guichet.interfaces.portal.middleware.request_log",
+    "guichet.interfaces.portal.middleware.brand_of_host",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "guichet.interfaces.portal.middleware.session_of_brand",
+    "guichet.interfaces.portal.middleware.language_of_person",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "guichet.config.urls"
+WSGI_APPLICATION = "guichet.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "lucide.templatetags.lucide", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "guichet.interfaces.portal.context.portal",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(text("DATABASE_URL", ""), pooled=boolean("GUICHET_DATABASE_POOL", default=False))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["guichet.interfaces.portal.sign_in.backend.BrandMembershipBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/connexion/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "guichet.interfaces.portal.sign_in.adapter.PortalAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "guichet.interfaces.portal.sign_in.forms.SignInForm",
+    "reset_password": "guichet.interfaces.portal.sign_in.forms.PasswordResetForm",
+}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+SESSION_COOKIE_NAME = "guichet_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_SCHEME == "https"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "guichet_csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if boolean("GUICHET_BEHIND_PROXY", default=False) else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# `frame-src` and `form-action` gain the brand's payment provider, per request (interfaces/portal/middleware.py).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "guichet_language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIRECTORY / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if IS_TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = IS_TEST
+
+MAIL_TRANSPORT = mail_transport(text("GUICHET_SMTP_URL", ""))
+EMAIL_BACKEND = MAIL_TRANSPORT.backend
+EMAIL_HOST = MAIL_TRANSPORT.host
+EMAIL_PORT = MAIL_TRANSPORT.port
+EMAIL_HOST_USER = MAIL_TRANSPORT.user
+EMAIL_HOST_PASSWORD = MAIL_TRANSPORT.password
+EMAIL_USE_TLS = MAIL_TRANSPORT.start_tls
+EMAIL_USE_SSL = MAIL_TRANSPORT.tls
+EMAIL_TIMEOUT = 15
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_ON_APP_READY = None
+
+# How long a provider may take to answer before the outcome is called unknown.
+GATEWAY_TIMEOUT_SECONDS = integer("GUICHET_GATEWAY_TIMEOUT_SECONDS", 20)
+# Test only: kill this process right after its n-th numbered unit of work has committed.
+TEST_CRASH_AFTER_COMMIT = integer("GUICHET_TEST_CRASH_AFTER_COMMIT", 0) if not IS_PRODUCTION else 0
+
+LOGGING = log_format(text("GUICHET_LOG_FORMAT", "json" if IS_PRODUCTION else "console"), sys.stderr.isatty(), os.environ.get("GUICHET_LOG_LEVEL", "INFO"))

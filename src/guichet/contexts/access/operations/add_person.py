@@ -1,0 +1,24 @@
+"""Adds a person, a membership, a staff role; the same call twice changes nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guichet.contexts.access.models import Membership, StaffRole, User
+
+
+def add_person(email: str, *, first_name: str, last_name: str, language: str, password: str) -> UUID:
+    """The person with this address, made if unknown; an existing person's password stays."""
+    row = User.objects.filter(email=email.strip().lower()).first()
+    row = row or User.objects.create_user(email, password, first_name=first_name, last_name=last_name, language=language)
+    return row.id
+
+
+def add_membership(user_id: UUID, customer_id: UUID, brand_id: UUID, role: str) -> None:
+    Membership.objects.get_or_create(
+        user_id=user_id, customer_id=customer_id, defaults={"brand_id": brand_id, "role": Membership.Role(role)}
+    )
+
+
+def add_staff_role(user_id: UUID, brand_id: UUID, role: str) -> None:
+    StaffRole.objects.get_or_create(user_id=user_id, brand_id=brand_id, defaults={"role": StaffRole.Role(role)})

@@ -1,0 +1,46 @@
+"""The door of brands."""
+
+from guichet.contexts.brands.operations.configure import (
+    configure_brand,
+    configure_gateway,
+    configure_programme,
+    configure_series,
+)
+from guichet.contexts.brands.operations.move_clock import LiveBrandClockError, move_clock
+from guichet.contexts.brands.queries import (
+    find_brand_by_host,
+    find_brand_by_slug,
+    get_brand,
+    get_gateway_account,
+    get_programme,
+    list_brands,
+    list_gateway_accounts,
+    list_programmes,
+    numbers,
+    series_key_and_pattern,
+)
+from guichet.contexts.brands.views import BrandLook, BrandView, GatewayAccountView, LegalIdentity, ProgrammeView
+
+__all__ = [
+    "BrandLook",
+    "BrandView",
+    "GatewayAccountView",
+    "LegalIdentity",
+    "LiveBrandClockError",
+    "ProgrammeView",
+    "configure_brand",
+    "configure_gateway",
+    "configure_programme",
+    "configure_series",
+    "find_brand_by_host",
+    "find_brand_by_slug",
+    "get_brand",
+    "get_gateway_account",
+    "get_programme",
+    "list_brands",
+    "list_gateway_accounts",
+    "list_programmes",
+    "move_clock",
+    "numbers",
+    "series_key_and_pattern",
+]

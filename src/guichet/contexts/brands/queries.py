@@ -1,0 +1,108 @@
+"""Reads of brands and their programmes; frozen views only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from guichet.contexts.brands.models import Brand, GatewayAccount, NumberSeries, Programme
+from guichet.contexts.brands.secrets import unseal
+from guichet.contexts.brands.views import BrandLook, BrandView, GatewayAccountView, LegalIdentity, ProgrammeView
+
+
+def _view(row: Brand) -> BrandView:
+    look, legal = row.look, row.legal
+    return BrandView(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        host=row.host,
+        mode=row.mode,
+        clock_offset=row.clock_offset,
+        time_zone=row.time_zone,
+        country=row.country,
+        default_language=row.default_language,
+        look=BrandLook(**{**look, "brand": tuple(look["brand"]), "on_brand": tuple(look["on_brand"])}),
+        legal=LegalIdentity(
+            name=legal["name"],
+            lines=tuple(legal["lines"]),
+            footer=legal["footer"],
+            identifiers=tuple((label, value) for label, value in legal["identifiers"]),
+            email=legal["email"],
+        ),
+        support_email=row.support_email,
+        support_phone=row.support_phone,
+        sender_email=row.sender_email,
+    )
+
+
+def _programme(row: Programme) -> ProgrammeView:
+    return ProgrammeView(row.id, row.brand_id, row.code, row.name, row.navigation, row.policy)
+
+
+def list_brands() -> list[BrandView]:
+    """Every brand, by name."""
+    return [_view(row) for row in Brand.objects.order_by("name")]
+
+
+def find_brand_by_host(host: str) -> BrandView | None:
+    row = Brand.objects.filter(host=host.lower()).first()
+    return _view(row) if row else None
+
+
+def find_brand_by_slug(slug: str) -> BrandView | None:
+    row = Brand.objects.filter(slug=slug).first()
+    return _view(row) if row else None
+
+
+def get_brand(brand_id: UUID) -> BrandView:
+    return _view(Brand.objects.get(pk=brand_id))
+
+
+def get_programme(programme_id: UUID) -> ProgrammeView:
+    return _programme(Programme.objects.get(pk=programme_id))
+
+
+def list_programmes(brand_id: UUID) -> list[ProgrammeView]:
+    return [_programme(row) for row in Programme.objects.filter(brand_id=brand_id).order_by("code")]
+
+
+def list_gateway_accounts(brand_id: UUID) -> list[GatewayAccountView]:
+    views = []
+    for row in GatewayAccount.objects.filter(brand_id=brand_id).order_by("code"):
+        secrets = unseal(row.secrets)
+        views.append(
+            GatewayAccountView(
+                id=row.id,
+                brand_id=row.brand_id,
+                code=row.code,
+                adapter=row.adapter,
+                api_base=row.settings["api_base"],
+                page_origin=row.settings["page_origin"],
+                supports_frame=row.settings["supports_frame"],
+                api_key=secrets["api_key"],
+                webhook_secrets=tuple(secrets["webhook_secrets"]),
+            )
+        )
+    return views
+
+
+def get_gateway_account(brand_id: UUID, code: str) -> GatewayAccountView:
+    """The brand's account called `code`; LookupError if it has none."""
+    for account in list_gateway_accounts(brand_id):
+        if account.code == code:
+            return account
+    raise LookupError(f"no gateway account {code!r}")
+
+
+def series_key_and_pattern(brand_id: UUID, kind: str, day: date) -> tuple[str, str]:
+    """The counter's key and the printed pattern of a series on `day` of the brand's calendar."""
+    row = NumberSeries.objects.get(brand_id=brand_id, kind=kind)
+    year = str(day.year) if row.yearly else "all"
+    return f"{brand_id}:{kind}:{year}", row.pattern.replace("{year}", str(day.year))
+
+
+def numbers(pattern: str, taken: Sequence[int]) -> list[str]:
+    """`PDC-2026-{n:04d}` and 7 → PDC-2026-0007."""
+    return [pattern.format(n=n) for n in taken]

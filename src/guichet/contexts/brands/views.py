@@ -1,0 +1,91 @@
+"""Frozen views of brands, the shapes in which everybody else sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class BrandLook:
+    """The four tokens that a merchant sets (values of CSS, light then dark), and what follows from the brand.
+
+    `icon` is a lucide name, `paper` the sRGB hex of the brand on documents and mails, `paper_dark` in dark mails.
+    """
+
+    brand: tuple[str, str]
+    on_brand: tuple[str, str]
+    radius: str
+    icon: str
+    paper: str
+    paper_dark: str
+    font: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegalIdentity:
+    """The seller as law wants it on documents. `lines` is the address, ready to print; `footer` by language."""
+
+    name: str
+    lines: tuple[str, ...]
+    footer: dict[str, list[str]] = field(default_factory=dict)
+    identifiers: tuple[tuple[str, str], ...] = ()
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrandView:
+    id: UUID
+    slug: str
+    name: str
+    host: str
+    mode: str
+    clock_offset: timedelta
+    time_zone: str
+    country: str
+    default_language: str
+    look: BrandLook
+    legal: LegalIdentity
+    support_email: str
+    support_phone: str
+    sender_email: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the portal, without a final slash."""
+        standard = {"http": 80, "https": 443}[settings.PORTAL_SCHEME]
+        port = "" if standard == settings.PORTAL_PORT else f":{settings.PORTAL_PORT}"
+        return f"{settings.PORTAL_SCHEME}://{self.host}{port}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.mode == "live"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeView:
+    id: UUID
+    brand_id: UUID
+    code: str
+    name: dict[str, str]
+    navigation: dict[str, Any]
+    policy: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAccountView:
+    """`api_key` and `webhook_secrets` stay out of repr, so that they stay out of logs."""
+
+    id: UUID
+    brand_id: UUID
+    code: str
+    adapter: str
+    api_base: str
+    page_origin: str
+    supports_frame: bool
+    api_key: str = field(repr=False)
+    webhook_secrets: tuple[str, ...] = field(repr=False)

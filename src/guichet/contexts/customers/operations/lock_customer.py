@@ -1,0 +1,18 @@
+"""Takes the customer's lock, the first in the order of locks: whoever holds it may change what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from guichet.contexts.customers.models import Customer
+
+
+def lock_customers(customer_ids: Sequence[UUID]) -> None:
+    """Lock the rows in the order of their ids until the transaction ends."""
+    list(Customer.objects.select_for_update().filter(pk__in=customer_ids).order_by("pk").values_list("pk"))
+
+
+def fix_currency(customer_ids: Sequence[UUID], currency: str) -> None:
+    """Write the billing currency of customers whose first invoice is being issued."""
+    Customer.objects.filter(pk__in=customer_ids, currency="").update(currency=currency)

@@ -1,0 +1,24 @@
+"""The door of customers."""
+
+from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTRIES, PostalAddress, faults, normalised
+from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details
+from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers
+from guichet.contexts.customers.operations.open_customer import open_customer
+from guichet.contexts.customers.queries import CustomerView, find_customer_by_number, get_customer, list_customers
+
+__all__ = [
+    "CANADIAN_REGIONS",
+    "COUNTRIES",
+    "AddressRefusedError",
+    "CustomerView",
+    "PostalAddress",
+    "change_details",
+    "faults",
+    "find_customer_by_number",
+    "fix_currency",
+    "get_customer",
+    "list_customers",
+    "lock_customers",
+    "normalised",
+    "open_customer",
+]

@@ -1,0 +1,59 @@
+"""Reads of customers; frozen views only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from guichet.contexts.customers.domain.addresses import PostalAddress
+from guichet.contexts.customers.models import Address, Customer
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """`address` is the billing address, None until given. `currency` is empty before the first invoice."""
+
+    id: UUID
+    brand_id: UUID
+    programme_id: UUID
+    number: str
+    kind: str
+    name: str
+    category: str
+    billing_email: str
+    currency: str
+    address: PostalAddress | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What a purchase needs and nobody gave yet: category, address."""
+        return tuple(name for name in ("category", "address") if not getattr(self, name))
+
+
+def _address(row: Address) -> PostalAddress:
+    return PostalAddress(row.line1, row.line2, row.city, row.region, row.postal_code, row.country)
+
+
+def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
+    """Views by id, in two queries whatever their number."""
+    addresses = {
+        row.customer_id: _address(row)
+        for row in Address.objects.filter(customer_id__in=customer_ids, kind=Address.Kind.BILLING)
+    }
+    return {
+        row.id: CustomerView(
+            row.id, row.brand_id, row.programme_id, row.number, row.kind, row.name, row.category,
+            row.billing_email, row.currency, addresses.get(row.id),
+        )
+        for row in Customer.objects.filter(pk__in=customer_ids)
+    }  # fmt: skip
+
+
+def get_customer(customer_id: UUID) -> CustomerView:
+    return list_customers([customer_id])[customer_id]
+
+
+def find_customer_by_number(brand_id: UUID, number: str) -> CustomerView | None:
+    row = Customer.objects.filter(brand_id=brand_id, number=number).first()
+    return get_customer(row.id) if row else None

@@ -1,0 +1,14 @@
+"""Minor unit exponents of ISO 4217, never of CLDR: the two differ for some (rules.md §10)."""
+
+from __future__ import annotations
+
+EXPONENTS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+
+
+def exponent(currency: str) -> int:
+    """Digits after the decimal mark."""
+    return EXPONENTS.get(currency, 2)
