@@ -1,0 +1,1 @@
+"""Pure tax decisions: which taxes apply, at which rate, and how much. Values in, decision out."""

@@ -1,0 +1,70 @@
+"""Which taxes a seller charges a buyer, by where each is and where the seller is registered.
+
+Rule kept: a tax is charged only under a registration for it. In Canada the buyer's province decides (rules.md
+R5.1); in France, a French seller and a French buyer, Monaco counting as France (R4.5). A case that these rules do
+not settle is refused: no guess reaches an invoice.
+"""
+
+from __future__ import annotations
+
+CA_GST = "CA-GST"
+CA_QST = "CA-QST"
+FR_VAT = "FR-VAT"
+
+_GST_PROVINCES = frozenset({"AB", "BC", "MB", "NT", "NU", "QC", "SK", "YT"})
+# The GST registration covers the HST, which takes the GST's place in these provinces.
+_HST_BY_PROVINCE = {
+    "NB": "CA-HST-NB",
+    "NL": "CA-HST-NL",
+    "NS": "CA-HST-NS",
+    "ON": "CA-HST-ON",
+    "PE": "CA-HST-PE",
+}
+_OWN_TAX_BY_PROVINCE = {"BC": "CA-PST-BC", "MB": "CA-RST-MB", "QC": CA_QST, "SK": "CA-PST-SK"}
+
+REGISTRATIONS_BY_COUNTRY: dict[str, frozenset[str]] = {
+    "CA": frozenset({CA_GST, *_OWN_TAX_BY_PROVINCE.values()}),
+    "FR": frozenset({FR_VAT}),
+}
+"""The taxes that a seller can be registered for, by country."""
+
+
+class UndecidedTaxError(ValueError):
+    """These rules do not say which taxes apply, so nothing may be charged."""
+
+
+def applicable(
+    seller_registrations: frozenset[str], buyer_country: str, buyer_region: str, seller_country: str
+) -> tuple[str, ...]:
+    """The codes of the taxes to charge, in print order (TPS before TVQ); none where the seller is not registered.
+
+    Countries are ISO 3166-1 codes (`CA`). The region is the second part of the ISO 3166-2 code (`QC`), read only for
+    a buyer in Canada. UndecidedTaxError when that is no Canadian province or territory, or when the seller is
+    registered in the buyer's country but established in another.
+    """
+    country = _tax_country(buyer_country)
+    registrations = seller_registrations & REGISTRATIONS_BY_COUNTRY.get(country, frozenset())
+    if not registrations:
+        return ()
+    if _tax_country(seller_country) != country:
+        raise UndecidedTaxError(f"a seller in {seller_country} registered in {country}: no rule says what it charges")
+    if country == "CA":
+        return _canadian(registrations, buyer_region)
+    return tuple(sorted(registrations))
+
+
+def _canadian(registrations: frozenset[str], province: str) -> tuple[str, ...]:
+    if province not in _GST_PROVINCES and province not in _HST_BY_PROVINCE:
+        raise UndecidedTaxError(f"not a Canadian province or territory: {province!r}")
+    codes = []
+    if CA_GST in registrations:
+        codes.append(_HST_BY_PROVINCE.get(province, CA_GST))
+    own_tax = _OWN_TAX_BY_PROVINCE.get(province)
+    if own_tax in registrations:
+        codes.append(own_tax)
+    # In alphabetical order the federal tax comes first: GST before PST, QST and RST.
+    return tuple(sorted(codes))
+
+
+def _tax_country(country: str) -> str:
+    return "FR" if country == "MC" else country
