@@ -1,0 +1,169 @@
+"""An invoice as it was issued, ready to be drawn: every text copied, every figure final.
+
+It holds what was true at issue and nothing that a later event could make false: no state, no balance, no "paid",
+because the bytes are kept. Amounts are integers of the currency's minor unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from guichet.kernel.periods import Period
+
+Language = Literal["fr", "en"]
+
+
+class Supply(StrEnum):
+    """What was sold, as French invoices must say (rules.md R1.2c)."""
+
+    SERVICES = "services"
+    GOODS = "goods"
+    MIXED = "mixed"
+
+
+class CollectionKind(StrEnum):
+    """How the money comes, as agreed when the invoice was issued.
+
+    AT_ISSUE: taken in the very transaction that issued the invoice. AUTOMATIC: will be taken from the method on file.
+    BY_CUSTOMER: the customer pays.
+    """
+
+    AT_ISSUE = "at_issue"
+    AUTOMATIC = "automatic"
+    BY_CUSTOMER = "by_customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`day` is when the money was taken, will be taken, or is awaited at the latest. `card` is `Visa •••• 3155`."""
+
+    kind: CollectionKind
+    day: date
+    card: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.kind is CollectionKind.BY_CUSTOMER) == bool(self.card):
+            raise ValueError("a card is named exactly when the money is taken from it")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBrand:
+    """The mark: name as subscribers know it, its colour on paper (`#3f4a8c`), a lucide icon, the portal's host."""
+
+    name: str
+    color: str
+    icon: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Seller or buyer. `lines` is the address ready to print, `ids` are (label, value) such as (SIREN, 812 345 676).
+
+    `country` is ISO 3166-1, `region` the second part of ISO 3166-2 (`QC`) or empty.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    country: str
+    region: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One thing charged, before tax. `details` are quiet lines under the name; the period is printed by itself."""
+
+    name: str
+    quantity: int
+    unit_amount_minor: Decimal
+    amount_minor: int
+    period: Period | None = None
+    details: tuple[str, ...] = ()
+    tax_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTax:
+    """One tax: its name in the document's language (TPS), rate in percent, the seller's number for it."""
+
+    code: str
+    label: str
+    rate_percent: Decimal
+    registration_number: str
+    base_minor: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence that law or agreement wants, under a bold lead word."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDocument:
+    """The invoice. `region` is the country whose way of writing numbers and days is used.
+
+    ValueError when the figures do not add up, or when a buyer in Quebec would get another language than French
+    (rules.md R5.7): such a document is never drawn.
+    """
+
+    number: str
+    language: Language
+    region: str
+    paper: Literal["a4", "us-letter"]
+    issue_date: date
+    due_date: date
+    brand: DocumentBrand
+    seller: Party
+    footer: tuple[str, ...]
+    buyer: Party
+    customer_number: str
+    currency: str
+    lines: tuple[DocumentLine, ...]
+    taxes: tuple[DocumentTax, ...]
+    subtotal_minor: int
+    tax_minor: int
+    total_minor: int
+    collection: Collection
+    notes: tuple[Note, ...] = ()
+    supply: Supply = Supply.SERVICES
+    next_billing_date: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.lines:
+            raise ValueError("an invoice has at least one line")
+        if sum(line.amount_minor for line in self.lines) != self.subtotal_minor:
+            raise ValueError(f"lines of {self.number} do not sum to {self.subtotal_minor}")
+        if sum(tax.amount_minor for tax in self.taxes) != self.tax_minor:
+            raise ValueError(f"taxes of {self.number} do not sum to {self.tax_minor}")
+        if self.subtotal_minor + self.tax_minor != self.total_minor:
+            raise ValueError(f"subtotal and taxes of {self.number} do not sum to {self.total_minor}")
+        if self.language != document_language(self.language, self.buyer.country, self.buyer.region):
+            raise ValueError(f"{self.number}: a document for Quebec is in French")
+
+    def texts(self) -> Iterator[str]:
+        """Every text that a person wrote, so that one can ask whether it can be drawn before a number is taken."""
+        yield from (self.number, self.customer_number, self.brand.name, *self.footer)
+        for party in (self.seller, self.buyer):
+            yield from (party.name, *party.lines, *(text for pair in party.ids for text in pair))
+        for line in self.lines:
+            yield from (line.name, *line.details)
+        for tax in self.taxes:
+            yield from (tax.label, tax.registration_number)
+        for note in self.notes:
+            yield from (note.title, note.body)
+        yield self.collection.card
+
+
+def document_language(preferred: Language, buyer_country: str, buyer_region: str) -> Language:
+    """The language of a buyer's documents: French in Quebec whatever they prefer (Charter, s. 57; rules.md R5.7)."""
+    return "fr" if (buyer_country, buyer_region) == ("CA", "QC") else preferred

@@ -1,0 +1,83 @@
+"""What notifications needs from outside: a message as content, something that renders it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Language = Literal["fr", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailBrand:
+    """Who a mail comes from, as its reader knows them.
+
+    `color` and `color_dark` are sRGB hex (`#00574f`), the second for dark mode. `origin` is the portal's
+    `https://host[:port]`, `host` what the reader is told that links lead to.
+    """
+
+    name: str
+    legal_name: str
+    legal_line: str
+    color: str
+    color_dark: str
+    host: str
+    origin: str
+    support_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The amount that the message is about, with what it is and its date."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one button. `url` is absolute and on the brand's own host."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailContent:
+    """A message before it has a form: what happened, its consequence, the facts, the next step.
+
+    Texts are final, in `language`. `lead` is one sentence with the consequence and its date; `facts` are
+    (label, value); `paragraphs` say what else one can do; `reason` why the reader gets this.
+    """
+
+    brand: MailBrand
+    language: Language
+    subject: str
+    preheader: str
+    heading: str
+    lead: str
+    reason: str
+    figure: Figure | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    action: Action | None = None
+    paragraphs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.action is not None and not self.action.url.startswith(f"{self.brand.origin}/"):
+            raise ValueError(f"a mail of {self.brand.name} links only to {self.brand.origin}")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """Both parts say the same facts in the same order."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Mails(Protocol):
+    """Gives a message its form."""
+
+    def render(self, content: MailContent) -> RenderedMail: ...

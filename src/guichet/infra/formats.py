@@ -1,0 +1,98 @@
+"""How numbers, amounts, rates and days are written for people: the one place, on CLDR's data through Babel.
+
+Amounts take their digits from ISO 4217 (`infra.currencies`), never from CLDR. Spaces inside what is returned do not
+break (U+00A0; U+202F for thousands in France). The result is text for pages, documents and mails, never parsed again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from guichet.infra.currencies import exponent
+from guichet.kernel.money import Money
+
+NO_BREAK = "\u00a0"
+NARROW_NO_BREAK = "\u202f"
+MINUS = "\u2212"
+
+LOCALES = ("fr_CA", "fr_FR", "en_CA", "en")
+
+# CLDR's plain "en" is that of the United States; outside Canada our English readers are in Europe: "1 October 2026".
+_CLDR = {"en": "en_GB"}
+
+
+def locale_for(language: str, country: str) -> str:
+    """The locale of a reader: `fr` in Canada is `fr_CA`, `en` anywhere but in Canada is `en`."""
+    if language == "en":
+        return "en_CA" if country == "CA" else "en"
+    return "fr_CA" if country == "CA" else "fr_FR"
+
+
+def money(amount: Money, locale: str) -> str:
+    """`67,84 $` for 6784 minor units of CAD in `fr_CA`."""
+    return _amount(Decimal(amount.minor), amount.currency, locale, exponent(amount.currency))
+
+
+def unit_price(unit_amount_minor: Decimal, currency: str, locale: str) -> str:
+    """A price that may be finer than the minor unit, with every digit that it has and at least the currency's own.
+
+    8.75 minor units of EUR are `0,0875 €` in `fr_FR`.
+    """
+    digits = exponent(currency)
+    finer = max(0, -int(unit_amount_minor.normalize().as_tuple().exponent))
+    return _amount(unit_amount_minor, currency, locale, digits + finer)
+
+
+def number(value: Decimal | int, locale: str) -> str:
+    """A count or a quantity, with every digit that it has behind the mark."""
+    return _signed(format_decimal(Decimal(value), "#,##0.##########", locale=_babel(locale)))
+
+
+def percent(rate_percent: Decimal, locale: str) -> str:
+    """A rate given in percent, not rounded: 9.975 is `9,975 %` in `fr_CA` and `9.975%` in English."""
+    text = _signed(format_percent(rate_percent / 100, "#,##0.########%", locale=_babel(locale)))
+    # CLDR has U+00A0 for both; in France a percent sign, like ; ! and ?, takes the narrow space.
+    space = {"fr_FR": NARROW_NO_BREAK, "fr_CA": NO_BREAK}.get(locale, "")
+    return text.replace("%", f"{space}%")
+
+
+def day_long(day: date, locale: str) -> str:
+    """`22 novembre 2026`, `1er octobre 2026`, `October 1, 2026`, `1 October 2026`."""
+    return _day(day, "long", locale)
+
+
+def day_medium(day: date, locale: str) -> str:
+    """`22 nov. 2026`, `1er oct. 2026`, `Oct 1, 2026`, `1 Oct 2026`."""
+    return _day(day, "medium", locale)
+
+
+def _day(day: date, style: str, locale: str) -> str:
+    text: str = format_date(day, style, locale=_babel(locale))
+    if locale.startswith("fr") and day.day == 1:
+        text = "1er" + text.removeprefix("1")
+    return text.replace(" ", NO_BREAK)
+
+
+def _amount(minor: Decimal, currency: str, locale: str, digits: int) -> str:
+    babel = _babel(locale)
+    standard = babel.currency_formats["standard"].pattern
+    pattern = standard.replace(".00", "." + "0" * digits if digits else "")
+    major = minor.scaleb(-exponent(currency))
+    return _signed(format_currency(major, currency, pattern, locale=babel, currency_digits=False))
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+@cache
+def _babel(locale: str) -> Locale:
+    if locale not in LOCALES:
+        raise ValueError(f"not a locale of Guichet: {locale!r}")
+    return Locale.parse(_CLDR.get(locale, locale))
