@@ -1,7 +1,8 @@
 """How numbers, amounts, rates and days are written for people: the one place, on CLDR's data through Babel.
 
-Amounts take their digits from ISO 4217 (`infra.currencies`), never from CLDR. Spaces inside what is returned do not
-break (U+00A0; U+202F for thousands in France). The result is text for pages, documents and mails, never parsed again.
+Amounts take their digits from ISO 4217 (`infra.currencies`), never from CLDR. Spaces inside a number, and between a
+day and its month, do not break (U+00A0; U+202F for thousands in France). The result is text for pages, documents and
+mails, never parsed again.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _day(day: date, style: str, locale: str) -> str:
     text: str = format_date(day, style, locale=_babel(locale))
     if locale.startswith("fr") and day.day == 1:
         text = "1er" + text.removeprefix("1")
-    return text.replace(" ", NO_BREAK)
+    return text.replace(" ", NO_BREAK, 1)
 
 
 def _amount(minor: Decimal, currency: str, locale: str, digits: int) -> str:

@@ -1,0 +1,105 @@
+"""The sentences that law and agreement want on an invoice, by the seller's country and who the buyer is.
+
+France, professional: late penalties with their rate, the fixed fee of 40 €, discount for early payment, when VAT falls
+due (rules.md R1.1, R1.9, R1.10). France, anybody else: how to end the contract, and neither penalties nor the fee.
+Canada: the terms of payment (rules.md R5.6). They are copied onto the invoice at issue and never written again.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from guichet.contexts.invoicing.domain.document import CollectionKind, Language, Note, Supply
+from guichet.infra.formats import locale_for, percent
+from guichet.infra.typography import typeset
+
+_Text = dict[str, tuple[str, str]]
+
+_LATE: _Text = {
+    "fr": (
+        "Retard de paiement.",
+        "Pénalités exigibles sans rappel dès le lendemain de l'échéance, au taux annuel de {rate} (taux de refinancement "
+        "de la BCE majoré de 10 points). Indemnité forfaitaire pour frais de recouvrement : 40 € (art. L. 441-10 et "
+        "D. 441-5 du Code de commerce).",
+    ),
+    "en": (
+        "Late payment.",
+        "Penalties of {rate} a year (ECB refinancing rate plus 10 points) run from the day after the due date without "
+        "notice, with a fixed recovery fee of €40 (art. L. 441-10 and D. 441-5 of the French commercial code).",
+    ),
+}
+_NO_DISCOUNT: _Text = {
+    "fr": ("Escompte.", "Aucun escompte pour paiement anticipé."),
+    "en": ("Discount.", "No discount for early payment."),
+}
+_VAT_ON_PAYMENT: _Text = {
+    "fr": ("TVA.", "Prestations de services ; TVA exigible à l'encaissement."),
+    "en": ("VAT.", "Services; VAT falls due when payment is received."),
+}
+_VAT_ON_DEBITS: _Text = {
+    "fr": ("TVA.", "Option pour le paiement de la taxe d'après les débits."),
+    "en": ("VAT.", "Option to pay the tax on the basis of debits."),
+}
+_END_OF_CONTRACT: _Text = {
+    "fr": ("Vos droits.", "Vous pouvez résilier votre contrat en ligne à tout moment : {host}/resilier/."),
+    "en": ("Your rights.", "You can end your contract online at any time: {host}/resilier/."),
+}
+_TERMS: dict[CollectionKind, _Text] = {
+    CollectionKind.AT_ISSUE: {
+        "fr": ("Modalités.", "Payable à la commande, par carte."),
+        "en": ("Terms.", "Payable with the order, by card."),
+    },
+    CollectionKind.AUTOMATIC: {
+        "fr": ("Modalités.", "Payable à l'échéance, prélevée sur votre carte enregistrée."),
+        "en": ("Terms.", "Payable on the due date, charged to your card on file."),
+    },
+    CollectionKind.BY_CUSTOMER: {
+        "fr": ("Modalités.", "Payable au plus tard à l'échéance. Inscrivez le numéro de facture sur votre paiement."),
+        "en": ("Terms.", "Payable by the due date. Write the invoice number on your payment."),
+    },
+}
+_QUESTIONS: _Text = {
+    "fr": ("Questions.", "Écrivez à {support_email}."),
+    "en": ("Questions.", "Write to {support_email}."),
+}
+
+
+def legal_notes(
+    *,
+    language: Language,
+    region: str,
+    seller_country: str,
+    buyer_is_professional: bool,
+    collection: CollectionKind,
+    host: str,
+    support_email: str,
+    supply: Supply = Supply.SERVICES,
+    late_rate_percent: Decimal | None = None,
+    vat_on_debits: bool = False,
+) -> tuple[Note, ...]:
+    """The notes in the order of print. `late_rate_percent` is the yearly rate in force, in percent (12.15).
+
+    ValueError for a French professional without that rate: the law wants the figure, so nothing is printed without.
+    """
+    facts = {"host": host, "support_email": support_email}
+    if seller_country != "FR":
+        texts = [_TERMS[collection], _QUESTIONS]
+    elif buyer_is_professional:
+        if late_rate_percent is None:
+            raise ValueError("an invoice to a French professional states the rate of late penalties")
+        facts["rate"] = percent(late_rate_percent, locale_for(language, region))
+        texts = [_LATE, _NO_DISCOUNT, *_vat(supply, vat_on_debits)]
+    else:
+        texts = [_END_OF_CONTRACT]
+    return tuple(_note(text, language, facts) for text in texts)
+
+
+def _vat(supply: Supply, on_debits: bool) -> list[_Text]:
+    if on_debits:
+        return [_VAT_ON_DEBITS]
+    return [_VAT_ON_PAYMENT] if supply is Supply.SERVICES else []
+
+
+def _note(text: _Text, language: Language, facts: dict[str, str]) -> Note:
+    title, body = text[language]
+    return Note(typeset(title, language), typeset(body, language).format(**facts))
