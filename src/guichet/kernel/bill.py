@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -135,7 +135,7 @@ class Bill:
                 BillLine(
                     price_id=UUID(line["price_id"]),
                     quantity=line["quantity"],
-                    unit_amount_minor=Decimal(line["unit_amount_minor"]),
+                    unit_amount_minor=_decimal_from_text(line["unit_amount_minor"]),
                     amount_minor=line["amount_minor"],
                     period=_period_from_json(line["period"]),
                     tax_codes=tuple(line["tax_codes"]),
@@ -145,7 +145,7 @@ class Bill:
             taxes=tuple(
                 BillTax(
                     code=tax["code"],
-                    rate_percent=Decimal(tax["rate_percent"]),
+                    rate_percent=_decimal_from_text(tax["rate_percent"]),
                     base_minor=tax["base_minor"],
                     amount_minor=tax["amount_minor"],
                 )
@@ -180,6 +180,15 @@ def _decimal_text(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if value == 0 else text
+
+
+def _decimal_from_text(text: str) -> Decimal:
+    if not isinstance(text, str):
+        raise TypeError(f"a decimal is stored as a string, not {text!r}")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"not a decimal: {text!r}") from None
 
 
 def _period_json(period: Period | None) -> dict[str, str] | None:

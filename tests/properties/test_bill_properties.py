@@ -1,0 +1,114 @@
+"""A bill's sums, its stored form and its fingerprint, for all bills."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guichet.kernel.bill import Bill, BillLine, BillTax
+from guichet.kernel.periods import Period
+
+CODES = ("CA-GST", "CA-HST-ON", "CA-PST-BC", "CA-QST", "FR-VAT")
+
+amounts = st.integers(-(10**12), 10**12)
+unit_amounts = st.decimals(min_value=-(10**10), max_value=10**10, places=10)
+codes = st.sets(st.sampled_from(CODES), max_size=3).map(lambda chosen: tuple(sorted(chosen)))
+periods = st.builds(
+    lambda start, days: Period(start, start + timedelta(days=days)),
+    st.dates(date(2000, 1, 1), date(2080, 1, 1)),
+    st.integers(1, 1100),
+)
+lines = st.builds(
+    BillLine,
+    price_id=st.uuids(),
+    quantity=st.integers(-1000, 10**6),
+    unit_amount_minor=unit_amounts,
+    amount_minor=amounts,
+    period=st.none() | periods,
+    tax_codes=codes,
+)
+
+
+@st.composite
+def bills(draw: st.DrawFn) -> Bill:
+    rates = st.decimals(min_value=0, max_value=30, places=3)
+    return Bill(
+        currency=draw(st.sampled_from(["CAD", "EUR", "JPY"])),
+        lines=tuple(draw(st.lists(lines, min_size=1, max_size=5))),
+        taxes=tuple(BillTax(code, draw(rates), draw(amounts), draw(amounts)) for code in draw(codes)),
+    )
+
+
+def changed(value: Any) -> Any:
+    """A value of the same kind that is not `value`."""
+    match value:
+        case int() | Decimal():
+            return value + 1
+        case UUID():
+            return UUID(int=value.int ^ 1)
+        case None:
+            return Period(date(2026, 11, 22), date(2026, 12, 22))
+        case Period():
+            return replace(value, end=value.end + timedelta(days=1))
+        case tuple():
+            return () if value else CODES[:1]
+        case str():
+            return "ZZZ" if value != "ZZZ" else "YYY"
+    raise AssertionError(f"no other value known for {value!r}")
+
+
+def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
+    yield replace(bill, currency=changed(bill.currency))
+    yield replace(bill, lines=(*bill.lines, bill.lines[0]))
+    line, tax = bill.lines[-1], bill.taxes[-1] if bill.taxes else None
+    for field in fields(BillLine):
+        other = replace(line, **{field.name: changed(getattr(line, field.name))})
+        yield replace(bill, lines=(*bill.lines[:-1], other))
+    if line.period is not None:
+        yield replace(bill, lines=(*bill.lines[:-1], replace(line, period=None)))
+    if tax is not None:
+        yield replace(bill, taxes=bill.taxes[:-1])
+        for field in fields(BillTax):
+            changed_tax = replace(tax, **{field.name: changed(getattr(tax, field.name))})
+            yield replace(bill, taxes=(*bill.taxes[:-1], changed_tax))
+
+
+@given(bills())
+def test_the_total_is_the_subtotal_and_the_taxes(bill: Bill) -> None:
+    assert bill.subtotal_minor == sum(line.amount_minor for line in bill.lines)
+    assert bill.total_minor == bill.subtotal_minor + sum(tax.amount_minor for tax in bill.taxes)
+
+
+@given(bills())
+def test_a_stored_bill_comes_back_equal_with_the_same_fingerprint(bill: Bill) -> None:
+    back = Bill.from_json(json.loads(json.dumps(bill.to_json())))
+    assert back == bill
+    assert back.canonical_bytes() == bill.canonical_bytes()
+    assert back.fingerprint() == bill.fingerprint()
+
+
+@given(bills())
+def test_the_canonical_form_reads_back_as_the_bill(bill: Bill) -> None:
+    assert Bill.from_json(json.loads(bill.canonical_bytes())) == bill
+
+
+@given(bills())
+def test_the_same_price_written_with_more_zeros_has_the_same_fingerprint(bill: Bill) -> None:
+    padded = tuple(
+        replace(line, unit_amount_minor=Decimal(f"{line.unit_amount_minor:f}" + "000")) for line in bill.lines
+    )
+    assert replace(bill, lines=padded).fingerprint() == bill.fingerprint()
+
+
+@given(bills())
+def test_the_fingerprint_changes_when_any_field_changes(bill: Bill) -> None:
+    for other in with_one_field_changed(bill):
+        assert other.fingerprint() != bill.fingerprint()
