@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def text(name: str, default: str) -> str:
@@ -77,7 +78,9 @@ def mail_transport(url: str) -> MailTransport:
     parts = urlsplit(url)
     ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
     if parts.scheme not in ports or not parts.hostname:
-        raise ImproperlyConfigured("GUICHET_SMTP_URL must start with smtp://, smtp+starttls:// or smtps:// and name a host")
+        raise ImproperlyConfigured(
+            "GUICHET_SMTP_URL must start with smtp://, smtp+starttls:// or smtps:// and name a host"
+        )
     return MailTransport(
         "django.core.mail.backends.smtp.EmailBackend",
         host=parts.hostname,
@@ -89,8 +92,11 @@ def mail_transport(url: str) -> MailTransport:
     )
 
 
-def log_format(kind: str, colours: bool, level: str) -> dict[str, Any]:
+def log_format(kind: str, *, colours: bool, level: str) -> dict[str, Any]:
     """Structured logs on standard error: one JSON object a line, or short lines for a person at a terminal."""
+    level = level.upper()
+    if level not in LOG_LEVELS:
+        raise ImproperlyConfigured(f"GUICHET_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {level!r}")
     if kind not in {"json", "console"}:
         raise ImproperlyConfigured(f"GUICHET_LOG_FORMAT must be json or console, not {kind!r}")
     return {

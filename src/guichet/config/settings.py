@@ -6,7 +6,6 @@ sign-in, mail box on a page, HTTP) or `test`. What belongs to a brand (hosts, se
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -146,7 +145,9 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if boolean("GUICHET_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if boolean("GUICHET_BEHIND_PROXY", default=False) else None
+)
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
@@ -197,11 +198,19 @@ EMAIL_USE_SSL = MAIL_TRANSPORT.tls
 EMAIL_TIMEOUT = 15
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_IMPORT_PATHS = ["guichet.infra.worker"]
 PROCRASTINATE_ON_APP_READY = None
 
+# Where the sandbox payment provider is: what browsers open; programs reach it on 127.0.0.1 at the same port.
+SANDBOX_ORIGIN = text("GUICHET_SANDBOX_ORIGIN", "http://psp.localhost:8001").rstrip("/")
+SANDBOX_CONTROL_KEY = text("GUICHET_SANDBOX_CONTROL_KEY", "")
 # How long a provider may take to answer before the outcome is called unknown.
 GATEWAY_TIMEOUT_SECONDS = integer("GUICHET_GATEWAY_TIMEOUT_SECONDS", 20)
 # Test only: kill this process right after its n-th numbered unit of work has committed.
 TEST_CRASH_AFTER_COMMIT = integer("GUICHET_TEST_CRASH_AFTER_COMMIT", 0) if not IS_PRODUCTION else 0
 
-LOGGING = log_format(text("GUICHET_LOG_FORMAT", "json" if IS_PRODUCTION else "console"), sys.stderr.isatty(), os.environ.get("GUICHET_LOG_LEVEL", "INFO"))
+LOGGING = log_format(
+    text("GUICHET_LOG_FORMAT", "json" if IS_PRODUCTION else "console"),
+    colours=sys.stderr.isatty(),
+    level=text("GUICHET_LOG_LEVEL", "INFO"),
+)

@@ -1,0 +1,130 @@
+"""The system's Chromium, driven by Playwright, and accessibility checks by axe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+USUAL_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+USUAL_PATHS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+HOW_TO_INSTALL = "no Chromium: `apt-get install chromium`, or name one with GUICHET_CHROMIUM"
+# Nothing that a test did not ask for leaves the machine or slows the start.
+ARGUMENTS = [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE_SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class OpenPage(Protocol):
+    """Opens a page in a browser of its own: no cookies, no cache."""
+
+    def __call__(
+        self, *, width: int = 1280, height: int = 900, language: str = "fr", scripts: bool = True, **context: Any
+    ) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the browser carries its marker: `-m "not browser"` leaves those out."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium (GUICHET_CHROMIUM or the usual places), one for the whole run.
+
+    Without one the test is skipped, or fails where CI is set. Tests ask for `open_page`.
+    """
+    program = os.environ.get("GUICHET_CHROMIUM") or _usual()
+    if not program:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(HOW_TO_INSTALL)
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Opens pages: `open_page(width=390, language="en")`. Two calls are two browsers that share nothing.
+
+    At the end the test fails if a page raised an uncaught exception or something was refused by its content security
+    policy. Of pages that were open when a test failed, a picture is in its `tmp_path`.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def open_one(
+        *, width: int = 1280, height: int = 900, language: str = "fr", scripts: bool = True, **options: Any
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale={"fr": "fr-CA", "en": "en-CA"}.get(language, language),
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", console)
+        return page
+
+    failed_before = request.session.testsfailed
+    yield open_one
+    if request.session.testsfailed > failed_before:
+        for number, page in enumerate(page for context in contexts for page in context.pages):
+            page.screenshot(path=tmp_path / f"page-{number}.png", full_page=True)
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """A function that fails unless the page, with its frames, is without accessibility violations (WCAG 2.2 AA).
+
+    The script is evaluated by the debugger, not loaded by the page: a strict content security policy stays in force.
+    """
+
+    def check(page: Page) -> None:
+        found = []
+        for frame in page.frames:
+            frame.evaluate(AXE_SCRIPT)
+            result = frame.evaluate("rules => axe.run(document, {runOnly: rules, iframes: false})", AXE_RULES)
+            found += [
+                f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+                + "\n    ".join(node["html"][:200] for node in violation["nodes"])
+                for violation in result["violations"]
+            ]
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return check
+
+
+def _usual() -> str | None:
+    return next(filter(None, map(shutil.which, USUAL_NAMES)), None) or next(filter(os.path.exists, USUAL_PATHS), None)
