@@ -18,14 +18,18 @@ _Text = dict[str, tuple[str, str]]
 _LATE: _Text = {
     "fr": (
         "Retard de paiement.",
-        "Pénalités exigibles sans rappel dès le lendemain de l'échéance, au taux annuel de {rate} (taux de refinancement "
-        "de la BCE majoré de 10 points). Indemnité forfaitaire pour frais de recouvrement : 40 € (art. L. 441-10 et "
-        "D. 441-5 du Code de commerce).",
+        (
+            "Pénalités exigibles sans rappel dès le lendemain de l'échéance, au taux annuel de {rate} (taux de "
+            "refinancement de la BCE majoré de 10 points). Indemnité forfaitaire pour frais de recouvrement : 40 € "
+            "(art. L. 441-10 et D. 441-5 du Code de commerce)."
+        ),
     ),
     "en": (
         "Late payment.",
-        "Penalties of {rate} a year (ECB refinancing rate plus 10 points) run from the day after the due date without "
-        "notice, with a fixed recovery fee of €40 (art. L. 441-10 and D. 441-5 of the French commercial code).",
+        (
+            "Penalties of {rate} a year (ECB rate plus 10 points) run from the day after the due date, without "
+            "notice, with a fixed recovery fee of €40 (art. L. 441-10 and D. 441-5 of the French commercial code)."
+        ),
     ),
 }
 _NO_DISCOUNT: _Text = {

@@ -1,0 +1,4 @@
+"""Documents as archival, accessible PDF, drawn by Typst from templates in this package and nothing else.
+
+No system font and no file outside the package and its typeface is read, so the bytes depend on the document alone.
+"""

@@ -1,0 +1,71 @@
+"""Compiles the templates: the same document gives the same bytes, in another process and on another machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import fontpkg_inter
+import typst
+from fontTools.ttLib import TTFont
+
+from guichet.adapters.typst.invoice_data import invoice_data
+from guichet.contexts.invoicing.ports import InvoiceDocument
+
+TEMPLATES = Path(__file__).parent / "templates"
+TYPEFACE = Path(fontpkg_inter.__file__).parent / "files"
+STANDARDS = ["a-3b", "ua-1"]
+
+# Blanks, line ends, joiners and direction marks: Typst lays them out without asking the typeface for a glyph.
+_WITHOUT_GLYPH = frozenset(map(ord, "\t\n\v\f\r\x85\xad\u2028\u2029\u2060\u3000")) | frozenset(range(0x200C, 0x2010))
+
+
+class TypstDocuments:
+    """Fills `invoicing.ports.Documents`."""
+
+    def render(self, document: InvoiceDocument) -> bytes:
+        return render_invoice(document)
+
+    def undrawable(self, texts: Iterable[str]) -> frozenset[str]:
+        return undrawable(texts)
+
+
+def render_invoice(document: InvoiceDocument) -> bytes:
+    """PDF/A-3b and PDF/UA-1, dated by the issue date. ValueError when a text cannot be drawn: PDF/A refuses it."""
+    missing = undrawable(document.texts())
+    if missing:
+        listed = ", ".join(f"U+{ord(character):04X}" for character in sorted(missing))
+        raise ValueError(f"no typeface at hand draws {listed} in {document.number}")
+    day = document.issue_date
+    pdf: bytes = typst.compile(
+        TEMPLATES / "invoice.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(invoice_data(document), ensure_ascii=False, sort_keys=True)},
+        pdf_standards=STANDARDS,
+        timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+    )
+    return pdf
+
+
+def undrawable(texts: Iterable[str]) -> frozenset[str]:
+    """The characters of `texts` that no typeface at hand draws. Asked before a document number is taken."""
+    drawable = _drawable()
+    return frozenset(character for text in texts for character in text if ord(character) not in drawable)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # One per process: opening the typeface costs as much as a page. With system fonts the bytes would depend on the
+    # machine.
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(TYPEFACE)])
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    files = {font.path for font in _fonts().fonts() if font.path}
+    glyphs = _WITHOUT_GLYPH.union(*(TTFont(path, lazy=True).getBestCmap() for path in files))
+    return glyphs - {0}  # the typeface maps NUL, PDF/UA forbids it

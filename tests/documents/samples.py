@@ -1,0 +1,235 @@
+"""Invoices of fictional companies, as invoicing hands them to the documents adapter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from guichet.contexts.invoicing.domain.notes import legal_notes
+from guichet.contexts.invoicing.ports import (
+    Collection,
+    CollectionKind,
+    DocumentBrand,
+    DocumentLine,
+    DocumentTax,
+    InvoiceDocument,
+    Party,
+)
+from guichet.kernel.bill import line_amount
+from guichet.kernel.periods import Period
+from guichet.kernel.rounding import round_half_up
+
+ISSUED = date(2026, 11, 22)
+MONTH = Period(ISSUED, date(2026, 12, 22))
+CARD = "Visa •••• 3155"
+AT_ISSUE = Collection(CollectionKind.AT_ISSUE, ISSUED, CARD)
+
+PLANS = DocumentBrand("Plan de Chantier", "#3f4a8c", "ruler", "plans.localhost")
+PLANS_SELLER = Party(
+    "Plan de Chantier inc.", ("1250, rue de l’Exemple, bureau 400", "Montréal (Québec)  H2X 0A0", "Canada"), "CA", "QC"
+)
+PLANS_FOOTER = (
+    "Plan de Chantier inc. · TPS 812345676 RT0001 · TVQ 1234567890 TQ0001",
+    "1250, rue de l’Exemple, bureau 400, Montréal (Québec) H2X 0A0 · plans.localhost · assistance@example.com",
+)
+NORA = Party("Nora inc.", ("88, avenue du Modèle", "Québec (Québec)  G1R 0A0"), "CA", "QC")
+
+ACCES = DocumentBrand("Accès Pro", "#00574f", "key-round", "acces.localhost")
+ACCES_SELLER = Party(
+    "Accès Pro SAS",
+    ("8, quai Saint-Vincent", "69001 Lyon, France"),
+    "FR",
+    ids=(("SIREN", "812 345 676"), ("TVA", "FR19812345676")),
+)
+ACCES_FOOTER = (
+    "Accès Pro SAS au capital de 50\u202f000\u00a0€ · RCS Lyon 812 345 676 · TVA FR19812345676",
+    "8, quai Saint-Vincent, 69001 Lyon · acces.localhost · assistance@example.com",
+)
+BOREAL = Party(
+    "Atelier Boréal SARL",
+    ("Service comptabilité", "14, rue des Tanneurs", "69002 Lyon"),
+    "FR",
+    ids=(("SIREN", "512 345 679"), ("TVA", "FR75512345679")),
+)
+CAMILLE = Party("Camille Martin", ("6, impasse des Lilas-Exemple", "35000 Rennes"), "FR")
+
+GST = DocumentTax("CA-GST", "TPS", Decimal("5.0000"), "812345676 RT0001", 0, 0)
+QST = DocumentTax("CA-QST", "TVQ", Decimal("9.9750"), "1234567890 TQ0001", 0, 0)
+VAT = DocumentTax("FR-VAT", "TVA", Decimal("20"), "FR19812345676", 0, 0)
+
+
+def line(name: str, quantity: int, unit_minor: str, *codes: str, details: tuple[str, ...] = ()) -> DocumentLine:
+    unit = Decimal(unit_minor)
+    return DocumentLine(name, quantity, unit, line_amount(quantity, unit), MONTH, details, codes)
+
+
+def with_figures(
+    document: InvoiceDocument, lines: tuple[DocumentLine, ...], taxes: tuple[DocumentTax, ...]
+) -> InvoiceDocument:
+    """The document with these lines, its taxes and sums computed on them."""
+    net = sum(item.amount_minor for item in lines)
+    charged = tuple(
+        replace(tax, base_minor=net, amount_minor=round_half_up(net * tax.rate_percent / 100)) for tax in taxes
+    )
+    tax = sum(item.amount_minor for item in charged)
+    return replace(document, lines=lines, taxes=charged, subtotal_minor=net, tax_minor=tax, total_minor=net + tax)
+
+
+def quebec(*lines: DocumentLine) -> InvoiceDocument:
+    """The first licence of «Nora inc.»: 59,00 + 2,95 + 5,89 = 67,84, charged to a card in the same transaction."""
+    chosen = lines or (line("Licence SmartPlan Cloud (CAD)", 1, "5900.0000000000", "CA-GST", "CA-QST"),)
+    empty = InvoiceDocument(
+        number="PC-2026-000388",
+        language="fr",
+        region="CA",
+        paper="us-letter",
+        issue_date=ISSUED,
+        due_date=ISSUED,
+        brand=PLANS,
+        seller=PLANS_SELLER,
+        footer=PLANS_FOOTER,
+        buyer=NORA,
+        customer_number="C-041006",
+        currency="CAD",
+        lines=(DocumentLine("", 1, Decimal(0), 0),),
+        taxes=(),
+        subtotal_minor=0,
+        tax_minor=0,
+        total_minor=0,
+        collection=AT_ISSUE,
+        notes=legal_notes(
+            language="fr",
+            region="CA",
+            seller_country="CA",
+            buyer_is_professional=True,
+            collection=CollectionKind.AT_ISSUE,
+            host="plans.localhost",
+            support_email="assistance@example.com",
+        ),
+        next_billing_date=MONTH.end,
+    )
+    return with_figures(empty, chosen, (GST, QST))
+
+
+def quebec_renewal() -> InvoiceDocument:
+    """A month later: issued first, to be collected from the card on file."""
+    day = MONTH.end
+    return replace(
+        quebec(
+            replace(
+                line("Licence SmartPlan Cloud (CAD)", 1, "5900", "CA-GST", "CA-QST"),
+                period=Period(day, date(2027, 1, 22)),
+            )
+        ),
+        number="PC-2026-000412",
+        issue_date=day,
+        due_date=day,
+        next_billing_date=date(2027, 1, 22),
+        collection=Collection(CollectionKind.AUTOMATIC, day, CARD),
+    )
+
+
+def ontario() -> InvoiceDocument:
+    """An English customer in Ontario: HST 13 % on one line, never split."""
+    hst = DocumentTax("CA-HST-ON", "HST", Decimal("13"), "812345676 RT0001", 0, 0)
+    document = replace(
+        quebec(),
+        number="PC-2026-000389",
+        language="en",
+        buyer=Party("Lakeside Builders Ltd.", ("12 Sample Street, Suite 3", "Toronto (Ontario)  M5V 0A0"), "CA", "ON"),
+        footer=(
+            "Plan de Chantier inc. · GST/HST 812345676 RT0001 · QST 1234567890 TQ0001",
+            "1250 Exemple Street, Suite 400, Montréal (Québec) H2X 0A0 · plans.localhost · support@example.com",
+        ),
+        notes=legal_notes(
+            language="en",
+            region="CA",
+            seller_country="CA",
+            buyer_is_professional=True,
+            collection=CollectionKind.AT_ISSUE,
+            host="plans.localhost",
+            support_email="support@example.com",
+        ),
+    )
+    return with_figures(document, (line("SmartPlan Cloud licence (CAD)", 1, "5900", "CA-HST-ON"),), (hst,))
+
+
+def france(*lines: DocumentLine, professional: bool = True, language: str = "fr") -> InvoiceDocument:
+    """A French professional, or a consumer: 3 × 59,00 at 20 % = 212,40, payable by the customer in 30 days."""
+    due = ISSUED + timedelta(days=30)
+    chosen = lines or (line("Accès Pro Équipe, licence par utilisateur", 3, "5900", "FR-VAT"),)
+    document = replace(
+        quebec(),
+        number="AP-2026-000123",
+        language="en" if language == "en" else "fr",
+        region="FR",
+        paper="a4",
+        due_date=due,
+        brand=ACCES,
+        seller=ACCES_SELLER,
+        footer=ACCES_FOOTER,
+        buyer=BOREAL if professional else CAMILLE,
+        customer_number="C-020431",
+        currency="EUR",
+        collection=Collection(CollectionKind.BY_CUSTOMER, due),
+        next_billing_date=None,
+        notes=legal_notes(
+            language="en" if language == "en" else "fr",
+            region="FR",
+            seller_country="FR",
+            buyer_is_professional=professional,
+            collection=CollectionKind.BY_CUSTOMER,
+            host="acces.localhost",
+            support_email="assistance@example.com",
+            late_rate_percent=Decimal("12.15") if professional else None,
+        ),
+    )
+    return with_figures(document, chosen, (replace(VAT, label="VAT" if language == "en" else "TVA"),))
+
+
+def many_lines(count: int) -> tuple[DocumentLine, ...]:
+    """Lines of a long invoice: long names, details, and unit prices finer than the minor unit."""
+    rooms = ("Accueil", "Rez-de-chaussée", "Atelier nord", "Comptabilité", "Quai de chargement", "Archives")
+    lines = []
+    for index in range(count):
+        room = (f"Imprimante AP-{41000 + index * 17}, {rooms[index % len(rooms)]}",)
+        if index == 4:
+            name = "Formule Entreprise 300 pages, imprimante partagée entre les achats, la logistique et l’équipe de maintenance du bâtiment C"
+            lines.append(line(name, 1, "1190", "FR-VAT", details=room))
+        elif index % 3:
+            lines.append(line("Formule Entreprise 300 pages", 1, "1190", "FR-VAT", details=room))
+        else:
+            lines.append(line("Pages supplémentaires", 137 * (index + 3) % 2600, "8.75", "FR-VAT", details=room))
+    return tuple(lines)
+
+
+HOSTILE_NAME = "#panic() $x^2$ *Gras* _et_ @ref <b>[lien] \\ `code` // Ææ Œuvre & Fils ĳ Łódź Ελλάδα Việt"
+
+
+def hostile() -> InvoiceDocument:
+    """A buyer whose name is full of the template language's own signs, and far too long."""
+    buyer = replace(
+        BOREAL,
+        name=f"{HOSTILE_NAME}, Établissements Delacroix-Montgolfier, Vandenbroucke et Associés",
+        lines=(
+            "Centre de services partagés, bâtiment C, 4ᵉ étage",
+            "128, boulevard de la République-Exemple",
+            "59000 Lille",
+        ),
+    )
+    return replace(france(line("Licence #1 *à* l’essai @ 10 $", 2, "5900", "FR-VAT")), buyer=buyer)
+
+
+ALL = {
+    "quebec": quebec,
+    "quebec-renewal": quebec_renewal,
+    "ontario": ontario,
+    "france": france,
+    "france-consumer": lambda: france(professional=False),
+    "france-english": lambda: france(language="en"),
+    "lines-12": lambda: france(*many_lines(12)),
+    "lines-60": lambda: france(*many_lines(60)),
+    "quebec-60": lambda: quebec(*many_lines(60)),
+    "hostile": hostile,
+}
