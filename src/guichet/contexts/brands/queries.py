@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.brands.models import Brand, GatewayAccount, NumberSeries, Programme
@@ -30,6 +31,7 @@ def _view(row: Brand) -> BrandView:
             footer=legal["footer"],
             identifiers=tuple((label, value) for label, value in legal["identifiers"]),
             email=legal["email"],
+            late_rate_percent=Decimal(legal["late_rate_percent"]) if legal.get("late_rate_percent") else None,
         ),
         support_email=row.support_email,
         support_phone=row.support_phone,
@@ -86,6 +88,12 @@ def list_gateway_accounts(brand_id: UUID) -> list[GatewayAccountView]:
             )
         )
     return views
+
+
+def list_page_origins(brand_id: UUID) -> tuple[str, ...]:
+    """Where the brand's providers show their own pages: what a page's policy lets in. No secret is read for it."""
+    settings = GatewayAccount.objects.filter(brand_id=brand_id).order_by("code").values_list("settings", flat=True)
+    return tuple(dict.fromkeys(each["page_origin"] for each in settings))
 
 
 def get_gateway_account(brand_id: UUID, code: str) -> GatewayAccountView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +29,17 @@ class BrandLook:
 
 @dataclass(frozen=True, slots=True)
 class LegalIdentity:
-    """The seller as law wants it on documents. `lines` is the address, ready to print; `footer` by language."""
+    """The seller as law wants it on documents. `lines` is the address, ready to print; `footer` by language.
+
+    `late_rate_percent` is the yearly rate of late penalties that a French invoice to a professional states.
+    """
 
     name: str
     lines: tuple[str, ...]
     footer: dict[str, list[str]] = field(default_factory=dict)
     identifiers: tuple[tuple[str, str], ...] = ()
     email: str = ""
+    late_rate_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

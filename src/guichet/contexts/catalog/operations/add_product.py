@@ -1,0 +1,26 @@
+"""Adds a product, or a price of one; the same call twice changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from guichet.contexts.catalog.models import Price, Product
+from guichet.kernel.billing_cycle import Interval
+
+
+def add_product(brand_id: UUID, code: str, name: dict[str, str]) -> UUID:
+    row, _ = Product.objects.get_or_create(brand_id=brand_id, code=code, defaults={"name": name})
+    return row.id
+
+
+def add_price(product_id: UUID, currency: str, unit_amount_minor: Decimal, interval: Interval, valid_from: date) -> UUID:
+    row, _ = Price.objects.get_or_create(
+        product_id=product_id,
+        currency=currency,
+        interval_unit=interval.unit,
+        interval_count=interval.count,
+        defaults={"unit_amount_minor": unit_amount_minor, "valid_from": valid_from},
+    )
+    return row.id

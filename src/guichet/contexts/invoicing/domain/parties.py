@@ -1,0 +1,54 @@
+"""Seller and buyer as they stand on an invoice."""
+
+from __future__ import annotations
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import CustomerView, PostalAddress
+from guichet.contexts.invoicing.domain.document import DocumentBrand, Party
+
+REGION_NAMES: dict[str, dict[str, str]] = {
+    "AB": {"fr": "Alberta", "en": "Alberta"},
+    "BC": {"fr": "Colombie-Britannique", "en": "British Columbia"},
+    "MB": {"fr": "Manitoba", "en": "Manitoba"},
+    "NB": {"fr": "Nouveau-Brunswick", "en": "New Brunswick"},
+    "NL": {"fr": "Terre-Neuve-et-Labrador", "en": "Newfoundland and Labrador"},
+    "NS": {"fr": "Nouvelle-Écosse", "en": "Nova Scotia"},
+    "NT": {"fr": "Territoires du Nord-Ouest", "en": "Northwest Territories"},
+    "NU": {"fr": "Nunavut", "en": "Nunavut"},
+    "ON": {"fr": "Ontario", "en": "Ontario"},
+    "PE": {"fr": "Île-du-Prince-Édouard", "en": "Prince Edward Island"},
+    "QC": {"fr": "Québec", "en": "Quebec"},
+    "SK": {"fr": "Saskatchewan", "en": "Saskatchewan"},
+    "YT": {"fr": "Yukon", "en": "Yukon"},
+}
+COUNTRY_NAMES = {"CA": {"fr": "Canada", "en": "Canada"}, "FR": {"fr": "France", "en": "France"}}
+
+
+def address_lines(address: PostalAddress, language: str, seller_country: str) -> tuple[str, ...]:
+    """The address as its country writes it; the country itself only when it is not the seller's."""
+    lines = [address.line1, address.line2]
+    if address.country == "CA":
+        region = REGION_NAMES[address.region][language]
+        lines.append(f"{address.city} ({region})\u00a0\u00a0{address.postal_code}")
+    else:
+        lines.append(f"{address.postal_code} {address.city}")
+    if address.country != seller_country:
+        lines.append(COUNTRY_NAMES[address.country][language])
+    return tuple(line for line in lines if line)
+
+
+def seller_of(brand: BrandView) -> Party:
+    return Party(brand.legal.name, brand.legal.lines, brand.country, ids=brand.legal.identifiers)
+
+
+def buyer_of(customer: CustomerView, language: str, seller_country: str) -> Party:
+    """ValueError without an address: nothing is invoiced to nowhere."""
+    if customer.address is None:
+        raise ValueError(f"customer {customer.number} has no billing address")
+    address = customer.address
+    lines = address_lines(address, language, seller_country)
+    return Party(customer.name, lines, address.country, address.region)
+
+
+def mark_of(brand: BrandView) -> DocumentBrand:
+    return DocumentBrand(brand.name, brand.look.paper, brand.look.icon, brand.host)

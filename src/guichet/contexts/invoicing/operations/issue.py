@@ -1,0 +1,188 @@
+"""Issues invoices, set-wise: numbers, rows and books of a whole batch, an invoice alone being a batch of one.
+
+Numbers are taken last but for the rows, one block a series, so that the series is locked for the shortest time; a
+roll-back gives them back (rules.md R1.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView, numbers, series_key_and_pattern
+from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.customers.public import CustomerView, fix_currency
+from guichet.contexts.invoicing.domain.content import Content
+from guichet.contexts.invoicing.domain.document import Collection, Language, document_language
+from guichet.contexts.invoicing.domain.notes import legal_notes
+from guichet.contexts.invoicing.domain.parties import buyer_of, mark_of, seller_of
+from guichet.contexts.invoicing.domain.states import InvoiceStatus
+from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
+from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
+from guichet.contexts.tax.public import SellerTaxes, tax_name
+from guichet.infra import bulk, counters
+from guichet.infra.clock import day_of, today
+from guichet.infra.ids import new_id
+from guichet.kernel.bill import Bill
+
+
+class LaterDayError(Exception):
+    """Midnight passed while the batch waited for its numbers: dates must follow numbers, so decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDraft:
+    """A bill about to be issued. `item_ids` stand beside the bill's lines; `language` is the customer's wish."""
+
+    customer: CustomerView
+    bill: Bill
+    item_ids: tuple[UUID, ...]
+    subscription_id: UUID
+    language: Language
+    due_date: date
+    collection: Collection
+    next_billing_date: date | None
+    order_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedInvoice:
+    id: UUID
+    number: str
+    customer_id: UUID
+    subscription_id: UUID
+    total_minor: int
+    currency: str
+
+
+def issue(
+    brand: BrandView,
+    drafts: Sequence[InvoiceDraft],
+    *,
+    prices: Mapping[UUID, PriceView],
+    taxes: SellerTaxes,
+    at: datetime,
+) -> list[IssuedInvoice]:
+    """Issue `drafts` of one brand at business instant `at`, in their order; must run inside a unit of work."""
+    if not drafts:
+        return []
+    issue_date = day_of(brand, at)
+    prepared = [(new_id(), draft, *_content(brand, draft)) for draft in drafts]
+    for currency in {draft.bill.currency for draft in drafts}:
+        fix_currency([draft.customer.id for draft in drafts if draft.bill.currency == currency], currency)
+    key, pattern = series_key_and_pattern(brand.id, "invoice", issue_date)
+    taken = numbers(pattern, counters.take(key, len(drafts)))
+    if today(brand) > issue_date:
+        raise LaterDayError
+    _write_invoices(brand, prepared, taken, issue_date, at)
+    _write_lines(prepared, prices)
+    _write_taxes(prepared, taxes)
+    post([_entry(brand, invoice_id, draft, issue_date, at) for invoice_id, draft, _, _ in prepared])
+    return [
+        IssuedInvoice(i, number, d.customer.id, d.subscription_id, d.bill.total_minor, d.bill.currency)
+        for (i, d, _, _), number in zip(prepared, taken, strict=True)
+    ]
+
+
+Prepared = tuple[UUID, InvoiceDraft, Language, Content]
+
+
+def _content(brand: BrandView, draft: InvoiceDraft) -> tuple[Language, Content]:
+    customer = draft.customer
+    country, region = (customer.address.country, customer.address.region) if customer.address else ("", "")
+    language = document_language(draft.language, country, region)
+    return language, Content(
+        region=brand.country,
+        paper="us-letter" if brand.country == "CA" else "a4",
+        brand=mark_of(brand),
+        seller=seller_of(brand),
+        footer=tuple(brand.legal.footer[language]),
+        buyer=buyer_of(customer, language, brand.country),
+        customer_number=customer.number,
+        collection=draft.collection,
+        notes=legal_notes(
+            language=language,
+            region=brand.country,
+            seller_country=brand.country,
+            buyer_is_professional=customer.kind == "professional",
+            collection=draft.collection.kind,
+            host=brand.host,
+            support_email=brand.support_email,
+            late_rate_percent=brand.legal.late_rate_percent,
+        ),
+        next_billing_date=draft.next_billing_date,
+    )
+
+
+def _write_invoices(
+    brand: BrandView, prepared: Sequence[Prepared], taken: Sequence[str], issue_date: date, at: datetime
+) -> None:
+    bulk.insert(
+        Invoice,
+        [
+            "id", "brand_id", "customer_id", "subscription_id", "order_id", "number", "status", "language", "currency",
+            "issue_date", "due_date", "subtotal_minor", "tax_minor", "total_minor", "content", "issued_at",
+        ],
+        [
+            (
+                invoice_id, brand.id, d.customer.id, d.subscription_id, d.order_id, number, InvoiceStatus.OPEN.value, language,
+                d.bill.currency, issue_date, d.due_date, d.bill.subtotal_minor, d.bill.tax_minor, d.bill.total_minor,
+                content.to_json(), at,
+            )
+            for (invoice_id, d, language, content), number in zip(prepared, taken, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView]) -> None:
+    bulk.insert(
+        InvoiceLine,
+        [
+            "invoice_id", "position", "item_id", "price_id", "name", "quantity", "unit_amount_minor", "amount_minor",
+            "period_start", "period_end", "tax_codes",
+        ],
+        [
+            (
+                invoice_id, position, item_id, line.price_id, prices[line.price_id].product_name[language], line.quantity,
+                line.unit_amount_minor, line.amount_minor, line.period.start, line.period.end, list(line.tax_codes),
+            )
+            for invoice_id, d, language, _ in prepared
+            for position, (item_id, line) in enumerate(zip(d.item_ids, d.bill.lines, strict=True), start=1)
+            if line.period is not None
+        ],
+    )  # fmt: skip
+
+
+def _write_taxes(prepared: Sequence[Prepared], taxes: SellerTaxes) -> None:
+    bulk.insert(
+        InvoiceTax,
+        ["invoice_id", "code", "label", "rate_percent", "registration_number", "base_minor", "amount_minor"],
+        [
+            (
+                invoice_id, tax.code, tax_name(tax.code, language), tax.rate_percent,
+                taxes.registration_number(tax.code), tax.base_minor, tax.amount_minor,
+            )
+            for invoice_id, d, language, _ in prepared
+            for tax in d.bill.taxes
+        ],
+    )  # fmt: skip
+
+
+def _entry(brand: BrandView, invoice_id: UUID, draft: InvoiceDraft, issue_date: date, at: datetime) -> EntryDraft:
+    bill, customer_id = draft.bill, draft.customer.id
+    return EntryDraft(
+        brand_id=brand.id,
+        currency=bill.currency,
+        source_kind="invoice",
+        source_id=invoice_id,
+        purpose="issue",
+        entry_date=issue_date,
+        posted_at=at,
+        postings=(
+            PostingDraft(accounts.RECEIVABLE, bill.total_minor, customer_id),
+            PostingDraft(accounts.DEFERRED_REVENUE, -bill.subtotal_minor, customer_id),
+            *(PostingDraft(accounts.tax_at_issue(tax.code), -tax.amount_minor, customer_id) for tax in bill.taxes),
+        ),
+    )

@@ -1,0 +1,24 @@
+"""Keeps the bytes of a drawn document with their SHA-256; a second drawing of the same invoice changes nothing."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from guichet.contexts.invoicing.models import Document
+from guichet.infra.clock import wall_now
+
+
+def keep_document(invoice_id: UUID, content: bytes) -> None:
+    Document.objects.bulk_create(
+        [
+            Document(
+                invoice_id=invoice_id,
+                media_type="application/pdf",
+                content=content,
+                sha256=sha256(content).hexdigest(),
+                created_at=wall_now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )

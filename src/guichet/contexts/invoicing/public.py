@@ -1,0 +1,52 @@
+"""The door of invoicing."""
+
+from guichet.contexts.invoicing.domain.document import (
+    Collection,
+    CollectionKind,
+    InvoiceDocument,
+    Language,
+)
+from guichet.contexts.invoicing.domain.parties import REGION_NAMES, address_lines
+from guichet.contexts.invoicing.domain.states import InvoiceStatus
+from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvoice, LaterDayError, issue
+from guichet.contexts.invoicing.operations.keep_document import keep_document
+from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid
+from guichet.contexts.invoicing.queries import (
+    InvoiceView,
+    find_by_order,
+    find_invoice,
+    find_pdf,
+    get_document,
+    get_invoice,
+    list_invoices,
+    list_line_summaries,
+    list_open,
+    tax_amounts,
+)
+
+__all__ = [
+    "REGION_NAMES",
+    "Collection",
+    "CollectionKind",
+    "InvoiceDocument",
+    "InvoiceDraft",
+    "InvoiceStatus",
+    "InvoiceView",
+    "IssuedInvoice",
+    "Language",
+    "LaterDayError",
+    "address_lines",
+    "find_by_order",
+    "find_invoice",
+    "find_pdf",
+    "get_document",
+    "get_invoice",
+    "issue",
+    "keep_document",
+    "list_invoices",
+    "list_line_summaries",
+    "list_open",
+    "lock_invoice",
+    "mark_paid",
+    "tax_amounts",
+]

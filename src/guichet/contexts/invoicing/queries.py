@@ -1,0 +1,129 @@
+"""Reads of invoices; frozen views only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from guichet.contexts.invoicing.domain.content import Content
+from guichet.contexts.invoicing.domain.document import (
+    DocumentLine,
+    DocumentTax,
+    InvoiceDocument,
+)
+from guichet.contexts.invoicing.domain.states import InvoiceStatus
+from guichet.contexts.invoicing.models import Document, Invoice, InvoiceLine, InvoiceTax
+from guichet.kernel.money import Money
+from guichet.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """An invoice in a list. `has_document` tells whether its PDF is drawn yet."""
+
+    id: UUID
+    brand_id: UUID
+    customer_id: UUID
+    subscription_id: UUID | None
+    order_id: UUID | None
+    number: str
+    status: InvoiceStatus
+    issue_date: date
+    due_date: date
+    total: Money
+    issued_at: datetime
+    has_document: bool
+
+
+def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
+    drawn = set(Document.objects.filter(invoice_id__in=[row.id for row in rows]).values_list("invoice_id", flat=True))
+    return [
+        InvoiceView(
+            row.id, row.brand_id, row.customer_id, row.subscription_id, row.order_id, row.number,
+            InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
+            row.issued_at, row.id in drawn,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def get_invoice(invoice_id: UUID) -> InvoiceView:
+    return _views([Invoice.objects.get(pk=invoice_id)])[0]
+
+
+def find_invoice(brand_id: UUID, number: str) -> InvoiceView | None:
+    views = _views(list(Invoice.objects.filter(brand_id=brand_id, number=number)))
+    return views[0] if views else None
+
+
+def find_by_order(order_id: UUID) -> InvoiceView | None:
+    views = _views(list(Invoice.objects.filter(order_id=order_id)))
+    return views[0] if views else None
+
+
+def list_invoices(customer_id: UUID, *, limit: int | None = None) -> list[InvoiceView]:
+    """A customer's invoices, newest first."""
+    return _views(list(Invoice.objects.filter(customer_id=customer_id).order_by("-issued_at", "-number")[:limit]))
+
+
+def list_open(customer_id: UUID) -> list[InvoiceView]:
+    """What a customer owes, oldest first."""
+    return _views(list(Invoice.objects.filter(customer_id=customer_id, status=InvoiceStatus.OPEN).order_by("issued_at", "number")))
+
+
+def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, int, Period]]]:
+    """Per invoice its lines as (name, quantity, period), in one query."""
+    found: dict[UUID, list[tuple[str, int, Period]]] = {invoice_id: [] for invoice_id in invoice_ids}
+    for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position"):
+        found[line.invoice_id].append((line.name, line.quantity, Period(line.period_start, line.period_end)))
+    return found
+
+
+def tax_amounts(invoice_id: UUID) -> dict[str, int]:
+    """Tax code → amount in minor units."""
+    return dict(InvoiceTax.objects.filter(invoice_id=invoice_id).values_list("code", "amount_minor"))
+
+
+def get_document(invoice_id: UUID) -> InvoiceDocument:
+    """The invoice as issued, for drawing and for its page."""
+    row = Invoice.objects.get(pk=invoice_id)
+    content = Content.from_json(row.content)
+    return InvoiceDocument(
+        number=row.number,
+        language="fr" if row.language == "fr" else "en",
+        region=content.region,
+        paper="us-letter" if content.paper == "us-letter" else "a4",
+        issue_date=row.issue_date,
+        due_date=row.due_date,
+        brand=content.brand,
+        seller=content.seller,
+        footer=content.footer,
+        buyer=content.buyer,
+        customer_number=content.customer_number,
+        currency=row.currency,
+        lines=tuple(
+            DocumentLine(
+                line.name, line.quantity, line.unit_amount_minor, line.amount_minor,
+                Period(line.period_start, line.period_end), tax_codes=tuple(line.tax_codes),
+            )
+            for line in InvoiceLine.objects.filter(invoice=row).order_by("position")
+        ),
+        taxes=tuple(
+            DocumentTax(tax.code, tax.label, tax.rate_percent, tax.registration_number, tax.base_minor, tax.amount_minor)
+            for tax in InvoiceTax.objects.filter(invoice=row).order_by("code")
+        ),
+        subtotal_minor=row.subtotal_minor,
+        tax_minor=row.tax_minor,
+        total_minor=row.total_minor,
+        collection=content.collection,
+        notes=content.notes,
+        next_billing_date=content.next_billing_date,
+    )  # fmt: skip
+
+
+def find_pdf(invoice_id: UUID) -> bytes | None:
+    """The bytes as issued; None while they are not drawn."""
+    row = Document.objects.filter(invoice_id=invoice_id).values_list("content", flat=True).first()
+    return bytes(row) if row is not None else None

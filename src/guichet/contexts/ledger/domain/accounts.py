@@ -1,0 +1,24 @@
+"""The accounts that Guichet posts to, by code."""
+
+from __future__ import annotations
+
+RECEIVABLE = "receivable"
+DEFERRED_REVENUE = "deferred_revenue"
+REFUNDS_PAYABLE = "refunds_payable"
+
+
+def tax_due(tax_code: str) -> str:
+    return f"tax_due:{tax_code}"
+
+
+def tax_pending(tax_code: str) -> str:
+    return f"tax_pending:{tax_code}"
+
+
+def clearing(gateway_code: str) -> str:
+    return f"clearing:{gateway_code}"
+
+
+def tax_at_issue(tax_code: str) -> str:
+    """Where a tax stands when the invoice is issued: French services without the débits option owe VAT when paid."""
+    return tax_pending(tax_code) if tax_code == "FR-VAT" else tax_due(tax_code)

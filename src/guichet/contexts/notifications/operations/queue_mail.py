@@ -1,0 +1,63 @@
+"""Queues a mail with the fact that it tells; the same fact twice is one mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from guichet.contexts.notifications.models import Mail
+from guichet.infra import jobs
+from guichet.infra.clock import wall_now
+from guichet.infra.ids import new_id
+
+SEND_TASK = "notifications.send_mail"
+
+
+def queue_mail(
+    kind: str,
+    *,
+    brand_id: UUID,
+    to: str,
+    language: str,
+    data: Mapping[str, Any],
+    once: str,
+    customer_id: UUID | None = None,
+    waits_for_pdf_of: UUID | None = None,
+) -> None:
+    """Must run inside the unit of work of the fact. With `waits_for_pdf_of` it goes when the invoice is drawn."""
+    mail, made = Mail.objects.get_or_create(
+        once=once,
+        defaults={
+            "brand_id": brand_id,
+            "customer_id": customer_id,
+            "kind": kind,
+            "to": to,
+            "language": language,
+            "data": dict(data),
+            "invoice_id": waits_for_pdf_of,
+            "status": Mail.Status.QUEUED,
+            "queued_at": wall_now(),
+        },
+    )
+    if made and waits_for_pdf_of is None:
+        send_soon([mail.id])
+
+
+def send_soon(mail_ids: list[UUID]) -> None:
+    for mail_id in mail_ids:
+        jobs.defer(SEND_TASK, lock=f"mail:{mail_id}", mail_id=str(mail_id))
+
+
+def send_those_waiting_for(invoice_id: UUID) -> None:
+    """The invoice is drawn: its mails can go."""
+    send_soon(list(Mail.objects.filter(invoice_id=invoice_id, status=Mail.Status.QUEUED).values_list("pk", flat=True)))
+
+
+def send_text(brand_id: UUID, to: str, language: str, subject: str, text: str, html: str) -> None:
+    """Queue a mail whose parts are written already (sign-in writes its own)."""
+    mail = Mail.objects.create(
+        brand_id=brand_id, kind="text", to=to, language=language, data={}, once=f"text:{new_id()}",
+        status=Mail.Status.QUEUED, subject=subject, text=text, html=html, queued_at=wall_now(),
+    )  # fmt: skip
+    send_soon([mail.id])

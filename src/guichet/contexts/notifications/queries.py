@@ -1,0 +1,51 @@
+"""Reads of mails, for the page that shows every mail of a demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guichet.contexts.invoicing.public import find_pdf, get_invoice
+from guichet.contexts.notifications.models import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """A mail as sent. `attachments` are (file name, media type, reader of the bytes)."""
+
+    id: UUID
+    brand_name: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    sent_at: datetime
+    attachments: tuple[tuple[str, str, Callable[[], bytes]], ...]
+
+
+def _view(row: Mail) -> MailView:
+    attachments: list[tuple[str, str, Callable[[], bytes]]] = []
+    if row.invoice_id is not None:
+        invoice_id = row.invoice_id
+        attachments.append((f"{get_invoice(invoice_id).number}.pdf", "application/pdf", lambda: find_pdf(invoice_id) or b""))
+    return MailView(
+        row.id, row.brand.name, row.to, row.subject, row.text, row.html, row.sent_at or row.queued_at, tuple(attachments)
+    )
+
+
+def list_mails(limit: int, to: str = "") -> Sequence[MailView]:
+    """The newest sent mails, to one address if given."""
+    rows = Mail.objects.select_related("brand").filter(status=Mail.Status.SENT).order_by("-id")
+    return [_view(row) for row in (rows.filter(to=to) if to else rows)[:limit]]
+
+
+
+
+def get_mail(mail_id: UUID) -> MailView:
+    """LookupError when there is no such sent mail."""
+    row = Mail.objects.select_related("brand").filter(pk=mail_id, status=Mail.Status.SENT).first()
+    if row is None:
+        raise LookupError(mail_id)
+    return _view(row)

@@ -1,0 +1,35 @@
+"""The states of an order and the ways between them (domain.md, States)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrderStatus(StrEnum):
+    OPEN = "open"
+    AWAITING_PAYMENT = "awaiting_payment"
+    FULFILLED = "fulfilled"
+    EXPIRED = "expired"
+    CANCELED = "canceled"
+
+
+LIVE = frozenset({OrderStatus.OPEN, OrderStatus.AWAITING_PAYMENT})
+
+TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.OPEN: frozenset(
+        {OrderStatus.AWAITING_PAYMENT, OrderStatus.FULFILLED, OrderStatus.EXPIRED, OrderStatus.CANCELED}
+    ),
+    OrderStatus.AWAITING_PAYMENT: frozenset(
+        {OrderStatus.OPEN, OrderStatus.FULFILLED, OrderStatus.EXPIRED, OrderStatus.CANCELED}
+    ),
+    OrderStatus.FULFILLED: frozenset(),
+    OrderStatus.EXPIRED: frozenset(),
+    OrderStatus.CANCELED: frozenset(),
+}
+
+
+def moved(before: OrderStatus, after: OrderStatus) -> OrderStatus:
+    """`after`, if it can follow `before`; ValueError otherwise."""
+    if after not in TRANSITIONS[before]:
+        raise ValueError(f"an order cannot go from {before} to {after}")
+    return after

@@ -1,0 +1,31 @@
+"""The door of orders."""
+
+from guichet.contexts.ordering.domain.states import LIVE, OrderStatus
+from guichet.contexts.ordering.domain.validity import expires_at
+from guichet.contexts.ordering.operations.decide_order import Decision, OrderBusyError, decide_order
+from guichet.contexts.ordering.operations.move_order import lock_order, move_order
+from guichet.contexts.ordering.queries import (
+    OrderView,
+    find_live_order,
+    find_order,
+    get_order,
+    list_expired,
+    next_expiry,
+)
+
+__all__ = [
+    "LIVE",
+    "Decision",
+    "OrderBusyError",
+    "OrderStatus",
+    "OrderView",
+    "decide_order",
+    "expires_at",
+    "find_live_order",
+    "find_order",
+    "get_order",
+    "list_expired",
+    "lock_order",
+    "move_order",
+    "next_expiry",
+]

@@ -1,0 +1,53 @@
+"""Records a payment and its attempt before the provider is called: targets, key and body."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
+from guichet.contexts.payments.models import Attempt, Method, Payment, PaymentTarget
+from guichet.contexts.payments.queries import AttemptView, attempt_view
+from guichet.infra.clock import wall_now
+from guichet.infra.ids import new_id
+from guichet.kernel.money import Money
+
+
+def ask_payment(
+    *,
+    brand_id: UUID,
+    customer_id: UUID,
+    money: Money,
+    method_id: UUID,
+    off_session: bool,
+    description: str,
+    return_url: str,
+    at: datetime,
+    order_id: UUID | None = None,
+    invoice_id: UUID | None = None,
+) -> AttemptView:
+    """One payment for one target, with its first attempt, submitted by the caller right after the commit.
+
+    IntegrityError when the target has an open payment already. `return_url` may hold {attempt}.
+    """
+    payment = Payment.objects.create(
+        brand_id=brand_id, customer_id=customer_id, status=PaymentStatus.OPEN,
+        currency=money.currency, amount_minor=money.minor, created_at=at,
+    )  # fmt: skip
+    PaymentTarget.objects.create(payment=payment, order_id=order_id, invoice_id=invoice_id, is_open=True)
+    method = Method.objects.get(pk=method_id)
+    attempt_id = new_id()
+    attempt = Attempt.objects.create(
+        id=attempt_id,
+        payment=payment,
+        method=method,
+        gateway_code=method.gateway_code,
+        status=AttemptStatus.SUBMITTED,
+        key=f"{settings.INSTALLATION}:{attempt_id}:charge",
+        off_session=off_session,
+        body={"description": description, "return_url": return_url.replace("{attempt}", str(attempt_id))},
+        submitted_at=wall_now(),
+    )
+    return attempt_view(attempt)

@@ -1,0 +1,72 @@
+"""Applies what a provider says of a charge, monotonically: repeated and late news changes nothing but new facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, PaymentStatus, may_follow
+from guichet.contexts.payments.models import Attempt, Payment, PaymentEvent, PaymentTarget
+from guichet.contexts.payments.operations.set_up_method import action_json
+from guichet.contexts.payments.ports import ChargeOutcome
+from guichet.kernel.money import Money
+
+
+class News(StrEnum):
+    """What an outcome told that was not known: nothing, that it goes on, that it ended, or money that came late."""
+
+    NONE = "none"
+    ONGOING = "ongoing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    SUCCEEDED_LATE = "succeeded_late"
+
+
+class WrongAmountError(Exception):
+    """The provider took another amount than was asked: nothing is settled by it, a person must look."""
+
+
+def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> News:
+    """Move the attempt and its payment. The customer must be locked; the rows are locked here."""
+    payment = Payment.objects.select_for_update().get(pk=Attempt.objects.values_list("payment_id").get(pk=attempt_id)[0])
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    before, after = AttemptStatus(attempt.status), AttemptStatus(outcome.status.value)
+    if outcome.reference and not attempt.reference:
+        attempt.reference = outcome.reference
+        attempt.save(update_fields=["reference"])
+    if not may_follow(before, after):
+        return News.NONE
+    attempt.status = after
+    attempt.action = action_json(outcome.next_action) if outcome.next_action else None
+    attempt.failure_code = outcome.failure.code if outcome.failure else ""
+    attempt.provider_code = outcome.failure.provider_code if outcome.failure else ""
+    if after not in OPEN_ATTEMPTS:
+        attempt.settled_at = at
+    attempt.save()
+    if after in OPEN_ATTEMPTS:
+        return News.ONGOING
+    if after is AttemptStatus.SUCCEEDED:
+        _keep_money(payment, attempt, outcome, at)
+        return _closed(payment, PaymentStatus.SUCCEEDED, late=before not in OPEN_ATTEMPTS)
+    return _closed(payment, PaymentStatus.FAILED if after is AttemptStatus.FAILED else PaymentStatus.CANCELED, late=False)
+
+
+def _keep_money(payment: Payment, attempt: Attempt, outcome: ChargeOutcome, at: datetime) -> None:
+    asked = Money(payment.amount_minor, payment.currency)
+    if outcome.money != asked:
+        raise WrongAmountError(f"attempt {attempt.id}: asked {asked}, taken {outcome.money}")
+    PaymentEvent.objects.get_or_create(
+        payment=payment, kind="charged", reference=attempt.reference, defaults={"amount_minor": asked.minor, "at": at}
+    )
+
+
+def _closed(payment: Payment, status: PaymentStatus, *, late: bool) -> News:
+    payment.status = status
+    payment.save(update_fields=["status"])
+    PaymentTarget.objects.filter(payment=payment).update(is_open=False)
+    if status is not PaymentStatus.SUCCEEDED:
+        return News.FAILED
+    return News.SUCCEEDED_LATE if late else News.SUCCEEDED
+
+

@@ -1,0 +1,120 @@
+"""A person being asked for a method: the set-up recorded before the provider is called, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guichet.contexts.payments.domain.states import MethodStatus
+from guichet.contexts.payments.models import GatewayCustomer, Method, MethodChoice, MethodSetup
+from guichet.contexts.payments.ports import Frame, MethodDetails, NextAction, SetupState, SetupStatus
+from guichet.contexts.payments.queries import SetupView, setup_view
+
+
+@dataclass(frozen=True, slots=True)
+class SetupIntent:
+    """What is asked for. `order_id` when the method is for a purchase."""
+
+    brand_id: UUID
+    customer_id: UUID
+    person_id: UUID
+    order_id: UUID | None
+    gateway_code: str
+    kind: str
+    in_frame: bool
+    consent_text: str
+
+
+def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
+    """Record the intent, before any call."""
+    row = MethodSetup.objects.create(
+        brand_id=intent.brand_id,
+        customer_id=intent.customer_id,
+        person_id=intent.person_id,
+        order_id=intent.order_id,
+        gateway_code=intent.gateway_code,
+        kind=intent.kind,
+        status=MethodSetup.Status.CREATED,
+        in_frame=intent.in_frame,
+        consent_text=intent.consent_text,
+        created_at=at,
+    )
+    return setup_view(row)
+
+
+def keep_gateway_customer(customer_id: UUID, gateway_code: str, reference: str) -> None:
+    GatewayCustomer.objects.get_or_create(customer_id=customer_id, gateway_code=gateway_code, defaults={"reference": reference})
+
+
+def setup_started(setup_id: UUID, reference: str, action: NextAction) -> SetupView:
+    """Record where the person goes. A set-up that came to its end meanwhile stays there."""
+    row = MethodSetup.objects.select_for_update().get(pk=setup_id)
+    if row.status == MethodSetup.Status.CREATED:
+        row.status, row.reference, row.action = MethodSetup.Status.OPEN, reference, action_json(action)
+        row.save(update_fields=["status", "reference", "action"])
+    return setup_view(row)
+
+
+def action_json(action: NextAction) -> dict[str, Any]:
+    if isinstance(action, Frame):
+        return {"kind": "frame", "url": action.url, "origin": action.origin}
+    return {"kind": "redirect", "url": action.url}
+
+
+def record_setup(setup_id: UUID, state: SetupState, at: datetime) -> SetupView:
+    """Record what the provider says; the same word twice, or late, changes nothing. The customer must be locked."""
+    row = MethodSetup.objects.select_for_update().get(pk=setup_id)
+    if row.status in {MethodSetup.Status.SUCCEEDED, MethodSetup.Status.CANCELED}:
+        return setup_view(row)
+    if state.status is SetupStatus.SUCCEEDED and state.method is not None:
+        row.method = _keep_method(row, state.method, at)
+        row.status, row.failure_code = MethodSetup.Status.SUCCEEDED, ""
+        if row.order_id is not None:
+            MethodChoice.objects.update_or_create(order_id=row.order_id, defaults={"method": row.method})
+    elif state.status is SetupStatus.CANCELED:
+        row.status = MethodSetup.Status.CANCELED
+    else:
+        # Still open at the provider: another card can be tried there. The last refusal is kept for the page.
+        row.failure_code = state.failure.code if state.failure else ""
+        if state.status is SetupStatus.FAILED:
+            row.status = MethodSetup.Status.FAILED
+    row.save(update_fields=["status", "failure_code", "method"])
+    return setup_view(row)
+
+
+def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Method:
+    first = not Method.objects.filter(customer_id=setup.customer_id, status=MethodStatus.ACTIVE, is_preferred=True).exists()
+    method, _ = Method.objects.get_or_create(
+        brand_id=setup.brand_id,
+        gateway_code=setup.gateway_code,
+        reference=details.reference,
+        defaults={
+            "customer_id": setup.customer_id,
+            "kind": details.kind,
+            "network": details.network,
+            "last_four": details.last_four,
+            "expiry_month": details.expiry_month,
+            "expiry_year": details.expiry_year,
+            "holder_name": details.holder_name,
+            "status": MethodStatus.ACTIVE,
+            "is_preferred": first,
+            "consent_text": setup.consent_text,
+            "consented_at": at,
+        },
+    )
+    return method
+
+
+def choose_method(order_id: UUID, method_id: UUID) -> None:
+    """The person takes a method that the customer has already."""
+    MethodChoice.objects.update_or_create(order_id=order_id, defaults={"method_id": method_id})
+
+
+def prefer_method(method_id: UUID) -> None:
+    """What a purchase was paid with is what renewals are charged to. The customer must be locked."""
+    row = Method.objects.get(pk=method_id)
+    if not row.is_preferred:
+        Method.objects.filter(customer_id=row.customer_id, is_preferred=True).update(is_preferred=False)
+        Method.objects.filter(pk=method_id).update(is_preferred=True)

@@ -1,0 +1,272 @@
+"""Reads of payments; frozen views only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+
+from guichet.contexts.payments.domain.states import AttemptStatus, MethodStatus
+from guichet.contexts.payments.models import (
+    Allocation,
+    Attempt,
+    GatewayCustomer,
+    InboxEvent,
+    Method,
+    MethodChoice,
+    MethodSetup,
+    PaymentTarget,
+    Refund,
+)
+from guichet.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """`network` is visa, mastercard, amex, jcb …"""
+
+    id: UUID
+    customer_id: UUID
+    gateway_code: str
+    kind: str
+    reference: str
+    network: str
+    last_four: str
+    expiry_month: int
+    expiry_year: int
+    is_preferred: bool
+    is_active: bool
+
+    @property
+    def label(self) -> str:
+        """`Visa •••• 3155`."""
+        names = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB"}
+        return f"{names.get(self.network, self.network.title())} ••••\u00a0{self.last_four}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupView:
+    id: UUID
+    brand_id: UUID
+    customer_id: UUID
+    order_id: UUID | None
+    gateway_code: str
+    kind: str
+    status: str
+    in_frame: bool
+    reference: str
+    action: dict[str, Any] | None
+    failure_code: str
+    method_id: UUID | None
+    consent_text: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {"created", "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """`money` is what is asked; `order_id` or `invoice_id` what it is for."""
+
+    id: UUID
+    payment_id: UUID
+    brand_id: UUID
+    customer_id: UUID
+    method_id: UUID
+    method_reference: str
+    method_label: str
+    gateway_code: str
+    status: AttemptStatus
+    key: str
+    off_session: bool
+    money: Money
+    description: str
+    return_url: str
+    reference: str
+    action: dict[str, Any] | None
+    failure_code: str
+    submitted_at: datetime | None
+    order_id: UUID | None
+    invoice_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    id: UUID
+    attempt_id: UUID
+    brand_id: UUID
+    customer_id: UUID
+    gateway_code: str
+    charge_reference: str
+    money: Money
+    key: str
+    status: str
+
+
+def method_view(row: Method) -> MethodView:
+    return MethodView(
+        row.id, row.customer_id, row.gateway_code, row.kind, row.reference, row.network, row.last_four,
+        row.expiry_month, row.expiry_year, row.is_preferred, row.status == MethodStatus.ACTIVE,
+    )  # fmt: skip
+
+
+def setup_view(row: MethodSetup) -> SetupView:
+    return SetupView(
+        row.id, row.brand_id, row.customer_id, row.order_id, row.gateway_code, row.kind, row.status, row.in_frame,
+        row.reference, row.action, row.failure_code, row.method_id, row.consent_text,
+    )  # fmt: skip
+
+
+def attempt_view(row: Attempt) -> AttemptView:
+    payment, target = row.payment, PaymentTarget.objects.get(payment_id=row.payment_id)
+    return AttemptView(
+        id=row.id,
+        payment_id=payment.id,
+        brand_id=payment.brand_id,
+        customer_id=payment.customer_id,
+        method_id=row.method_id,
+        method_reference=row.method.reference,
+        method_label=method_view(row.method).label,
+        gateway_code=row.gateway_code,
+        status=AttemptStatus(row.status),
+        key=row.key,
+        off_session=row.off_session,
+        money=Money(payment.amount_minor, payment.currency),
+        description=row.body["description"],
+        return_url=row.body["return_url"],
+        reference=row.reference,
+        action=row.action,
+        failure_code=row.failure_code,
+        submitted_at=row.submitted_at,
+        order_id=target.order_id,
+        invoice_id=target.invoice_id,
+    )
+
+
+def _attempts() -> Any:
+    return Attempt.objects.select_related("payment", "method")
+
+
+def list_methods(customer_id: UUID) -> list[MethodView]:
+    """A customer's usable methods, the preferred one first."""
+    rows = Method.objects.filter(customer_id=customer_id, status=MethodStatus.ACTIVE).order_by("-is_preferred", "-pk")
+    return [method_view(row) for row in rows]
+
+
+def find_preferred_method(customer_id: UUID) -> MethodView | None:
+    row = Method.objects.filter(customer_id=customer_id, is_preferred=True).first()
+    return method_view(row) if row else None
+
+
+def get_method(method_id: UUID) -> MethodView:
+    return method_view(Method.objects.get(pk=method_id))
+
+
+def find_chosen_method(order_id: UUID) -> MethodView | None:
+    row = MethodChoice.objects.select_related("method").filter(order_id=order_id).first()
+    return method_view(row.method) if row and row.method.status == MethodStatus.ACTIVE else None
+
+
+def find_gateway_customer(customer_id: UUID, gateway_code: str) -> str | None:
+    return GatewayCustomer.objects.filter(customer_id=customer_id, gateway_code=gateway_code).values_list("reference", flat=True).first()
+
+
+def find_setup(setup_id: UUID) -> SetupView | None:
+    row = MethodSetup.objects.filter(pk=setup_id).first()
+    return setup_view(row) if row else None
+
+
+def find_latest_setup(order_id: UUID) -> SetupView | None:
+    row = MethodSetup.objects.filter(order_id=order_id).order_by("-pk").first()
+    return setup_view(row) if row else None
+
+
+def get_attempt(attempt_id: UUID) -> AttemptView:
+    return attempt_view(_attempts().get(pk=attempt_id))
+
+
+def find_attempt(attempt_id: UUID) -> AttemptView | None:
+    row = _attempts().filter(pk=attempt_id).first()
+    return attempt_view(row) if row else None
+
+
+def find_attempt_by_reference(brand_id: UUID, reference: str) -> AttemptView | None:
+    row = _attempts().filter(reference=reference, payment__brand_id=brand_id).first()
+    return attempt_view(row) if row else None
+
+
+def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None = None) -> AttemptView | None:
+    """The newest attempt for an order or an invoice."""
+    targets = PaymentTarget.objects.filter(order_id=order_id, invoice_id=invoice_id).values("payment_id")
+    row = _attempts().filter(payment_id__in=targets).order_by("-pk").first()
+    return attempt_view(row) if row else None
+
+
+def list_unresolved(brand_id: UUID, submitted_before: datetime, limit: int) -> Sequence[UUID]:
+    """Attempts whose outcome is still not known though they were submitted before that wall instant."""
+    return list(
+        Attempt.objects.filter(
+            status__in=["submitted", "unknown"], submitted_at__lte=submitted_before, payment__brand_id=brand_id
+        )
+        .order_by("submitted_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+
+
+def list_unfinished_refunds(brand_id: UUID, limit: int) -> Sequence[UUID]:
+    return list(
+        Refund.objects.filter(status__in=["created", "pending", "unknown"], payment__brand_id=brand_id)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
+    )
+
+
+def get_refund(refund_id: UUID) -> RefundView:
+    row = Refund.objects.select_related("attempt", "payment").get(pk=refund_id)
+    return RefundView(
+        row.id, row.attempt_id, row.payment.brand_id, row.payment.customer_id, row.attempt.gateway_code, row.attempt.reference,
+        Money(row.amount_minor, row.payment.currency), row.key, row.status,
+    )  # fmt: skip
+
+
+def allocated_minor(invoice_id: UUID) -> int:
+    """What payments have settled of an invoice so far."""
+    return int(Allocation.objects.filter(invoice_id=invoice_id).aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Invoice → label of the method that paid it, in one query."""
+    rows = Attempt.objects.select_related("method").filter(
+        status=AttemptStatus.SUCCEEDED, payment_id__in=Allocation.objects.filter(invoice_id__in=invoice_ids).values("payment_id")
+    )
+    labels = {row.payment_id: method_view(row.method).label for row in rows}
+    pairs = Allocation.objects.filter(invoice_id__in=invoice_ids).values_list("invoice_id", "payment_id")
+    return {invoice_id: labels[payment_id] for invoice_id, payment_id in pairs if payment_id in labels}
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEventView:
+    id: UUID
+    brand_id: UUID
+    gateway_code: str
+    subject: str
+    reference: str
+    own_id: UUID | None
+    is_processed: bool
+
+
+def get_inbox_event(inbox_id: UUID) -> InboxEventView:
+    row = InboxEvent.objects.get(pk=inbox_id)
+    return InboxEventView(
+        row.id, row.brand_id, row.gateway_code, row.subject, row.reference, row.own_id, row.processed_at is not None
+    )
+
+
+def find_setup_by_reference(brand_id: UUID, reference: str) -> SetupView | None:
+    row = MethodSetup.objects.filter(brand_id=brand_id, reference=reference).exclude(reference="").first()
+    return setup_view(row) if row else None

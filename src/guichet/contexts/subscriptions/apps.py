@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SubscriptionsConfig(AppConfig):
+    name = "guichet.contexts.subscriptions"
+    label = "subscriptions"

@@ -1,0 +1,26 @@
+"""The states of a subscription that exist so far, and the ways between them (domain.md, States)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    PAST_DUE = "past_due"
+
+
+# Renewals go on while past due.
+BILLED = frozenset({Status.ACTIVE, Status.PAST_DUE})
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.ACTIVE: frozenset({Status.PAST_DUE}),
+    Status.PAST_DUE: frozenset({Status.ACTIVE}),
+}
+
+
+def moved(before: Status, after: Status) -> Status:
+    """`after`, if it is the same or can follow `before`; ValueError otherwise."""
+    if after != before and after not in TRANSITIONS[before]:
+        raise ValueError(f"a subscription cannot go from {before} to {after}")
+    return after

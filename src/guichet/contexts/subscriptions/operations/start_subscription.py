@@ -1,0 +1,37 @@
+"""Starts a subscription whose first period is being paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from guichet.contexts.subscriptions.domain.charging import ItemTerms
+from guichet.contexts.subscriptions.domain.states import Status
+from guichet.contexts.subscriptions.models import BillingAnchor, Item, Subscription
+from guichet.contexts.subscriptions.queries import SubscriptionView, get_subscriptions
+from guichet.kernel.billing_cycle import Anchor, period
+
+
+def start_subscription(
+    *, brand_id: UUID, customer_id: UUID, currency: str, anchor: Anchor, items: Sequence[ItemTerms], source_id: UUID, at: datetime
+) -> SubscriptionView:
+    """Active at once, billed until the end of period 0. IntegrityError if `source_id` already made one."""
+    row = Subscription.objects.create(
+        brand_id=brand_id,
+        customer_id=customer_id,
+        status=Status.ACTIVE,
+        currency=currency,
+        started_at=at,
+        billed_until=period(anchor, 0).end,
+        source_id=source_id,
+    )
+    BillingAnchor.objects.create(
+        subscription=row,
+        anchor_date=anchor.day,
+        interval_unit=anchor.interval.unit,
+        interval_count=anchor.interval.count,
+        effective_from=anchor.day,
+    )
+    Item.objects.bulk_create([Item(subscription=row, price_id=item.price_id, quantity=item.quantity) for item in items])
+    return get_subscriptions([row.id])[row.id]

@@ -1,0 +1,5 @@
+"""Taxes: dated rates, sellers' registrations, and the pure calculation.
+
+Which taxes apply is decided by where the buyer is and where the seller is registered; how much, by one rounding
+per rate on the summed base. Never a tax on a tax.
+"""

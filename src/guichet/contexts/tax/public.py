@@ -1,0 +1,9 @@
+"""The door of taxes."""
+
+from guichet.contexts.tax.domain.assessment import NetLine, Rate, assess
+from guichet.contexts.tax.domain.jurisdiction import UndecidedTaxError
+from guichet.contexts.tax.domain.names import tax_name
+from guichet.contexts.tax.operations.register_seller import register_seller
+from guichet.contexts.tax.queries import SellerTaxes, seller_taxes
+
+__all__ = ["NetLine", "Rate", "SellerTaxes", "UndecidedTaxError", "assess", "register_seller", "seller_taxes", "tax_name"]

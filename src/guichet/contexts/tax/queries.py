@@ -1,0 +1,43 @@
+"""What a seller charges on a day: loaded once for a batch, then asked per buyer without a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+
+from guichet.contexts.tax.domain.assessment import Rate
+from guichet.contexts.tax.domain.jurisdiction import CA_GST, applicable
+from guichet.contexts.tax.models import Registration, TaxRate
+
+
+@dataclass(frozen=True, slots=True)
+class SellerTaxes:
+    """A seller's registrations (code → number) and the rates in force on one day (code → percent)."""
+
+    country: str
+    registrations: Mapping[str, str]
+    percents: Mapping[str, Decimal]
+
+    def rates(self, buyer_country: str, buyer_region: str) -> tuple[Rate, ...]:
+        """The taxes a buyer there pays. LookupError if an applicable tax has no rate on that day."""
+        codes = applicable(frozenset(self.registrations), buyer_country, buyer_region, self.country)
+        return tuple(Rate(code, self.percents[code]) for code in codes)
+
+    def registration_number(self, tax_code: str) -> str:
+        """The number printed beside a tax; the harmonised taxes stand under the GST registration."""
+        return self.registrations[CA_GST if tax_code.startswith("CA-HST") else tax_code]
+
+
+def seller_taxes(brand_id: UUID, country: str, on: date) -> SellerTaxes:
+    """Two queries, whatever the number of buyers that follow."""
+    in_force = TaxRate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+    return SellerTaxes(
+        country=country,
+        registrations=dict(Registration.objects.filter(brand_id=brand_id).values_list("code", "number")),
+        percents=dict(in_force.values_list("code", "percent")),
+    )
