@@ -1,0 +1,1 @@
+"""The sandbox payment provider that ships with Guichet: a separate program; neither package imports the other."""

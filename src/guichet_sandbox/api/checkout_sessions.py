@@ -1,0 +1,121 @@
+"""/v1/checkout/sessions, in set-up mode only"""
+
+from datetime import timedelta
+
+from guichet_sandbox.api import customers
+from guichet_sandbox.clock import account_now
+from guichet_sandbox.effects import setups
+from guichet_sandbox.identifiers import client_secret, new_reference
+from guichet_sandbox.models import Account, CheckoutSession, SetupIntent
+from guichet_sandbox.wire import lists, shapes
+from guichet_sandbox.wire.addresses import is_web_address
+from guichet_sandbox.wire.endpoint import Call
+from guichet_sandbox.wire.errors import RefusedError
+from guichet_sandbox.wire.idempotency import Answer
+
+# The words of before and after 2026; the answer says the caller's.
+HOSTED = ("hosted", "hosted_page")
+EMBEDDED = ("embedded", "embedded_page")
+OPEN_FOR = timedelta(hours=24)
+
+
+def create(call: Call) -> Answer:
+    params = call.params
+    params.only(
+        "mode",
+        "ui_mode",
+        "customer",
+        "success_url",
+        "cancel_url",
+        "return_url",
+        "currency",
+        "metadata",
+        "setup_intent_data",
+        "locale",
+        "client_reference_id",
+        "payment_method_types",
+    )
+    params.choice("mode", ["setup"], "")
+    ui_mode = params.choice("ui_mode", HOSTED + EMBEDDED, "hosted")
+    customer = params.text("customer")
+    metadata = params.metadata()
+    intent_data = params.inside("setup_intent_data")
+    intent_data.only("metadata", "description")
+    now = account_now(call.account)
+    _remember_merchant(call.account, metadata.get("merchant", ""))
+    intent = SetupIntent.objects.create(
+        account=call.account,
+        reference=(intent_reference := new_reference("seti")),
+        created_at=now,
+        customer=customers.find(call, customer, "customer") if customer else None,
+        client_secret=client_secret(intent_reference),
+        metadata=intent_data.metadata(),
+    )
+    row = CheckoutSession.objects.create(
+        account=call.account,
+        reference=(reference := new_reference("cs_test")),
+        created_at=now,
+        customer=intent.customer,
+        setup_intent=intent,
+        embedded=ui_mode in EMBEDDED,
+        ui_mode_word=ui_mode,
+        secret=client_secret(reference),
+        **_addresses(call, ui_mode in EMBEDDED),
+        currency=params.text("currency").lower(),
+        locale=params.text("locale"),
+        client_reference_id=params.text("client_reference_id"),
+        metadata=metadata,
+        expires_at=now + OPEN_FOR,
+    )
+    return call.answer(shapes.checkout_session(row))
+
+
+def show(call: Call, reference: str) -> Answer:
+    return call.answer(shapes.checkout_session(_find(call, reference)))
+
+
+def expire(call: Call, reference: str) -> Answer:
+    call.params.only()
+    row = _find(call, reference)
+    setups.expire(row)
+    return call.answer(shapes.checkout_session(row))
+
+
+def index(call: Call) -> Answer:
+    call.params.only("customer", "status", "limit", "starting_after", "ending_before", "created")
+    rows = lists.created_filter(CheckoutSession.objects.filter(account=call.account), call.params)
+    if customer := call.params.text("customer"):
+        rows = rows.filter(customer__reference=customer)
+    if status := call.params.text("status"):
+        rows = rows.filter(status=status)
+    return call.answer(lists.page(rows, call.params, shapes.checkout_session, call.path))
+
+
+def _find(call: Call, reference: str) -> CheckoutSession:
+    return lists.one(CheckoutSession.objects.filter(account=call.account), "checkout.session", reference)
+
+
+def _addresses(call: Call, embedded: bool) -> dict[str, str]:
+    """Where the browser goes afterwards: `return_url` of a frame, `success_url` and `cancel_url` of a redirect."""
+    names, foreign = (
+        (("return_url",), ("success_url", "cancel_url"))
+        if embedded
+        else (
+            ("success_url", "cancel_url"),
+            ("return_url",),
+        )
+    )
+    for name in foreign:
+        if call.params.given(name):
+            raise RefusedError(f"You can not pass `{name}` with this `ui_mode`.", param=name)
+    call.params.required(names[0])
+    addresses = {name: call.params.text(name) for name in names}
+    for name, address in addresses.items():
+        if address and not is_web_address(address):
+            raise RefusedError("Not a valid URL", code="url_invalid", param=name)
+    return addresses
+
+
+def _remember_merchant(account: Account, merchant: str) -> None:
+    if merchant and merchant != account.merchant_name:
+        Account.objects.filter(id=account.id).update(merchant_name=merchant[:200])

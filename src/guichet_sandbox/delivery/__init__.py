@@ -1,0 +1,1 @@
+"""Signed webhooks on their way: one thread, one delivery at a time, retried until a receiver answers 2xx."""

@@ -1,0 +1,52 @@
+"""The waiting deliveries: claimed under a lease, then settled. Nothing is locked while a receiver is called."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from guichet_sandbox import faults
+from guichet_sandbox.models import Delivery, WebhookEndpoint
+
+LEASE = timedelta(seconds=20)
+DELAYS_SECONDS = (1, 2, 5, 10, 30, 60)
+MOST_ATTEMPTS = 12
+LONGEST_PAUSE_SECONDS = 10
+
+
+def claim(now: datetime) -> Delivery | None:
+    """The oldest delivery that is due, to an endpoint that is not paused; nobody else takes it during the lease."""
+    with transaction.atomic():
+        due = Delivery.objects.filter(status="waiting", next_at__lte=now).filter(
+            Q(endpoint__paused_until__isnull=True) | Q(endpoint__paused_until__lte=now)
+        )
+        delivery = due.select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
+        if delivery is None:
+            return None
+        if delivery.endpoint.deleted:
+            delivery.status = "given_up"
+        else:
+            delivery.attempts, delivery.next_at = delivery.attempts + 1, now + LEASE
+        delivery.save()
+        return delivery
+
+
+def is_dropped(delivery: Delivery) -> bool:
+    """Whether a fault on order loses this attempt."""
+    with transaction.atomic():
+        return bool(faults.take_for_webhook(delivery.event.account, "webhook_drop", delivery.event.kind))
+
+
+def settle_delivered(delivery: Delivery) -> None:
+    Delivery.objects.filter(id=delivery.id).update(status="delivered")
+    WebhookEndpoint.objects.filter(id=delivery.endpoint_id, paused_until__isnull=False).update(paused_until=None)
+
+
+def settle_failed(delivery: Delivery, now: datetime, *, unreachable: bool) -> None:
+    """Try again later; an endpoint that cannot be reached is left alone for a while, with all that waits for it."""
+    delay = DELAYS_SECONDS[min(delivery.attempts, len(DELAYS_SECONDS)) - 1]
+    status = "given_up" if delivery.attempts >= MOST_ATTEMPTS else "waiting"
+    Delivery.objects.filter(id=delivery.id).update(status=status, next_at=now + timedelta(seconds=delay))
+    if unreachable:
+        pause = timedelta(seconds=min(delay, LONGEST_PAUSE_SECONDS))
+        WebhookEndpoint.objects.filter(id=delivery.endpoint_id).update(paused_until=now + pause)

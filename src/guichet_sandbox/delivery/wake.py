@@ -1,0 +1,9 @@
+"""Wakes the delivery thread of this process at once."""
+
+import threading
+
+ready = threading.Event()
+
+
+def wake() -> None:
+    ready.set()

@@ -1,0 +1,158 @@
+"""How each object looks on the wire, references unexpanded."""
+
+from typing import Any
+
+from guichet_sandbox.models import (
+    CheckoutSession,
+    Customer,
+    Event,
+    PaymentMethod,
+    SetupIntent,
+    TestClock,
+    WebhookEndpoint,
+)
+from guichet_sandbox.models.account import Record
+from guichet_sandbox.wire.addresses import challenge_address, frame_address, pay_address
+from guichet_sandbox.wire.lists import seconds
+
+API_VERSION = "2026-10-28.endive"
+
+
+def common(row: Record, kind: str) -> dict[str, Any]:
+    return {"id": row.reference, "object": kind, "created": seconds(row.created_at), "livemode": False}
+
+
+def reference(row: Record | None) -> str | None:
+    return row.reference if row else None
+
+
+def customer(row: Customer) -> dict[str, Any]:
+    return common(row, "customer") | {
+        "address": row.address,
+        "balance": 0,
+        "currency": None,
+        "default_source": None,
+        "delinquent": False,
+        "description": row.description or None,
+        "email": row.email or None,
+        "invoice_settings": {"default_payment_method": None},
+        "metadata": row.metadata,
+        "name": row.name or None,
+        "phone": row.phone or None,
+        "preferred_locales": row.preferred_locales,
+        "shipping": None,
+    }
+
+
+def payment_method(row: PaymentMethod) -> dict[str, Any]:
+    # The address check is the only check that a card of the table fails without being declined at once.
+    postal_code_check = "fail" if row.behaviour == "address_check" else "pass"
+    return common(row, "payment_method") | {
+        "type": "card",
+        "customer": reference(row.customer),
+        "billing_details": {"address": None, "email": None, "name": row.holder_name or None, "phone": None},
+        "metadata": {},
+        "card": {
+            "brand": row.network,
+            "display_brand": row.network,
+            "last4": row.last_four,
+            "exp_month": row.expiry_month,
+            "exp_year": row.expiry_year,
+            "funding": "credit",
+            "country": "US",
+            "checks": {
+                "address_line1_check": None,
+                "address_postal_code_check": postal_code_check,
+                "cvc_check": "pass",
+            },
+            "networks": {"available": [row.network], "preferred": None},
+            "three_d_secure_usage": {"supported": True},
+            "wallet": None,
+        },
+    }
+
+
+def setup_intent(row: SetupIntent) -> dict[str, Any]:
+    return common(row, "setup_intent") | {
+        "cancellation_reason": row.cancellation_reason or None,
+        "client_secret": row.client_secret,
+        "customer": reference(row.customer),
+        "description": None,
+        "last_setup_error": row.last_error,
+        "latest_attempt": None,
+        "mandate": None,
+        "metadata": row.metadata,
+        "next_action": next_action(row, ""),
+        "payment_method": reference(row.payment_method),
+        "payment_method_types": ["card"],
+        "status": row.status,
+        "usage": "off_session",
+    }
+
+
+def next_action(row: Any, return_url: str) -> dict[str, Any] | None:
+    """The open 3-D Secure question of an intent."""
+    if row.status != "requires_action":
+        return None
+    url = challenge_address(row.challenges.get(status="open"))
+    return {"type": "redirect_to_url", "redirect_to_url": {"url": url, "return_url": return_url or None}}
+
+
+def checkout_session(row: CheckoutSession) -> dict[str, Any]:
+    is_open = row.status == "open"
+    return common(row, "checkout.session") | {
+        "mode": "setup",
+        "ui_mode": row.ui_mode_word,
+        "status": row.status,
+        "payment_status": "no_payment_required",
+        "payment_method_types": ["card"],
+        "customer": reference(row.customer),
+        "setup_intent": row.setup_intent.reference,
+        "payment_intent": None,
+        "subscription": None,
+        "client_reference_id": row.client_reference_id or None,
+        "currency": row.currency or None,
+        "locale": row.locale or None,
+        "metadata": row.metadata,
+        "success_url": row.success_url or None,
+        "cancel_url": row.cancel_url or None,
+        "return_url": row.return_url or None,
+        "expires_at": seconds(row.expires_at),
+        "client_secret": row.secret if row.embedded else None,
+        "url": pay_address(row) if is_open and not row.embedded else None,
+        # Of the sandbox alone: the card page made for a frame.
+        "frame_url": frame_address(row) if is_open and row.embedded else None,
+    }
+
+
+def event(row: Event) -> dict[str, Any]:
+    return common(row, "event") | {
+        "api_version": API_VERSION,
+        "type": row.kind,
+        "data": {"object": row.object},
+        "pending_webhooks": row.deliveries.filter(status="waiting").count(),
+        "request": {"id": row.request_id or None, "idempotency_key": row.idempotency_key or None},
+    }
+
+
+def webhook_endpoint(row: WebhookEndpoint) -> dict[str, Any]:
+    """Without the secret, which only its creation tells."""
+    return common(row, "webhook_endpoint") | {
+        "api_version": None,
+        "application": None,
+        "description": row.description or None,
+        "enabled_events": row.enabled_events,
+        "metadata": row.metadata,
+        "status": "enabled",
+        "url": row.url,
+    }
+
+
+def test_clock(row: TestClock) -> dict[str, Any]:
+    return common(row, "test_helpers.test_clock") | {
+        "name": row.name or None,
+        "frozen_time": seconds(row.frozen_at),
+        "deletes_after": seconds(row.created_at) + 30 * 86_400,
+        "status": "ready",
+        "status_details": {},
+    }
