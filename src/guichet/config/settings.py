@@ -60,9 +60,11 @@ INSTALLED_APPS = [
     "guichet.contexts.notifications",
     "guichet.flows",
     "guichet.interfaces.portal",
+    "guichet.config",
 ]
 
 MIDDLEWARE = [
+    "guichet.interfaces.health.health_checks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guichet.interfaces.portal.middleware.request_log",
@@ -149,6 +151,11 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if boolean("GUICHET_BEHIND_PROXY", default=False) else None
 )
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains and preloading would speak for hosts that are not ours
+    "security.W021",
+    "security.W008",  # the proxy that holds the certificate redirects to HTTPS
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 # `frame-src` and `form-action` gain the brand's payment provider, per request (interfaces/portal/middleware.py).
@@ -204,6 +211,13 @@ PROCRASTINATE_ON_APP_READY = None
 # Where the sandbox payment provider is: what browsers open; programs reach it on 127.0.0.1 at the same port.
 SANDBOX_ORIGIN = text("GUICHET_SANDBOX_ORIGIN", "http://psp.localhost:8001").rstrip("/")
 SANDBOX_CONTROL_KEY = text("GUICHET_SANDBOX_CONTROL_KEY", "")
+# Which adapter fills which port (infra/adapters.py).
+ADAPTERS = {
+    "gateway:stripe": "guichet.adapters.stripe.gateway_of_account",
+    "documents": "guichet.adapters.typst.documents",
+    "mails": "guichet.adapters.mail.render",
+}
+
 # How long a provider may take to answer before the outcome is called unknown.
 GATEWAY_TIMEOUT_SECONDS = integer("GUICHET_GATEWAY_TIMEOUT_SECONDS", 20)
 # Test only: kill this process right after its n-th numbered unit of work has committed.

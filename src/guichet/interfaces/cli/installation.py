@@ -60,7 +60,7 @@ def installation(data: Path) -> Iterator[None]:
             kept_environment.adopt(data)
             os.environ["DATABASE_URL"] = server.url()
         set_django_up()
-        stack.callback(_close_connections)
+        stack.callback(close_connections)
         yield
 
 
@@ -72,11 +72,9 @@ def set_django_up() -> None:
 
 def require_current_tables() -> None:
     """Stop with a sentence if migrations are missing: every later error would only be a consequence."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from guichet.interfaces.health import tables_are_current
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not tables_are_current():
         raise click.ClickException("The database is empty or older than this program: run `guichet migrate` first.")
 
 
@@ -84,10 +82,11 @@ def _say_that_others_are_waited_for() -> None:
     click.echo("Done; another command still uses this database, waiting for it to end.", err=True)
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
+    """Of this thread, and the pool's: before the server stops, and before a fork, for no two processes share one."""
     from django.db import connections
 
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if getattr(connection, "pool", None):
+        if connection.settings_dict["OPTIONS"].get("pool"):
             connection.close_pool()  # type: ignore[attr-defined]
