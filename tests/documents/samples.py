@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ from guichet.contexts.invoicing.ports import (
     DocumentLine,
     DocumentTax,
     InvoiceDocument,
+    Language,
+    Note,
     Party,
 )
 from guichet.kernel.bill import line_amount
@@ -76,6 +79,18 @@ def with_figures(
     return replace(document, lines=lines, taxes=charged, subtotal_minor=net, tax_minor=tax, total_minor=net + tax)
 
 
+def canadian_notes(collection: CollectionKind, language: Language = "fr") -> tuple[Note, ...]:
+    return legal_notes(
+        language=language,
+        region="CA",
+        seller_country="CA",
+        buyer_is_professional=True,
+        collection=collection,
+        host="plans.localhost",
+        support_email="assistance@example.com",
+    )
+
+
 def quebec(*lines: DocumentLine) -> InvoiceDocument:
     """The first licence of «Nora inc.»: 59,00 + 2,95 + 5,89 = 67,84, charged to a card in the same transaction."""
     chosen = lines or (line("Licence SmartPlan Cloud (CAD)", 1, "5900.0000000000", "CA-GST", "CA-QST"),)
@@ -98,15 +113,7 @@ def quebec(*lines: DocumentLine) -> InvoiceDocument:
         tax_minor=0,
         total_minor=0,
         collection=AT_ISSUE,
-        notes=legal_notes(
-            language="fr",
-            region="CA",
-            seller_country="CA",
-            buyer_is_professional=True,
-            collection=CollectionKind.AT_ISSUE,
-            host="plans.localhost",
-            support_email="assistance@example.com",
-        ),
+        notes=canadian_notes(CollectionKind.AT_ISSUE),
         next_billing_date=MONTH.end,
     )
     return with_figures(empty, chosen, (GST, QST))
@@ -127,6 +134,7 @@ def quebec_renewal() -> InvoiceDocument:
         due_date=day,
         next_billing_date=date(2027, 1, 22),
         collection=Collection(CollectionKind.AUTOMATIC, day, CARD),
+        notes=canadian_notes(CollectionKind.AUTOMATIC),
     )
 
 
@@ -142,27 +150,19 @@ def ontario() -> InvoiceDocument:
             "Plan de Chantier inc. · GST/HST 812345676 RT0001 · QST 1234567890 TQ0001",
             "1250 Exemple Street, Suite 400, Montréal (Québec) H2X 0A0 · plans.localhost · support@example.com",
         ),
-        notes=legal_notes(
-            language="en",
-            region="CA",
-            seller_country="CA",
-            buyer_is_professional=True,
-            collection=CollectionKind.AT_ISSUE,
-            host="plans.localhost",
-            support_email="support@example.com",
-        ),
+        notes=canadian_notes(CollectionKind.AT_ISSUE, "en"),
     )
     return with_figures(document, (line("SmartPlan Cloud licence (CAD)", 1, "5900", "CA-HST-ON"),), (hst,))
 
 
-def france(*lines: DocumentLine, professional: bool = True, language: str = "fr") -> InvoiceDocument:
+def france(*lines: DocumentLine, professional: bool = True, language: Language = "fr") -> InvoiceDocument:
     """A French professional, or a consumer: 3 × 59,00 at 20 % = 212,40, payable by the customer in 30 days."""
     due = ISSUED + timedelta(days=30)
     chosen = lines or (line("Accès Pro Équipe, licence par utilisateur", 3, "5900", "FR-VAT"),)
     document = replace(
         quebec(),
         number="AP-2026-000123",
-        language="en" if language == "en" else "fr",
+        language=language,
         region="FR",
         paper="a4",
         due_date=due,
@@ -175,7 +175,7 @@ def france(*lines: DocumentLine, professional: bool = True, language: str = "fr"
         collection=Collection(CollectionKind.BY_CUSTOMER, due),
         next_billing_date=None,
         notes=legal_notes(
-            language="en" if language == "en" else "fr",
+            language=language,
             region="FR",
             seller_country="FR",
             buyer_is_professional=professional,
@@ -195,8 +195,8 @@ def many_lines(count: int) -> tuple[DocumentLine, ...]:
     for index in range(count):
         room = (f"Imprimante AP-{41000 + index * 17}, {rooms[index % len(rooms)]}",)
         if index == 4:
-            name = "Formule Entreprise 300 pages, imprimante partagée entre les achats, la logistique et l’équipe de maintenance du bâtiment C"
-            lines.append(line(name, 1, "1190", "FR-VAT", details=room))
+            shared = "imprimante partagée entre les achats, la logistique et l’équipe de maintenance du bâtiment C"
+            lines.append(line(f"Formule Entreprise 300 pages, {shared}", 1, "1190", "FR-VAT", details=room))
         elif index % 3:
             lines.append(line("Formule Entreprise 300 pages", 1, "1190", "FR-VAT", details=room))
         else:
@@ -221,7 +221,14 @@ def hostile() -> InvoiceDocument:
     return replace(france(line("Licence #1 *à* l’essai @ 10 $", 2, "5900", "FR-VAT")), buyer=buyer)
 
 
-ALL = {
+def unbroken() -> InvoiceDocument:
+    """Words wider than any column."""
+    lines = (replace(line("X" * 150, 1, "5900", "CA-GST", "CA-QST"), details=("y" * 150,)),)
+    document = quebec(*lines)
+    return replace(document, buyer=replace(document.buyer, name="W" * 120))
+
+
+ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "quebec": quebec,
     "quebec-renewal": quebec_renewal,
     "ontario": ontario,
@@ -232,4 +239,5 @@ ALL = {
     "lines-60": lambda: france(*many_lines(60)),
     "quebec-60": lambda: quebec(*many_lines(60)),
     "hostile": hostile,
+    "unbroken": unbroken,
 }
