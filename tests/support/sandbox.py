@@ -59,8 +59,7 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbo
         "GUICHET_SANDBOX_CONTROL_KEY": sandbox.control_key,
         "GUICHET_SANDBOX_DATABASE_URL": sandbox.database_url,
     }
-    with sandbox.log.open("wb") as log:
-        child = start_sandbox(environment, output=log)
+    child = start_sandbox(environment, output=sandbox.log)
     try:
         yield sandbox
     finally:

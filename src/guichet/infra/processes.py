@@ -16,7 +16,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 PR_SET_PDEATHSIG = 1
 GUARDIAN = "import os, sys; sys.stdin.buffer.read(); os.kill(int(sys.argv[1]), int(sys.argv[2]))"
@@ -24,11 +23,14 @@ POLITE_STOP = ((signal.SIGTERM, 30.0), (signal.SIGKILL, 5.0))
 
 
 class Child:
-    """A started program: its name for people, its process, and how to stop it."""
+    """A started program: its name for people, its process, where it writes, and how to stop it."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], guardian: subprocess.Popen[bytes] | None) -> None:
+    def __init__(
+        self, name: str, process: subprocess.Popen[bytes], guardian: subprocess.Popen[bytes] | None, output: Path | None
+    ) -> None:
         self.name = name
         self.process = process
+        self.output = output
         self._guardian = guardian
 
     @property
@@ -39,6 +41,13 @@ class Child:
     def exit_code(self) -> int | None:
         """None while it runs; negative: killed by that signal."""
         return self.process.poll()
+
+    def how_it_ended(self) -> str:
+        """For a message: exit code or signal, and the last line that it wrote."""
+        code = self.process.wait()
+        how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+        lines = self.output.read_text(errors="replace").strip().splitlines() if self.output else []
+        return f"{how}: {lines[-1]}" if lines else how
 
     def stop(self, steps: Sequence[tuple[signal.Signals, float]] = POLITE_STOP) -> None:
         """Send each signal in turn until the child is gone, giving it so many seconds after each."""
@@ -59,34 +68,35 @@ def start(
     *,
     environment: Mapping[str, str],
     directory: Path | None = None,
-    output: IO[bytes] | int | None = None,
+    output: Path | None = None,
     user: tuple[int, int] | None = None,
     if_orphaned: signal.Signals = signal.SIGTERM,
     by_kernel: bool = sys.platform == "linux",
 ) -> Child:
     """Start a program that gets `if_orphaned` when this one dies.
 
-    `user` is (uid, gid) to become, `output` takes both standard streams. The kernel watches the *thread* that calls
-    this: call it from one that lives as long as the child shall.
+    `user` is (uid, gid) to become, `output` a file, begun anew, for both standard streams. The kernel watches the
+    *thread* that calls this: call it from one that lives as long as the child shall.
     """
-    process = subprocess.Popen(
-        [str(argument) for argument in arguments],
-        env=dict(environment),
-        cwd=directory,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
-        start_new_session=True,
-        user=user[0] if user else None,
-        group=user[1] if user else None,
-        extra_groups=[] if user else None,
-        preexec_fn=_signal_when_orphaned(if_orphaned) if by_kernel else None,
-    )
+    with output.open("wb") if output else contextlib.nullcontext() as file:
+        process = subprocess.Popen(
+            [str(argument) for argument in arguments],
+            env=dict(environment),
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            user=user[0] if user else None,
+            group=user[1] if user else None,
+            extra_groups=[] if user else None,
+            preexec_fn=_signal_when_orphaned(if_orphaned) if by_kernel else None,
+        )
     guardian = None
     if not by_kernel:
         command = [sys.executable, "-I", "-S", "-c", GUARDIAN, str(process.pid), str(int(if_orphaned))]
         guardian = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
-    return Child(name, process, guardian)
+    return Child(name, process, guardian, output)
 
 
 def _signal_when_orphaned(number: signal.Signals) -> Callable[[], None]:

@@ -10,7 +10,16 @@ from guichet.infra.postgres.server import (
     Server,
     connect_or_start,
     create_database,
+    drop_database,
     embedded,
 )
 
-__all__ = ["DirectoryInUse", "PostgresUnavailable", "Server", "connect_or_start", "create_database", "embedded"]
+__all__ = [
+    "DirectoryInUse",
+    "PostgresUnavailable",
+    "Server",
+    "connect_or_start",
+    "create_database",
+    "drop_database",
+    "embedded",
+]

@@ -42,7 +42,15 @@ START_TIMEOUT_SECONDS = 60.0
 STOP_STEPS = ((signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-__all__ = ["DirectoryInUse", "PostgresUnavailable", "Server", "connect_or_start", "create_database", "embedded"]
+__all__ = [
+    "DirectoryInUse",
+    "PostgresUnavailable",
+    "Server",
+    "connect_or_start",
+    "create_database",
+    "drop_database",
+    "embedded",
+]
 
 
 class Server:
@@ -163,16 +171,15 @@ class Server:
         options = {"listen_addresses": "", "unix_socket_directories": "../run", "max_connections": "200"}
         settings = [f"--{name}={value}" for name, value in (options | ({} if durable else NOT_DURABLE)).items()]
         while True:
-            with (self.directory / "server.log").open("wb") as log:
-                self.child = start(
-                    "PostgreSQL",
-                    [programs / "postgres", "-D", WORKING_DIRECTORY, *settings],
-                    environment=ENVIRONMENT,
-                    directory=self.data,
-                    output=log,
-                    user=(user.uid, user.gid) if user else None,
-                    if_orphaned=signal.SIGINT,
-                )
+            self.child = start(
+                "PostgreSQL",
+                [programs / "postgres", "-D", WORKING_DIRECTORY, *settings],
+                environment=ENVIRONMENT,
+                directory=self.data,
+                output=self.directory / "server.log",
+                user=(user.uid, user.gid) if user else None,
+                if_orphaned=signal.SIGINT,
+            )
             while self.child.exit_code is None and time.monotonic() < deadline:
                 if lock_files.ready_pid(self.data) == self.child.pid:
                     return
@@ -273,11 +280,24 @@ def embedded(directory: Path, *, durable: bool = True) -> Iterator[str]:
 
 def create_database(server: Server, name: str) -> None:
     """Make the database unless it is there."""
+    with _administration(server) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def drop_database(server: Server, name: str) -> None:
+    """Remove the database and everything in it, if it is there."""
+    with _administration(server) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def _administration(server: Server) -> Iterator[psycopg.Connection]:
     try:
-        with psycopg.connect(server.url("postgres"), autocommit=True, connect_timeout=10) as connection:
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
-                with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection = psycopg.connect(server.url("postgres"), autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
         raise PostgresUnavailable(f"PostgreSQL in {server.directory} does not answer: {reason}") from None
+    with connection:
+        yield connection
