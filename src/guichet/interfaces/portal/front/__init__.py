@@ -1,0 +1,1 @@
+"""The front door of a demo: who can sign in where, and every mail that was sent. Not there in production."""

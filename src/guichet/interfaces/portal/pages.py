@@ -1,0 +1,62 @@
+"""The pages that a menu can name: programmes' data speak of them by key, never by address.
+
+A page whose address nothing answers yet is left out of every menu, and so is one that the membership may not open.
+Labels that do not move are those of the catalogue (fr) for the wording here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guichet.interfaces.portal.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`route` is the name of its address in the portal's routes; `icon` a lucide name for menus that give none."""
+
+    route: str
+    label: str | Promise
+    icon: str
+    permission: Permission
+
+
+PAGES: dict[str, Page] = {
+    "overview": Page("overview", _("Overview"), "layout-dashboard", Permission.SIGNED_IN),
+    "members": Page("members", _("Members"), "users-round", Permission.MEMBER),
+    "licences": Page("licences", _("Licences"), "key-round", Permission.HOLDER),
+    "subscriptions": Page("subscriptions", _("Subscriptions"), "refresh-cw", Permission.BILLING),
+    "billing": Page("billing", _("Billing"), "receipt-text", Permission.BILLING),
+    "history": Page("billing_history", _("Billing history"), "receipt-text", Permission.BILLING),
+    "methods": Page("payment_methods", _("Payment methods"), "credit-card", Permission.BILLING),
+    "details": Page("billing_details", _("Billing details"), "id-card", Permission.MEMBER),
+    "requests": Page("requests", _("Requests"), "life-buoy", Permission.MEMBER),
+    "settings": Page("settings", _("Settings"), "settings", Permission.MEMBER),
+    "account": Page("account", _("My account"), "user-round", Permission.SIGNED_IN),
+}
+
+# What a menu may call a page or a group instead, where a source names it so.
+LABELS: dict[str, str | Promise] = {
+    "account": _("Account"),
+    "my_account": _("My account"),
+    "settings": _("Settings"),
+    "billing": _("Billing"),
+    "shipping_and_billing": _("Shipping and billing"),
+    "billing_information": _("Billing information"),
+    "payment": _("Payment"),
+    "licence": _("Licence"),
+    "overview": _("Overview"),
+    "home": _("Home"),
+}
+
+
+def address_of(page: Page) -> str | None:
+    """Where the page is, None while nothing answers there."""
+    try:
+        return reverse(page.route)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,69 @@
+"""Who asks, where and when: `request.portal`, built once a request by the middleware, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from guichet.contexts.access.public import MembershipView, PersonView
+from guichet.contexts.brands.public import BrandView, ProgrammeView
+from guichet.contexts.customers.public import CustomerView
+from guichet.infra.formats import locale_for
+
+
+@dataclass(frozen=True, slots=True)
+class PortalContext:
+    """`at` is the brand's business instant, `locale` one of infra.formats. Nobody signed in: no person.
+
+    The company's own people may be signed in without a membership: then customer and programme are None too.
+    """
+
+    brand: BrandView
+    at: datetime
+    language: str
+    locale: str
+    person: PersonView | None
+    membership: MembershipView | None
+    memberships: tuple[MembershipView, ...]
+    customer: CustomerView | None
+    programme: ProgrammeView | None
+
+    @property
+    def is_holder(self) -> bool:
+        return self.membership is not None and self.membership.is_holder
+
+
+@dataclass(frozen=True, slots=True)
+class MemberContext(PortalContext):
+    """The context of a view that asks for a membership (permissions.allow): nothing of it is missing."""
+
+    person: PersonView
+    membership: MembershipView
+    customer: CustomerView
+    programme: ProgrammeView
+
+    @property
+    def customer_id(self) -> UUID:
+        return self.customer.id
+
+
+class PortalRequest(HttpRequest):
+    """A request on a brand's host."""
+
+    brand: BrandView
+    portal: PortalContext
+
+
+class MemberRequest(PortalRequest):
+    """A request that permissions.allow let through to a view for members."""
+
+    portal: MemberContext
+
+
+def reading_locale(language: str, brand: BrandView, customer: CustomerView | None) -> str:
+    """The reader's formats: those of the customer's own country where it is known, else of the brand's."""
+    address = customer.address if customer else None
+    return locale_for(language, address.country if address else brand.country)

@@ -1,0 +1,32 @@
+"""What a session remembers besides the person: the brand that it was opened at, and the account chosen there.
+
+A session without this brand's mark is worth nothing here (recipes of one identity at several brands).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+BRAND_KEY = "guichet_brand"
+CUSTOMER_KEY = "guichet_customer"
+
+
+def pin_to_brand(request: HttpRequest, brand_id: UUID) -> None:
+    """Called right after every sign-in, whatever its road."""
+    request.session[BRAND_KEY] = str(brand_id)
+
+
+def is_session_of(request: HttpRequest, brand_id: UUID) -> bool:
+    return bool(request.session.get(BRAND_KEY) == str(brand_id))
+
+
+def choose_customer(request: HttpRequest, customer_id: UUID) -> None:
+    """The account that the next pages are about."""
+    request.session[CUSTOMER_KEY] = str(customer_id)
+
+
+def chosen_customer(request: HttpRequest) -> str:
+    """The id chosen last, empty if none; whether the person still belongs to it is for the caller to see."""
+    return str(request.session.get(CUSTOMER_KEY, "")) if request.user.is_authenticated else ""

@@ -1,0 +1,108 @@
+"""Words for what data says by code: roles, states, provinces. Codes are the contexts', words the catalogue's."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guichet.contexts.access.public import MembershipView
+from guichet.contexts.brands.public import ProgrammeView
+from guichet.contexts.customers.public import PostalAddress
+from guichet.flows.overview import InvoiceLineView
+
+register = template.Library()
+Words = dict[str, str | Promise]
+
+ROLES: Words = {"holder": _("Holder"), "billing_manager": _("Billing manager"), "member": _("Member")}
+COUNTRIES: Words = {"CA": _("Canada"), "FR": _("France")}
+REGIONS: Words = {
+    "AB": _("Alberta"),
+    "BC": _("British Columbia"),
+    "MB": _("Manitoba"),
+    "NB": _("New Brunswick"),
+    "NL": _("Newfoundland and Labrador"),
+    "NS": _("Nova Scotia"),
+    "NT": _("Northwest Territories"),
+    "NU": _("Nunavut"),
+    "ON": _("Ontario"),
+    "PE": _("Prince Edward Island"),
+    "QC": _("Quebec"),
+    "SK": _("Saskatchewan"),
+    "YT": _("Yukon"),
+}
+SUBSCRIPTION_STATES: dict[str, tuple[str, str | Promise]] = {
+    "trialing": ("info", _("Trial")),
+    "active": ("ok", _("Active")),
+    "past_due": ("bad", _("Payment late")),
+    "suspended": ("bad", _("Suspended")),
+    "paused": ("warn", _("Paused")),
+    "canceled": ("", _("Cancelled")),
+    "expired": ("", _("Expired")),
+}
+INVOICE_STATES: dict[str, tuple[str, str | Promise]] = {
+    "paid": ("ok", _("Paid")),
+    "open": ("info", _("To be paid")),
+    "failed": ("bad", _("Payment declined")),
+    "void": ("", _("Void")),
+}
+
+
+@register.simple_tag
+def role_name(membership: MembershipView | None) -> str:
+    """Without a membership: one of the company's own people."""
+    return str(ROLES[membership.role]) if membership else str(_("Company staff"))
+
+
+@register.simple_tag
+def programme_name(programme: ProgrammeView) -> str:
+    language = get_language() or "fr"
+    return programme.name.get(language) or next(iter(programme.name.values()), programme.code)
+
+
+@register.simple_tag
+def region_name(region: str) -> str:
+    return str(REGIONS.get(region, region))
+
+
+@register.simple_tag
+def country_name(country: str) -> str:
+    return str(COUNTRIES.get(country, country))
+
+
+@register.simple_tag
+def address_city(address: PostalAddress) -> str:
+    """`Montréal (Québec) H3B 1K9`, `35000 Rennes`: as the country writes it."""
+    if address.country == "CA":
+        return f"{address.city} ({region_name(address.region)}) {address.postal_code}"
+    return f"{address.postal_code} {address.city}".strip()
+
+
+@register.simple_tag
+def subscription_badge(status: str) -> SafeString:
+    return _badge(*SUBSCRIPTION_STATES.get(status, ("", status)))
+
+
+@register.simple_tag
+def invoice_badge(status: str) -> SafeString:
+    return _badge(*INVOICE_STATES.get(status, ("", status)))
+
+
+@register.simple_tag
+def invoice_links(invoice: InvoiceLineView) -> SafeString | str:
+    """The PDF's download, once it is drawn; nothing before."""
+    try:
+        href = reverse("invoice_pdf", args=[invoice.number])
+    except NoReverseMatch:
+        return ""
+    return (
+        render_to_string("portal/_invoice_links.html", {"invoice": invoice, "href": href}) if invoice.pdf_ready else ""
+    )
+
+
+def _badge(tone: str, words: str | Promise) -> SafeString:
+    return render_to_string("portal/_badge.html", {"tone": tone, "words": words})

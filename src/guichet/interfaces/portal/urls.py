@@ -1,0 +1,21 @@
+"""The portal's own addresses; French paths, the same in both languages."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from guichet.interfaces.portal.front.enter import enter
+from guichet.interfaces.portal.languages import switch_language
+from guichet.interfaces.portal.theme import theme
+from guichet.interfaces.portal.views.account import choose_account, show_account
+from guichet.interfaces.portal.views.overview import show_overview
+
+urlpatterns = [
+    path("", show_overview, name="overview"),
+    path("compte/", show_account, name="account"),
+    path("compte/choisir/<uuid:customer_id>/", choose_account, name="choose_account"),
+    path("langue/", switch_language, name="switch_language"),
+    path("theme.css", theme, name="theme"),
+    path("demo/entrer/", enter, name="demo_enter"),
+    path("", include("guichet.interfaces.portal.sign_in.urls")),
+]

@@ -1,0 +1,36 @@
+"""`/`: what will be charged, what is owed, how it is paid, and what is known of the account."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guichet.contexts.access.public import list_holders
+from guichet.flows.overview import OverviewView, overview
+from guichet.interfaces.portal.pages import PAGES, address_of
+from guichet.interfaces.portal.permissions import Permission, allow, may
+from guichet.interfaces.portal.portal_request import PortalContext, PortalRequest
+
+
+@allow(Permission.SIGNED_IN, methods=("GET",))
+def show_overview(request: HttpRequest) -> HttpResponse:
+    context = cast(PortalRequest, request).portal
+    if context.customer is None:
+        return render(request, "portal/overview_staff.html")
+    holders = list_holders([context.customer.id])[context.customer.id]
+    values: dict[str, object] = {"customer": context.customer, "holders": holders}
+    if may(Permission.BILLING, context.membership, context.programme):
+        seen: OverviewView = overview(context.customer.id, context.at)
+        values |= {
+            "overview": seen,
+            "history_url": _address("history", context),
+            "licences_url": _address("licences", context),
+        }
+    return render(request, "portal/overview.html", values)
+
+
+def _address(key: str, context: PortalContext) -> str | None:
+    page = PAGES[key]
+    return address_of(page) if may(page.permission, context.membership, context.programme) else None
