@@ -16,14 +16,15 @@ TIMEOUT_SECONDS = 60
 GRACE_SECONDS = 25
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]
+class WebServer(BaseApplication):
     """gunicorn, told everything here: it reads no configuration file and no command line of its own."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.settings = settings
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
+        assert self.cfg is not None  # noqa: S101 - made just before
         for name, value in self.settings.items():
             self.cfg.set(name, value)
 
@@ -58,4 +59,4 @@ def command(data: Path, host: str, port: int, workers: int, threads: int) -> Non
         require_current_tables()
         close_connections()
         click.echo(f"Guichet answers on http://{settings['bind']}/", err=True)
-        WebServer(settings).run()
+        WebServer(settings).run()  # type: ignore[no-untyped-call]
