@@ -7,6 +7,7 @@ web): sentences are set first and data is put in afterwards.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from guichet.infra.formats import NARROW_NO_BREAK, NO_BREAK
 
@@ -29,3 +30,18 @@ def spaced(text: str, language: str) -> str:
 def typeset(text: str, language: str) -> str:
     """As `spaced`, with typographic apostrophes: for documents and mails (pages keep straight ones)."""
     return spaced(text, language).replace("'", "\u2019")
+
+
+class Phrases:
+    """Sentences of one module in one language: `phrases("issued", day=…)`.
+
+    `texts` holds (French, English) by key. Data is put in after typesetting, so it stays as it was given.
+    """
+
+    def __init__(self, texts: Mapping[str, tuple[str, str]], language: str) -> None:
+        self._texts = texts
+        self._language = language
+        self._index = ("fr", "en").index(language)
+
+    def __call__(self, key: str, **data: str) -> str:
+        return typeset(self._texts[key][self._index], self._language).format(**data)

@@ -2,3 +2,9 @@
 
 No system font and no file outside the package and its typeface is read, so the bytes depend on the document alone.
 """
+
+from guichet.adapters.typst.render import TypstDocuments
+
+documents = TypstDocuments()
+
+__all__ = ["documents"]

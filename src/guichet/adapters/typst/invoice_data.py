@@ -7,14 +7,16 @@ it, and never the sum of the rates (rules.md R1.1, R1.2, R5.4).
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from guichet.adapters.typst.mark import mark_svg
-from guichet.adapters.typst.words import Words
+from guichet.adapters.typst.words import WORDS
 from guichet.contexts.invoicing.ports import CollectionKind, DocumentLine, DocumentTax, InvoiceDocument, Party
 from guichet.infra.currencies import exponent
 from guichet.infra.formats import NO_BREAK, day_long, locale_for, money, number, percent, unit_price
+from guichet.infra.typography import Phrases
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
@@ -33,7 +35,7 @@ def invoice_data(document: InvoiceDocument) -> dict[str, Any]:
 class _InvoiceData:
     def __init__(self, document: InvoiceDocument) -> None:
         self.document = document
-        self.words = Words(document.language)
+        self.words = Phrases(WORDS, document.language)
         self.locale = locale_for(document.language, document.region)
         self.is_french_law = document.seller.country == "FR"
         self.at_issue = document.collection.kind is CollectionKind.AT_ISSUE
@@ -192,7 +194,7 @@ class _InvoiceData:
     def _period(self, period: Period) -> str:
         return self.words("period", first=self._day_of(period.start), last=self._day_of(period.last_day))
 
-    def _day_of(self, day: Any) -> str:
+    def _day_of(self, day: date) -> str:
         return day_long(day, self.locale).replace(" ", NO_BREAK)
 
     def _money(self, minor: int) -> str:

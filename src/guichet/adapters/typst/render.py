@@ -17,7 +17,6 @@ from guichet.contexts.invoicing.ports import InvoiceDocument
 
 TEMPLATES = Path(__file__).parent / "templates"
 TYPEFACE = Path(fontpkg_inter.__file__).parent / "files"
-STANDARDS = ["a-3b", "ua-1"]
 
 # Blanks, line ends, joiners and direction marks: Typst lays them out without asking the typeface for a glyph.
 _WITHOUT_GLYPH = frozenset(map(ord, "\t\n\v\f\r\x85\xad\u2028\u2029\u2060\u3000")) | frozenset(range(0x200C, 0x2010))
@@ -45,7 +44,7 @@ def render_invoice(document: InvoiceDocument) -> bytes:
         root=TEMPLATES,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(invoice_data(document), ensure_ascii=False, sort_keys=True)},
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-3b", "ua-1"],
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
     return pdf
@@ -67,5 +66,5 @@ def _fonts() -> typst.Fonts:
 @cache
 def _drawable() -> frozenset[int]:
     files = {font.path for font in _fonts().fonts() if font.path}
-    glyphs = _WITHOUT_GLYPH.union(*(TTFont(path, lazy=True).getBestCmap() for path in files))
+    glyphs = _WITHOUT_GLYPH.union(*(TTFont(path, lazy=True).getBestCmap() or () for path in files))
     return glyphs - {0}  # the typeface maps NUL, PDF/UA forbids it

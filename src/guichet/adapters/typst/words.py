@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from guichet.infra.typography import typeset
-
-_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "invoice": ("Facture", "Invoice"),
     "issued": ("Émise le {day}", "Issued on {day}"),
     "logo": ("Logo de {name}", "Logo of {name}"),
@@ -52,14 +50,3 @@ _WORDS: dict[str, tuple[str, str]] = {
     "online": ("En ligne", "Online"),
     "reference": ("Référence à rappeler", "Payment reference"),
 }
-
-
-class Words:
-    """The labels in one language: `words("issued", day=…)`. Data is put in after typesetting, so it stays as it is."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._index = ("fr", "en").index(language)
-
-    def __call__(self, key: str, **data: str) -> str:
-        return typeset(_WORDS[key][self._index], self._language).format(**data)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, Protocol, TypedDict
+
+if TYPE_CHECKING:
+    from guichet.contexts.brands.public import BrandView
 
 Language = Literal["fr", "en"]
 
@@ -77,7 +81,46 @@ class RenderedMail:
     html: str
 
 
-class Mails(Protocol):
-    """Gives a message its form."""
+class InvoicePayment(TypedDict):
+    """What `invoice_paid`, `payment_refused` and `authentication_required` say; JSON's own types.
 
-    def render(self, content: MailContent) -> RenderedMail: ...
+    Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period. `method` is
+    `Visa •••• 3155`, `path` that of the invoice's page. `failure_code` comes with a refusal.
+    """
+
+    number: str
+    customer: str
+    amount_minor: int
+    currency: str
+    issue_date: str
+    item: str
+    quantity: int
+    period_start: str
+    period_end: str
+    method: str
+    path: str
+    next_billing_date: NotRequired[str]
+    failure_code: NotRequired[str]
+
+
+class PasswordReset(TypedDict):
+    """What `password_reset` says: the absolute address, on the brand's host, and whose password it is."""
+
+    url: str
+    email: str
+
+
+class OrderRefund(TypedDict):
+    """What `order_refunded` says: a payment that came after its order had expired went back to `method`."""
+
+    customer: str
+    amount_minor: int
+    currency: str
+    item: str
+    method: str
+
+
+class Mails(Protocol):
+    """Writes and renders the message of a kind; KeyError for a kind that nobody wrote."""
+
+    def __call__(self, kind: str, brand: BrandView, language: str, data: Mapping[str, Any]) -> RenderedMail: ...

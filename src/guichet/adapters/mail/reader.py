@@ -1,0 +1,60 @@
+"""Who reads a mail: at which brand, in which language, with which way of writing figures and days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from guichet.contexts.notifications.ports import Language, MailBrand
+from guichet.infra.formats import NO_BREAK, day_long, money
+from guichet.infra.typography import Phrases
+from guichet.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Figures and days of a message's data (minor units, ISO 8601) as this reader writes them."""
+
+    brand: MailBrand
+    language: Language
+    locale: str
+
+    def phrases(self, texts: Mapping[str, tuple[str, str]]) -> Phrases:
+        return Phrases({**_SHARED, **texts}, self.language)
+
+    def money(self, minor: int, currency: str) -> str:
+        return money(Money(minor, currency), self.locale)
+
+    def day(self, iso: str) -> str:
+        return self._day(date.fromisoformat(iso))
+
+    def period(self, start_iso: str, end_iso: str) -> str:
+        """A half-open period by its first and its last day."""
+        last = date.fromisoformat(end_iso) - timedelta(days=1)
+        return self.phrases({})("period", first=self.day(start_iso), last=self._day(last))
+
+    def card(self, label: str) -> str:
+        """A masked card never breaks over lines."""
+        return label.replace(" •••• ", f"{NO_BREAK}••••{NO_BREAK}")
+
+    def _day(self, day: date) -> str:
+        return day_long(day, self.locale).replace(" ", NO_BREAK)
+
+
+# Labels and sentences that several messages say alike.
+_SHARED: dict[str, tuple[str, str]] = {
+    "period": ("du {first} au {last}", "{first} to {last}"),
+    "invoice": ("Facture", "Invoice"),
+    "invoice_note": ("facture {number} du {day}", "invoice {number} of {day}"),
+    "item": ("Abonnement", "Subscription"),
+    "quantity": ("Quantité", "Quantity"),
+    "covered": ("Période", "Period"),
+    "method": ("Mode de paiement", "Payment method"),
+    "next_billing": ("Prochaine facturation", "Next billing"),
+    "due": ("À régler", "Amount due"),
+    "to_owner": (
+        "Vous recevez ce message en tant que titulaire du compte {customer}.",
+        "You receive this message as the owner of the account {customer}.",
+    ),
+}
