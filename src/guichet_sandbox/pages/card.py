@@ -52,24 +52,21 @@ def _offer(request: HttpRequest, session: CheckoutSession) -> HttpResponseBase:
             return see_other(request, end_address(session))
         form = read_form(request.POST, now.date())
         if form.errors or form.card is None:
-            return _show(request, session, form, status=422)
+            return _show(request, session, form)
         outcome = setups.offer_card(session.setup_intent, form.card, (form.expiry_month, form.expiry_year), form.name)
         if isinstance(outcome, Decline):
-            return _show(request, session, form, refusal=outcome.name.lower(), status=402)
+            return _show(request, session, form, refusal=outcome.name.lower())
         if isinstance(outcome, Challenge):
             return see_other(request, challenge_address(outcome))
     session.refresh_from_db()
     return see_other(request, end_address(session))
 
 
-def _show(
-    request: HttpRequest, session: CheckoutSession, form: CardForm, refusal: str = "", status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, session: CheckoutSession, form: CardForm, refusal: str = "") -> HttpResponse:
     return page(
         request,
         "card",
         frame_of(session),
-        status,
         form=form,
         refusal=refusal,
         leave=leave_address(session),

@@ -3,7 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "provider": ("Banc d'essai", "Banc d'essai"),
     "test_stripe": ("TEST : aucune carte réelle, aucun argent.", "TEST: no real card, no money."),
-    "not_the_site_of": ("Vous n'êtes pas sur le site de", "This is not the site of"),
+    "not_the_site_of": ("Site distinct de", "Not the site of"),
     "footer": (
         "Prestataire de paiement simulé, fourni avec Guichet",
         "Simulated payment provider that ships with Guichet",
