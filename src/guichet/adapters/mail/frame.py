@@ -41,7 +41,7 @@ def render_mail(content: MailContent) -> RenderedMail:
     html = _engine().get_template("mail.html").render(Context(context))
     text = _engine().get_template("mail.txt").render(Context(context, autoescape=False))
     return RenderedMail(
-        subject=" ".join(content.subject.split("\n")),
+        subject=" ".join(content.subject.splitlines()),
         text=re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n",
         html=re.sub(r"\n\s*\n+", "\n", html),
     )
@@ -62,6 +62,7 @@ def _context(content: MailContent) -> dict[str, Any]:
         "tint": _mix(brand.color, _LIGHT_CARD, 8),
         "tint_dark": _mix(brand.color_dark, _DARK_CARD, 14),
         "colon": say("colon"),
+        "colon_at_end": say("colon").rstrip(" "),
         "footer": (
             say("support", reason=content.reason, support_email=brand.support_email),
             say("genuine", legal_name=brand.legal_name, legal_line=brand.legal_line, host=brand.host),

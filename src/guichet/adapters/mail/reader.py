@@ -27,19 +27,16 @@ class Reader:
         return money(Money(minor, currency), self.locale)
 
     def day(self, iso: str) -> str:
-        return self._day(date.fromisoformat(iso))
+        return day_long(date.fromisoformat(iso), self.locale)
 
     def period(self, start_iso: str, end_iso: str) -> str:
         """A half-open period by its first and its last day."""
         last = date.fromisoformat(end_iso) - timedelta(days=1)
-        return self.phrases({})("period", first=self.day(start_iso), last=self._day(last))
+        return self.phrases({})("period", first=self.day(start_iso), last=day_long(last, self.locale))
 
     def card(self, label: str) -> str:
         """A masked card never breaks over lines."""
         return label.replace(" •••• ", f"{NO_BREAK}••••{NO_BREAK}")
-
-    def _day(self, day: date) -> str:
-        return day_long(day, self.locale).replace(" ", NO_BREAK)
 
 
 # Labels and sentences that several messages say alike.
@@ -54,7 +51,7 @@ _SHARED: dict[str, tuple[str, str]] = {
     "next_billing": ("Prochaine facturation", "Next billing"),
     "due": ("À régler", "Amount due"),
     "to_owner": (
-        "Vous recevez ce message en tant que titulaire du compte {customer}.",
-        "You receive this message as the owner of the account {customer}.",
+        "Vous recevez ce message en tant que titulaire du compte « {customer} ».",
+        "You receive this message as the owner of the account “{customer}”.",
     ),
 }

@@ -65,6 +65,8 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _drawable() -> frozenset[int]:
-    files = {font.path for font in _fonts().fonts() if font.path}
-    glyphs = _WITHOUT_GLYPH.union(*(TTFont(path, lazy=True).getBestCmap() or () for path in files))
-    return glyphs - {0}  # the typeface maps NUL, PDF/UA forbids it
+    drawable = set(_WITHOUT_GLYPH)
+    for path in {font.path for font in _fonts().fonts() if font.path}:
+        with TTFont(path, lazy=True) as font:
+            drawable.update(font.getBestCmap() or ())
+    return frozenset(drawable - {0})  # the typeface maps NUL, PDF/UA forbids it

@@ -1,0 +1,82 @@
+"""Data of each kind of mail, as flows queue it, and the brands that they wear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guichet.adapters.mail.compose import WRITERS
+from guichet.adapters.mail.frame import render_mail
+from guichet.adapters.mail.reader import Reader
+from guichet.contexts.notifications.ports import (
+    InvoicePayment,
+    Language,
+    MailBrand,
+    MailContent,
+    OrderRefund,
+    PasswordReset,
+    RenderedMail,
+)
+from guichet.infra.formats import locale_for
+
+PLANS = MailBrand(
+    name="Plan de Chantier",
+    legal_name="Plan de Chantier inc.",
+    legal_line="1250, rue de l’Exemple, bureau 400, Montréal (Québec) H2X 0A0",
+    color="#3f4a8c",
+    color_dark="#b3bcf2",
+    host="plans.localhost",
+    origin="http://plans.localhost:8000",
+    support_email="assistance@example.com",
+)
+ORIGIN = PLANS.origin
+
+INVOICE: InvoicePayment = {
+    "number": "PC-2026-000388",
+    "customer": "Nora inc.",
+    "amount_minor": 6784,
+    "currency": "CAD",
+    "issue_date": "2026-11-22",
+    "item": "Licence SmartPlan Cloud (CAD)",
+    "quantity": 1,
+    "period_start": "2026-11-22",
+    "period_end": "2026-12-22",
+    "method": "Visa •••• 3155",
+    "path": "/facturation/factures/PC-2026-000388/",
+    "next_billing_date": "2026-12-22",
+}
+RENEWAL: InvoicePayment = {
+    **INVOICE,
+    "number": "PC-2026-000412",
+    "issue_date": "2026-12-22",
+    "period_start": "2026-12-22",
+    "period_end": "2027-01-22",
+    "path": "/facturation/factures/PC-2026-000412/",
+}
+RESET: PasswordReset = {"url": f"{ORIGIN}/mot-de-passe/nouveau/3-d1f2/", "email": "nora@example.com"}
+REFUND: OrderRefund = {
+    "customer": "Nora inc.",
+    "amount_minor": 6784,
+    "currency": "CAD",
+    "item": "Licence SmartPlan Cloud (CAD)",
+    "method": "Visa •••• 3155",
+}
+
+DATA: dict[str, Any] = {
+    "invoice_paid": INVOICE,
+    "payment_refused": {**RENEWAL, "failure_code": "insufficient_funds"},
+    "authentication_required": {**RENEWAL, "failure_code": "authentication_required"},
+    "password_reset": RESET,
+    "order_refunded": REFUND,
+}
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+def content(
+    kind: str, language: Language, brand: MailBrand = PLANS, country: str = "CA", **changes: Any
+) -> MailContent:
+    reader = Reader(brand, language, locale_for(language, country))
+    return WRITERS[kind](reader, {**DATA[kind], **changes})
+
+
+def mail(kind: str, language: Language, **changes: Any) -> RenderedMail:
+    return render_mail(content(kind, language, **changes))
