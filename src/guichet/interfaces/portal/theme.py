@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from lucide.templatetags.lucide import lucide
 
 from guichet.contexts.brands.public import BrandLook, BrandView
 from guichet.interfaces.portal.permissions import Permission, allow
@@ -30,6 +31,20 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@allow(Permission.PUBLIC, methods=("GET",))
+def icon(request: HttpRequest) -> HttpResponse:
+    """`/icon.svg`: the brand's mark in its colour on paper, for the browser's tab."""
+    look = request.brand.look if getattr(request, "brand", None) else None  # type: ignore[attr-defined]
+    mark = _render_mark(look.icon if look else "layers")
+    colour = _safe(look.paper) if look else "#00574f"
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="7" fill="{colour}"/>'
+        f'<g transform="translate(6 6)" color="#fff">{mark}</g></svg>'
+    )
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+
+
 def theme_url(brand: BrandView | None) -> str:
     return f"{reverse('theme')}?v={content_hash(style_sheet(brand))}"
 
@@ -41,6 +56,10 @@ def content_hash(sheet: str) -> str:
 def style_sheet(brand: BrandView | None) -> str:
     """`@font-face` if the typeface exists, then the brand's tokens; without a brand those of tokens.css stay."""
     return _typeface() + (_tokens(brand.look) if brand else "")
+
+
+def _render_mark(name: str) -> str:
+    return lucide(name, size=20, stroke_width=2.25)
 
 
 def _typeface() -> str:

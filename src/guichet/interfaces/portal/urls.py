@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from guichet.interfaces.portal.front.enter import enter
 from guichet.interfaces.portal.languages import switch_language
-from guichet.interfaces.portal.theme import theme
+from guichet.interfaces.portal.theme import icon, theme
 from guichet.interfaces.portal.views.account import choose_account, show_account
 from guichet.interfaces.portal.views.overview import show_overview
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("compte/choisir/<uuid:customer_id>/", choose_account, name="choose_account"),
     path("langue/", switch_language, name="switch_language"),
     path("theme.css", theme, name="theme"),
+    path("icon.svg", icon, name="icon"),
     path("demo/entrer/", enter, name="demo_enter"),
     path("", include("guichet.interfaces.portal.sign_in.urls")),
 ]

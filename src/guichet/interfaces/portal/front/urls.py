@@ -7,7 +7,7 @@ from django.urls import path
 from guichet.interfaces.portal.front.mail_box import download_attachment, show_mail, show_mail_html, show_mails
 from guichet.interfaces.portal.front.views import show_front
 from guichet.interfaces.portal.languages import switch_language
-from guichet.interfaces.portal.theme import theme
+from guichet.interfaces.portal.theme import icon, theme
 
 urlpatterns = [
     path("", show_front, name="front"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("courrier/<uuid:mail_id>/pieces/<int:index>/", download_attachment, name="mail_attachment"),
     path("langue/", switch_language, name="switch_language"),
     path("theme.css", theme, name="theme"),
+    path("icon.svg", icon, name="icon"),
 ]
