@@ -53,13 +53,7 @@ RENEWAL: InvoicePayment = {
     "path": "/facturation/factures/PC-2026-000412/",
 }
 RESET: PasswordReset = {"url": f"{ORIGIN}/mot-de-passe/nouveau/3-d1f2/", "email": "nora@example.com"}
-REFUND: OrderRefund = {
-    "customer": "Nora inc.",
-    "amount_minor": 6784,
-    "currency": "CAD",
-    "item": "Licence SmartPlan Cloud (CAD)",
-    "method": "Visa •••• 3155",
-}
+REFUND: OrderRefund = {"customer": "Nora inc.", "amount_minor": 6784, "currency": "CAD", "path": "/"}
 
 DATA: dict[str, Any] = {
     "invoice_paid": INVOICE,

@@ -111,13 +111,15 @@ class PasswordReset(TypedDict):
 
 
 class OrderRefund(TypedDict):
-    """What `order_refunded` says: a payment that came after its order had expired went back to `method`."""
+    """What `order_refunded` says: a payment that came after its order had expired goes back to where it came from.
+
+    `path` is where the button leads, on the brand's host.
+    """
 
     customer: str
     amount_minor: int
     currency: str
-    item: str
-    method: str
+    path: str
 
 
 class Mails(Protocol):

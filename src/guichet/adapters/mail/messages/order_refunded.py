@@ -23,8 +23,7 @@ _TEXTS = {
         ),
     ),
     "refunded": ("Remboursé", "Refunded"),
-    "refunded_note": ("sur {card}", "to {card}"),
-    "order": ("Commande", "Order"),
+    "refunded_note": ("sur la carte qui a payé", "to the card that paid"),
     "when": (
         "Selon votre banque, le remboursement apparaît sur votre relevé après quelques jours.",
         "Depending on your bank, the refund appears on your statement after a few days.",
@@ -41,7 +40,6 @@ def write(reader: Reader, data: OrderRefund) -> MailContent:
     """The message for a late payment given back."""
     say = reader.phrases(_TEXTS)
     amount = reader.money(data["amount_minor"], data["currency"])
-    card = reader.card(data["method"])
     return MailContent(
         brand=reader.brand,
         language=reader.language,
@@ -50,8 +48,7 @@ def write(reader: Reader, data: OrderRefund) -> MailContent:
         heading=say("heading"),
         lead=say("lead"),
         reason=say("to_owner", customer=data["customer"]),
-        figure=Figure(say("refunded"), amount, say("refunded_note", card=card)),
-        facts=((say("order"), data["item"]), (say("method"), card)),
-        action=Action(say("open"), f"{reader.brand.origin}/"),
+        figure=Figure(say("refunded"), amount, say("refunded_note")),
+        action=Action(say("open"), reader.brand.origin + data["path"]),
         paragraphs=(say("when"), say("again")),
     )
