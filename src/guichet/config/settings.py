@@ -213,7 +213,9 @@ SANDBOX_ORIGIN = text("GUICHET_SANDBOX_ORIGIN", "http://psp.localhost:8001").rst
 SANDBOX_CONTROL_KEY = text("GUICHET_SANDBOX_CONTROL_KEY", "")
 # Which adapter fills which port (infra/adapters.py).
 ADAPTERS = {
-    "gateway:stripe": "guichet.adapters.stripe.gateway_of_account",
+    "gateway:stripe": "guichet.adapters.stripe.accounts.gateway_of_account",
+    "clock:stripe": "guichet.adapters.stripe.accounts.clock_of_account",
+    "endpoint:stripe": "guichet.adapters.stripe.accounts.endpoint_of_account",
     "documents": "guichet.adapters.typst.documents",
     "mails": "guichet.adapters.mail.render",
 }

@@ -7,6 +7,7 @@ commands that must see their jobs done, and for tests.
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -74,7 +75,9 @@ def run_until_quiet(
                 _bring_forward(chosen)
             row = _one("fetch_job", queues=chosen, worker_id=worker_id)
             if row["id"] is not None:
-                _run(jobs.Job.from_row(row), work)
+                # Django's connections give jsonb as text; Procrastinate's own give it parsed.
+                parsed = json.loads(row["args"]) if isinstance(row["args"], str) else row["args"]
+                _run(jobs.Job.from_row({**row, "args": parsed}), work)
             elif not _unfinished(chosen):
                 return work
             else:
@@ -138,6 +141,7 @@ def _run(job: jobs.Job, work: Work) -> None:
                 queue=decision.queue,
                 lock=decision.lock,
             )
+            log.warning("job postponed", extra={"job": job.id, "task": job.task_name}, exc_info=error)
             work.postponed += 1
             return
         log.exception("job failed", extra={"job": job.id, "task": job.task_name})

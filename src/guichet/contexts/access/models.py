@@ -50,7 +50,9 @@ class Membership(Row):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
-    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+", help_text="The customer's brand: sign-in asks for it.")
+    brand = models.ForeignKey(
+        "brands.Brand", models.PROTECT, related_name="+", help_text="The customer's brand: sign-in asks for it."
+    )
     role = models.CharField(max_length=16, choices=Role.choices)
 
     class Meta:

@@ -21,7 +21,9 @@ class Brand(Row):
     name = models.CharField(max_length=80, help_text="As subscribers know it.")
     host = models.CharField(max_length=253, unique=True, help_text="Without scheme and port.")
     mode = models.CharField(max_length=8, choices=Mode.choices)
-    clock_offset = models.DurationField(default=timedelta(0), help_text="How far its business clock is ahead; zero when live.")
+    clock_offset = models.DurationField(
+        default=timedelta(0), help_text="How far its business clock is ahead; zero when live."
+    )
     time_zone = models.CharField(max_length=64)
     country = models.CharField(max_length=2)
     default_language = models.CharField(max_length=2)
@@ -70,7 +72,7 @@ class GatewayAccount(Row):
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
     code = models.SlugField(help_text="Its name in addresses: /webhooks/CODE/.")
     adapter = models.CharField(max_length=24)
-    settings = models.JSONField(help_text="api_base, page_origin, supports_frame.")
+    settings = models.JSONField(help_text="api_base, page_origin, supports_frame, merchant_name, webhook_url.")
     secrets = models.TextField(help_text="Encrypted JSON: api_key, webhook_secrets.")
 
     class Meta:

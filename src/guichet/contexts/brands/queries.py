@@ -83,6 +83,8 @@ def list_gateway_accounts(brand_id: UUID) -> list[GatewayAccountView]:
                 api_base=row.settings["api_base"],
                 page_origin=row.settings["page_origin"],
                 supports_frame=row.settings["supports_frame"],
+                merchant_name=row.settings["merchant_name"],
+                webhook_url=row.settings["webhook_url"],
                 api_key=secrets["api_key"],
                 webhook_secrets=tuple(secrets["webhook_secrets"]),
             )

@@ -13,7 +13,10 @@ from django.conf import settings
 
 def _box() -> MultiFernet:
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(sha256(b"guichet brands " + key.encode()).digest())) for key in settings.SECRET_KEYS]
+        [
+            Fernet(base64.urlsafe_b64encode(sha256(b"guichet brands " + key.encode()).digest()))
+            for key in settings.SECRET_KEYS
+        ]
     )
 
 

@@ -92,5 +92,7 @@ class GatewayAccountView:
     api_base: str
     page_origin: str
     supports_frame: bool
+    merchant_name: str
+    webhook_url: str
     api_key: str = field(repr=False)
     webhook_secrets: tuple[str, ...] = field(repr=False)

@@ -23,11 +23,15 @@ class Price(Row):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
-    unit_amount_minor = models.DecimalField(max_digits=20, decimal_places=10, help_text="Minor units; may be finer than one.")
+    unit_amount_minor = models.DecimalField(
+        max_digits=20, decimal_places=10, help_text="Minor units; may be finer than one."
+    )
     interval_unit = models.CharField(max_length=5, help_text="month or year")
     interval_count = models.PositiveSmallIntegerField()
     valid_from = models.DateField(help_text="First day on which it can be bought, in the brand's zone.")
-    valid_until = models.DateField(null=True, help_text="First day on which it no longer can; the only column that may be set later.")
+    valid_until = models.DateField(
+        null=True, help_text="First day on which it no longer can; the only column that may be set later."
+    )
 
     class Meta:
         constraints = [
@@ -35,5 +39,7 @@ class Price(Row):
                 fields=["product", "currency", "interval_unit", "interval_count", "valid_from"], name="price_once"
             ),
             models.CheckConstraint(condition=models.Q(unit_amount_minor__gte=0), name="price_not_negative"),
-            models.CheckConstraint(condition=models.Q(interval_unit__in=["month", "year"]), name="price_interval_known"),
+            models.CheckConstraint(
+                condition=models.Q(interval_unit__in=["month", "year"]), name="price_interval_known"
+            ),
         ]

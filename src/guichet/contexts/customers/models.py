@@ -20,7 +20,9 @@ class Customer(Row):
     number = models.CharField(max_length=24)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     name = models.CharField(max_length=120)
-    category = models.CharField(max_length=32, blank=True, help_text="Line of business, from the programme's list; empty: not asked yet.")
+    category = models.CharField(
+        max_length=32, blank=True, help_text="Line of business, from the programme's list; empty: not asked yet."
+    )
     billing_email = models.EmailField(help_text="Where invoices go.")
     currency = models.CharField(max_length=3, blank=True, help_text="Written once, by the first invoice.")
     created_at = models.DateTimeField(help_text="Business instant.")

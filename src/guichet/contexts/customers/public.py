@@ -2,7 +2,7 @@
 
 from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTRIES, PostalAddress, faults, normalised
 from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details
-from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers
+from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers, lock_free_customers
 from guichet.contexts.customers.operations.open_customer import open_customer
 from guichet.contexts.customers.queries import CustomerView, find_customer_by_number, get_customer, list_customers
 
@@ -19,6 +19,7 @@ __all__ = [
     "get_customer",
     "list_customers",
     "lock_customers",
+    "lock_free_customers",
     "normalised",
     "open_customer",
 ]

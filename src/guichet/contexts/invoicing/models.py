@@ -14,7 +14,9 @@ class Invoice(Row):
     brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
     subscription = models.ForeignKey("subscriptions.Subscription", models.PROTECT, related_name="+", null=True)
-    order = models.OneToOneField("ordering.Order", models.PROTECT, related_name="+", null=True, help_text="The purchase it bills, once.")
+    order = models.OneToOneField(
+        "ordering.Order", models.PROTECT, related_name="+", null=True, help_text="The purchase it bills, once."
+    )
     number = models.CharField(max_length=35)
     status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in InvoiceStatus])
     language = models.CharField(max_length=2)
@@ -31,9 +33,12 @@ class Invoice(Row):
         constraints = [
             models.UniqueConstraint(fields=["brand", "number"], name="invoice_number_once"),
             models.CheckConstraint(
-                condition=models.Q(total_minor=models.F("subtotal_minor") + models.F("tax_minor")), name="invoice_total_adds_up"
+                condition=models.Q(total_minor=models.F("subtotal_minor") + models.F("tax_minor")),
+                name="invoice_total_adds_up",
             ),
-            models.CheckConstraint(condition=models.Q(status__in=[s.value for s in InvoiceStatus]), name="invoice_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in InvoiceStatus]), name="invoice_status_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-issued_at"], name="invoice_by_customer"),

@@ -70,7 +70,9 @@ def list_invoices(customer_id: UUID, *, limit: int | None = None) -> list[Invoic
 
 def list_open(customer_id: UUID) -> list[InvoiceView]:
     """What a customer owes, oldest first."""
-    return _views(list(Invoice.objects.filter(customer_id=customer_id, status=InvoiceStatus.OPEN).order_by("issued_at", "number")))
+    return _views(
+        list(Invoice.objects.filter(customer_id=customer_id, status=InvoiceStatus.OPEN).order_by("issued_at", "number"))
+    )
 
 
 def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, int, Period]]]:

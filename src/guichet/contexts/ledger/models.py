@@ -30,7 +30,9 @@ class Entry(Row):
     posted_at = models.DateTimeField(help_text="Business instant.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source_kind", "source_id", "purpose"], name="entry_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source_kind", "source_id", "purpose"], name="entry_source_once")
+        ]
 
 
 class Posting(models.Model):

@@ -20,7 +20,9 @@ class Mail(Row):
     to = models.EmailField()
     language = models.CharField(max_length=2)
     data = models.JSONField(help_text="What the message of this kind says.")
-    invoice = models.ForeignKey("invoicing.Invoice", models.PROTECT, related_name="+", null=True, help_text="Whose PDF goes with it.")
+    invoice = models.ForeignKey(
+        "invoicing.Invoice", models.PROTECT, related_name="+", null=True, help_text="Whose PDF goes with it."
+    )
     once = models.CharField(max_length=120, unique=True, help_text="Names the fact: the same fact is told once.")
     status = models.CharField(max_length=8, choices=Status.choices)
     subject = models.CharField(max_length=200, blank=True)

@@ -29,9 +29,18 @@ def _view(row: Mail) -> MailView:
     attachments: list[tuple[str, str, Callable[[], bytes]]] = []
     if row.invoice_id is not None:
         invoice_id = row.invoice_id
-        attachments.append((f"{get_invoice(invoice_id).number}.pdf", "application/pdf", lambda: find_pdf(invoice_id) or b""))
+        attachments.append(
+            (f"{get_invoice(invoice_id).number}.pdf", "application/pdf", lambda: find_pdf(invoice_id) or b"")
+        )
     return MailView(
-        row.id, row.brand.name, row.to, row.subject, row.text, row.html, row.sent_at or row.queued_at, tuple(attachments)
+        row.id,
+        row.brand.name,
+        row.to,
+        row.subject,
+        row.text,
+        row.html,
+        row.sent_at or row.queued_at,
+        tuple(attachments),
     )
 
 
@@ -39,8 +48,6 @@ def list_mails(limit: int, to: str = "") -> Sequence[MailView]:
     """The newest sent mails, to one address if given."""
     rows = Mail.objects.select_related("brand").filter(status=Mail.Status.SENT).order_by("-id")
     return [_view(row) for row in (rows.filter(to=to) if to else rows)[:limit]]
-
-
 
 
 def get_mail(mail_id: UUID) -> MailView:

@@ -25,17 +25,22 @@ class Order(Row):
     currency = models.CharField(max_length=3)
     decided_at = models.DateTimeField(help_text="Business instant at which the bill was computed.")
     expires_at = models.DateTimeField(help_text="Business instant after which it must be shown anew.")
-    confirmed_at = models.DateTimeField(null=True, help_text="Business instant of the confirmation that is under way or done.")
+    confirmed_at = models.DateTimeField(
+        null=True, help_text="Business instant of the confirmation that is under way or done."
+    )
     created_at = models.DateTimeField(help_text="Business instant.")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=[s.value for s in OrderStatus]), name="order_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in OrderStatus]), name="order_status_known"
+            ),
             models.UniqueConstraint(
                 fields=["customer"], condition=models.Q(status__in=[s.value for s in LIVE]), name="order_one_live"
             ),
             models.CheckConstraint(
-                condition=~models.Q(status__in=["awaiting_payment", "fulfilled"]) | models.Q(confirmed_at__isnull=False),
+                condition=~models.Q(status__in=["awaiting_payment", "fulfilled"])
+                | models.Q(confirmed_at__isnull=False),
                 name="order_confirmed_has_instant",
             ),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_quantity_positive"),
@@ -43,6 +48,8 @@ class Order(Row):
         indexes = [
             models.Index(fields=["brand", "expires_at"], condition=models.Q(status="open"), name="order_open_expiry"),
             models.Index(
-                fields=["brand", "confirmed_at"], condition=models.Q(status="awaiting_payment"), name="order_awaiting_expiry"
+                fields=["brand", "confirmed_at"],
+                condition=models.Q(status="awaiting_payment"),
+                name="order_awaiting_expiry",
             ),
         ]

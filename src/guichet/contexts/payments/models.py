@@ -40,8 +40,12 @@ class Method(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["brand", "gateway_code", "reference"], name="method_reference_once"),
-            models.UniqueConstraint(fields=["customer"], condition=models.Q(is_preferred=True), name="method_one_preferred"),
-            models.CheckConstraint(condition=models.Q(is_preferred=False) | models.Q(status="active"), name="method_preferred_is_active"),
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(is_preferred=True), name="method_one_preferred"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_preferred=False) | models.Q(status="active"), name="method_preferred_is_active"
+            ),
         ]
         indexes = [models.Index(fields=["customer"], name="method_by_customer")]
 
@@ -74,7 +78,8 @@ class MethodSetup(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(status="succeeded") | models.Q(method__isnull=False), name="setup_succeeded_has_method"
+                condition=~models.Q(status="succeeded") | models.Q(method__isnull=False),
+                name="setup_succeeded_has_method",
             )
         ]
         indexes = [models.Index(fields=["brand", "reference"], name="setup_by_reference")]
@@ -100,7 +105,9 @@ class Payment(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="payment_positive"),
-            models.CheckConstraint(condition=models.Q(status__in=[s.value for s in PaymentStatus]), name="payment_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in PaymentStatus]), name="payment_status_known"
+            ),
         ]
         indexes = [models.Index(fields=["customer", "id"], name="payment_by_customer")]
 
@@ -116,11 +123,14 @@ class PaymentTarget(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(order__isnull=True, invoice__isnull=False) | models.Q(order__isnull=False, invoice__isnull=True),
+                condition=models.Q(order__isnull=True, invoice__isnull=False)
+                | models.Q(order__isnull=False, invoice__isnull=True),
                 name="target_is_one_thing",
             ),
             models.UniqueConstraint(fields=["order"], condition=models.Q(is_open=True), name="target_order_one_open"),
-            models.UniqueConstraint(fields=["invoice"], condition=models.Q(is_open=True), name="target_invoice_one_open"),
+            models.UniqueConstraint(
+                fields=["invoice"], condition=models.Q(is_open=True), name="target_invoice_one_open"
+            ),
         ]
 
 
@@ -144,14 +154,20 @@ class Attempt(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["payment"], condition=models.Q(status__in=[s.value for s in OPEN_ATTEMPTS]), name="attempt_one_open"
+                fields=["payment"],
+                condition=models.Q(status__in=[s.value for s in OPEN_ATTEMPTS]),
+                name="attempt_one_open",
             ),
-            models.CheckConstraint(condition=models.Q(status__in=[s.value for s in AttemptStatus]), name="attempt_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in AttemptStatus]), name="attempt_status_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["reference"], name="attempt_by_reference"),
             models.Index(
-                fields=["submitted_at"], condition=models.Q(status__in=["submitted", "unknown"]), name="attempt_unresolved"
+                fields=["submitted_at"],
+                condition=models.Q(status__in=["submitted", "unknown"]),
+                name="attempt_unresolved",
             ),
         ]
 

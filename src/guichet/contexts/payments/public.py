@@ -39,6 +39,7 @@ from guichet.contexts.payments.queries import (
     get_refund,
     list_methods,
     list_paid_with,
+    list_preferred_methods,
     list_unfinished_refunds,
     list_unresolved,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "keep_gateway_customer",
     "list_methods",
     "list_paid_with",
+    "list_preferred_methods",
     "list_unfinished_refunds",
     "list_unresolved",
     "move_cursor",

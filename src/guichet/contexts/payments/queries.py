@@ -163,6 +163,12 @@ def find_preferred_method(customer_id: UUID) -> MethodView | None:
     return method_view(row) if row else None
 
 
+def list_preferred_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodView]:
+    """Customer → preferred method, in one query."""
+    rows = Method.objects.filter(customer_id__in=customer_ids, is_preferred=True)
+    return {row.customer_id: method_view(row) for row in rows}
+
+
 def get_method(method_id: UUID) -> MethodView:
     return method_view(Method.objects.get(pk=method_id))
 
@@ -173,7 +179,11 @@ def find_chosen_method(order_id: UUID) -> MethodView | None:
 
 
 def find_gateway_customer(customer_id: UUID, gateway_code: str) -> str | None:
-    return GatewayCustomer.objects.filter(customer_id=customer_id, gateway_code=gateway_code).values_list("reference", flat=True).first()
+    return (
+        GatewayCustomer.objects.filter(customer_id=customer_id, gateway_code=gateway_code)
+        .values_list("reference", flat=True)
+        .first()
+    )
 
 
 def find_setup(setup_id: UUID) -> SetupView | None:
@@ -242,7 +252,8 @@ def allocated_minor(invoice_id: UUID) -> int:
 def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Invoice → label of the method that paid it, in one query."""
     rows = Attempt.objects.select_related("method").filter(
-        status=AttemptStatus.SUCCEEDED, payment_id__in=Allocation.objects.filter(invoice_id__in=invoice_ids).values("payment_id")
+        status=AttemptStatus.SUCCEEDED,
+        payment_id__in=Allocation.objects.filter(invoice_id__in=invoice_ids).values("payment_id"),
     )
     labels = {row.payment_id: method_view(row.method).label for row in rows}
     pairs = Allocation.objects.filter(invoice_id__in=invoice_ids).values_list("invoice_id", "payment_id")

@@ -21,7 +21,9 @@ class Subscription(Row):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=[s.value for s in Status]), name="subscription_status_known")
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in Status]), name="subscription_status_known"
+            )
         ]
         indexes = [
             # Due work is found here, never by reading the table.

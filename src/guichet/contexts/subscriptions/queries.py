@@ -92,11 +92,21 @@ def next_due_date(brand_id: UUID) -> date | None:
     return due.billed_until if due else None
 
 
-def lock_due(brand_id: UUID, until: date, limit: int) -> list[SubscriptionView]:
-    """Lock up to `limit` subscriptions due on or before `until`, earliest first; what another run holds is skipped."""
+def list_due_customers(brand_id: UUID, until: date, limit: int) -> list[UUID]:
+    """Customers with something to bill on or before `until`, the earliest due first, by the index."""
+    due = (
+        Subscription.objects.filter(brand_id=brand_id, status__in=list(BILLED), billed_until__lte=until)
+        .order_by("billed_until", "id")
+        .values_list("customer_id", flat=True)[:limit]
+    )
+    return list(dict.fromkeys(due))
+
+
+def lock_due(customer_ids: Sequence[UUID], until: date) -> list[SubscriptionView]:
+    """Lock what is due of customers that are locked already, earliest first."""
     rows = (
-        Subscription.objects.select_for_update(skip_locked=True)
-        .filter(brand_id=brand_id, status__in=list(BILLED), billed_until__lte=until)
-        .order_by("billed_until", "id")[:limit]
+        Subscription.objects.select_for_update()
+        .filter(customer_id__in=customer_ids, status__in=list(BILLED), billed_until__lte=until)
+        .order_by("billed_until", "id")
     )
     return _views(list(rows))

@@ -6,4 +6,13 @@ from guichet.contexts.tax.domain.names import tax_name
 from guichet.contexts.tax.operations.register_seller import register_seller
 from guichet.contexts.tax.queries import SellerTaxes, seller_taxes
 
-__all__ = ["NetLine", "Rate", "SellerTaxes", "UndecidedTaxError", "assess", "register_seller", "seller_taxes", "tax_name"]
+__all__ = [
+    "NetLine",
+    "Rate",
+    "SellerTaxes",
+    "UndecidedTaxError",
+    "assess",
+    "register_seller",
+    "seller_taxes",
+    "tax_name",
+]

@@ -10,7 +10,9 @@ from guichet.contexts.access.models import Membership, StaffRole, User
 def add_person(email: str, *, first_name: str, last_name: str, language: str, password: str) -> UUID:
     """The person with this address, made if unknown; an existing person's password stays."""
     row = User.objects.filter(email=email.strip().lower()).first()
-    row = row or User.objects.create_user(email, password, first_name=first_name, last_name=last_name, language=language)
+    row = row or User.objects.create_user(
+        email, password, first_name=first_name, last_name=last_name, language=language
+    )
     return row.id
 
 

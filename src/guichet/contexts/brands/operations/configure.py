@@ -24,7 +24,9 @@ def configure_series(brand_id: UUID, kind: str, pattern: str, *, yearly: bool) -
     NumberSeries.objects.update_or_create(brand_id=brand_id, kind=kind, defaults={"pattern": pattern, "yearly": yearly})
 
 
-def configure_gateway(brand_id: UUID, code: str, adapter: str, settings: dict[str, Any], secrets: dict[str, Any]) -> None:
+def configure_gateway(
+    brand_id: UUID, code: str, adapter: str, settings: dict[str, Any], secrets: dict[str, Any]
+) -> None:
     GatewayAccount.objects.update_or_create(
         brand_id=brand_id, code=code, defaults={"adapter": adapter, "settings": settings, "secrets": seal(secrets)}
     )

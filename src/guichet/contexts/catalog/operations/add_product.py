@@ -15,7 +15,9 @@ def add_product(brand_id: UUID, code: str, name: dict[str, str]) -> UUID:
     return row.id
 
 
-def add_price(product_id: UUID, currency: str, unit_amount_minor: Decimal, interval: Interval, valid_from: date) -> UUID:
+def add_price(
+    product_id: UUID, currency: str, unit_amount_minor: Decimal, interval: Interval, valid_from: date
+) -> UUID:
     row, _ = Price.objects.get_or_create(
         product_id=product_id,
         currency=currency,

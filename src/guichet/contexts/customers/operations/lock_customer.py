@@ -13,6 +13,12 @@ def lock_customers(customer_ids: Sequence[UUID]) -> None:
     list(Customer.objects.select_for_update().filter(pk__in=customer_ids).order_by("pk").values_list("pk"))
 
 
+def lock_free_customers(customer_ids: Sequence[UUID]) -> list[UUID]:
+    """Lock those that nobody holds, in the order of their ids; a billing run leaves the others to their holder."""
+    rows = Customer.objects.select_for_update(skip_locked=True).filter(pk__in=customer_ids).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
 def fix_currency(customer_ids: Sequence[UUID], currency: str) -> None:
     """Write the billing currency of customers whose first invoice is being issued."""
     Customer.objects.filter(pk__in=customer_ids, currency="").update(currency=currency)

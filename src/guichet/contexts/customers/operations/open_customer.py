@@ -11,7 +11,9 @@ from guichet.infra import counters
 from guichet.infra.clock import day_of
 
 
-def open_customer(brand: BrandView, programme_id: UUID, *, kind: str, name: str, billing_email: str, at: datetime) -> UUID:
+def open_customer(
+    brand: BrandView, programme_id: UUID, *, kind: str, name: str, billing_email: str, at: datetime
+) -> UUID:
     key, pattern = series_key_and_pattern(brand.id, "customer", day_of(brand, at))
     row = Customer.objects.create(
         brand_id=brand.id,

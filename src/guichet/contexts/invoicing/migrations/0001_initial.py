@@ -2,122 +2,199 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import guichet.infra.ids
 from django.db import migrations, models
+
+import guichet.infra.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('brands', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('ordering', '0001_initial'),
-        ('subscriptions', '0001_initial'),
+        ("brands", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("ordering", "0001_initial"),
+        ("subscriptions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.UUIDField(default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=35)),
-                ('status', models.CharField(choices=[('open', 'open'), ('paid', 'paid')], max_length=8)),
-                ('language', models.CharField(max_length=2)),
-                ('currency', models.CharField(max_length=3)),
-                ('issue_date', models.DateField(help_text="The brand's today at issue.")),
-                ('due_date', models.DateField()),
-                ('subtotal_minor', models.BigIntegerField()),
-                ('tax_minor', models.BigIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('content', models.JSONField(help_text='Copied at issue: mark, seller, buyer, footer, notes, collection.')),
-                ('issued_at', models.DateTimeField(help_text='Business instant.')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
-                ('order', models.OneToOneField(help_text='The purchase it bills, once.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ordering.order')),
-                ('subscription', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subscriptions.subscription')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=35)),
+                ("status", models.CharField(choices=[("open", "open"), ("paid", "paid")], max_length=8)),
+                ("language", models.CharField(max_length=2)),
+                ("currency", models.CharField(max_length=3)),
+                ("issue_date", models.DateField(help_text="The brand's today at issue.")),
+                ("due_date", models.DateField()),
+                ("subtotal_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                (
+                    "content",
+                    models.JSONField(help_text="Copied at issue: mark, seller, buyer, footer, notes, collection."),
+                ),
+                ("issued_at", models.DateTimeField(help_text="Business instant.")),
+                (
+                    "brand",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="brands.brand"),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "order",
+                    models.OneToOneField(
+                        help_text="The purchase it bills, once.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ordering.order",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subscriptions.subscription",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('media_type', models.CharField(max_length=40)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(help_text='Wall instant.')),
-                ('invoice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='invoicing.invoice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("media_type", models.CharField(max_length=40)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(help_text="Wall instant.")),
+                (
+                    "invoice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="invoicing.invoice"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(help_text="In the invoice's language.", max_length=200)),
-                ('quantity', models.IntegerField()),
-                ('unit_amount_minor', models.DecimalField(decimal_places=10, max_digits=20)),
-                ('amount_minor', models.BigIntegerField()),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField(help_text='Excluded.')),
-                ('tax_codes', models.JSONField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='invoicing.invoice')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subscriptions.item')),
-                ('price', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.price')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(help_text="In the invoice's language.", max_length=200)),
+                ("quantity", models.IntegerField()),
+                ("unit_amount_minor", models.DecimalField(decimal_places=10, max_digits=20)),
+                ("amount_minor", models.BigIntegerField()),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField(help_text="Excluded.")),
+                ("tax_codes", models.JSONField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="invoicing.invoice"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subscriptions.item"
+                    ),
+                ),
+                (
+                    "price",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.price"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InvoiceTax',
+            name="InvoiceTax",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=16)),
-                ('label', models.CharField(max_length=16)),
-                ('rate_percent', models.DecimalField(decimal_places=4, max_digits=8)),
-                ('registration_number', models.CharField(max_length=32)),
-                ('base_minor', models.BigIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='invoicing.invoice')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=16)),
+                ("label", models.CharField(max_length=16)),
+                ("rate_percent", models.DecimalField(decimal_places=4, max_digits=8)),
+                ("registration_number", models.CharField(max_length=32)),
+                ("base_minor", models.BigIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="invoicing.invoice"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['customer', '-issued_at'], name='invoice_by_customer'),
+            model_name="invoice",
+            index=models.Index(fields=["customer", "-issued_at"], name="invoice_by_customer"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['brand', 'customer'], name='invoice_open'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["brand", "customer"], name="invoice_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['subscription'], name='invoice_by_subscription'),
+            model_name="invoice",
+            index=models.Index(fields=["subscription"], name="invoice_by_subscription"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('brand', 'number'), name='invoice_number_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("brand", "number"), name="invoice_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total_minor', django.db.models.expressions.CombinedExpression(models.F('subtotal_minor'), '+', models.F('tax_minor')))), name='invoice_total_adds_up'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("subtotal_minor"), "+", models.F("tax_minor")
+                        ),
+                    )
+                ),
+                name="invoice_total_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'paid'])), name='invoice_status_known'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "paid"])), name="invoice_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('item', 'period_start'), name='item_period_charged_once'),
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(fields=("item", "period_start"), name="item_period_charged_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_position_once'),
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(fields=("invoice", "position"), name="invoice_line_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoicetax',
-            constraint=models.UniqueConstraint(fields=('invoice', 'code'), name='invoice_tax_once'),
+            model_name="invoicetax",
+            constraint=models.UniqueConstraint(fields=("invoice", "code"), name="invoice_tax_once"),
         ),
     ]

@@ -50,7 +50,11 @@ def post(drafts: Sequence[EntryDraft]) -> None:
             "source_kind", "source_id", "purpose"
         )
     )
-    fresh = [(new_id(), draft) for draft in drafts if draft.source not in known and any(p.amount_minor for p in draft.postings)]
+    fresh = [
+        (new_id(), draft)
+        for draft in drafts
+        if draft.source not in known and any(p.amount_minor for p in draft.postings)
+    ]
     if not fresh:
         return
     accounts = _accounts({(d.brand_id, d.currency, p.account) for _, d in fresh for p in d.postings})

@@ -35,7 +35,11 @@ class Decision:
 
 def decide_order(*, brand_id: UUID, customer_id: UUID, person_id: UUID, decision: Decision) -> OrderView:
     """The customer must be locked. Raises OrderBusyError while a payment is under way."""
-    row = Order.objects.select_for_update().filter(customer_id=customer_id, status__in=["open", "awaiting_payment"]).first()
+    row = (
+        Order.objects.select_for_update()
+        .filter(customer_id=customer_id, status__in=["open", "awaiting_payment"])
+        .first()
+    )
     if row is not None and row.status != OrderStatus.OPEN:
         raise OrderBusyError
     if row is None:

@@ -16,7 +16,14 @@ from guichet.kernel.rounding import round_half_up
 
 
 def allocate_payment(
-    brand: BrandView, payment_id: UUID, invoice_id: UUID, *, owed: Money, taxes: Mapping[str, int], total_minor: int, at: datetime
+    brand: BrandView,
+    payment_id: UUID,
+    invoice_id: UUID,
+    *,
+    owed: Money,
+    taxes: Mapping[str, int],
+    total_minor: int,
+    at: datetime,
 ) -> bool:
     """Allocate the payment to what is `owed`; True when that settles the invoice.
 

@@ -29,7 +29,9 @@ class WrongAmountError(Exception):
 
 def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> News:
     """Move the attempt and its payment. The customer must be locked; the rows are locked here."""
-    payment = Payment.objects.select_for_update().get(pk=Attempt.objects.values_list("payment_id").get(pk=attempt_id)[0])
+    payment = Payment.objects.select_for_update().get(
+        pk=Attempt.objects.values_list("payment_id").get(pk=attempt_id)[0]
+    )
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     before, after = AttemptStatus(attempt.status), AttemptStatus(outcome.status.value)
     if outcome.reference and not attempt.reference:
@@ -49,7 +51,9 @@ def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> Ne
     if after is AttemptStatus.SUCCEEDED:
         _keep_money(payment, attempt, outcome, at)
         return _closed(payment, PaymentStatus.SUCCEEDED, late=before not in OPEN_ATTEMPTS)
-    return _closed(payment, PaymentStatus.FAILED if after is AttemptStatus.FAILED else PaymentStatus.CANCELED, late=False)
+    return _closed(
+        payment, PaymentStatus.FAILED if after is AttemptStatus.FAILED else PaymentStatus.CANCELED, late=False
+    )
 
 
 def _keep_money(payment: Payment, attempt: Attempt, outcome: ChargeOutcome, at: datetime) -> None:
@@ -68,5 +72,3 @@ def _closed(payment: Payment, status: PaymentStatus, *, late: bool) -> News:
     if status is not PaymentStatus.SUCCEEDED:
         return News.FAILED
     return News.SUCCEEDED_LATE if late else News.SUCCEEDED
-
-

@@ -46,14 +46,27 @@ def record_refund(brand: BrandView, refund_id: UUID, outcome: RefundOutcome, at:
         return False
     payment = refund.payment
     PaymentEvent.objects.get_or_create(
-        payment=payment, kind="refunded", reference=refund.reference, defaults={"amount_minor": -refund.amount_minor, "at": at}
+        payment=payment,
+        kind="refunded",
+        reference=refund.reference,
+        defaults={"amount_minor": -refund.amount_minor, "at": at},
     )
     Payment.objects.filter(pk=payment.id).update(status=PaymentStatus.REFUNDED)
-    _post(brand, payment, refund.id, "paid_back", accounts.REFUNDS_PAYABLE, accounts.clearing(refund.attempt.gateway_code), at)
+    _post(
+        brand,
+        payment,
+        refund.id,
+        "paid_back",
+        accounts.REFUNDS_PAYABLE,
+        accounts.clearing(refund.attempt.gateway_code),
+        at,
+    )
     return True
 
 
-def _post(brand: BrandView, payment: Payment, refund_id: UUID, purpose: str, debit: str, credit: str, at: datetime) -> None:
+def _post(
+    brand: BrandView, payment: Payment, refund_id: UUID, purpose: str, debit: str, credit: str, at: datetime
+) -> None:
     post(
         [
             EntryDraft(

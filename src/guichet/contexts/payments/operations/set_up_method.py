@@ -45,7 +45,9 @@ def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
 
 
 def keep_gateway_customer(customer_id: UUID, gateway_code: str, reference: str) -> None:
-    GatewayCustomer.objects.get_or_create(customer_id=customer_id, gateway_code=gateway_code, defaults={"reference": reference})
+    GatewayCustomer.objects.get_or_create(
+        customer_id=customer_id, gateway_code=gateway_code, defaults={"reference": reference}
+    )
 
 
 def setup_started(setup_id: UUID, reference: str, action: NextAction) -> SetupView:
@@ -85,7 +87,9 @@ def record_setup(setup_id: UUID, state: SetupState, at: datetime) -> SetupView:
 
 
 def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Method:
-    first = not Method.objects.filter(customer_id=setup.customer_id, status=MethodStatus.ACTIVE, is_preferred=True).exists()
+    first = not Method.objects.filter(
+        customer_id=setup.customer_id, status=MethodStatus.ACTIVE, is_preferred=True
+    ).exists()
     method, _ = Method.objects.get_or_create(
         brand_id=setup.brand_id,
         gateway_code=setup.gateway_code,

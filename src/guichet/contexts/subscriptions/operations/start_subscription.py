@@ -14,7 +14,14 @@ from guichet.kernel.billing_cycle import Anchor, period
 
 
 def start_subscription(
-    *, brand_id: UUID, customer_id: UUID, currency: str, anchor: Anchor, items: Sequence[ItemTerms], source_id: UUID, at: datetime
+    *,
+    brand_id: UUID,
+    customer_id: UUID,
+    currency: str,
+    anchor: Anchor,
+    items: Sequence[ItemTerms],
+    source_id: UUID,
+    at: datetime,
 ) -> SubscriptionView:
     """Active at once, billed until the end of period 0. IntegrityError if `source_id` already made one."""
     row = Subscription.objects.create(

@@ -1,0 +1,86 @@
+"""Moves a demo or test brand into its future: to each due instant in order, with everything that falls due there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from guichet.contexts.brands.public import BrandView, LiveBrandClockError, get_brand, list_gateway_accounts, move_clock
+from guichet.contexts.ordering.public import next_expiry
+from guichet.contexts.payments.ports import TestClock
+from guichet.contexts.subscriptions.public import next_due_date
+from guichet.flows.sweep import Swept, sweep
+from guichet.infra.adapters import adapter
+from guichet.infra.clock import business_now, start_of_day, wall_now
+from guichet.infra.locks import session_lock
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.infra.worker import run_until_quiet
+
+
+class BrandBusyError(Exception):
+    """Another command is moving this brand's clock."""
+
+
+def lock_name(brand: BrandView) -> str:
+    """While it is held, the timetable leaves the brand alone."""
+    return f"advance:{brand.id}"
+
+
+def advance(brand: BrandView, to: datetime, tell: Callable[[datetime, Swept], None] = lambda _at, _swept: None) -> None:
+    """Move to `to` (a business instant, UTC). `tell` hears of each instant at which something happened.
+
+    Raises LiveBrandClockError, BrandBusyError, or ValueError when `to` is in the past.
+    """
+    if brand.is_live:
+        raise LiveBrandClockError(brand.name)
+    with session_lock(lock_name(brand)) as got:
+        if not got:
+            raise BrandBusyError
+        if to < business_now(brand):
+            raise ValueError("a business clock never goes back")
+        for instant in _instants(brand, to):
+            _step(get_brand(brand.id), instant)
+            tell(instant, _until_quiet(get_brand(brand.id)))
+
+
+def _instants(brand: BrandView, to: datetime) -> Iterator[datetime]:
+    """Each due instant up to `to`, asked for anew after each step, then `to` itself."""
+    while True:
+        upcoming = next_instant(get_brand(brand.id))
+        if upcoming is None or upcoming >= to:
+            yield to
+            return
+        yield upcoming
+
+
+def next_instant(brand: BrandView) -> datetime | None:
+    """When the next thing falls due at the brand; None when nothing is awaited."""
+    due_date = next_due_date(brand.id)
+    renewal = start_of_day(brand, due_date) if due_date else None
+    return min((instant for instant in (renewal, next_expiry(brand.id)) if instant is not None), default=None)
+
+
+def _step(brand: BrandView, instant: datetime) -> None:
+    """The providers' clocks first, then ours: what they say afterwards is not from our future."""
+    if instant <= business_now(brand):
+        return
+    for account in list_gateway_accounts(brand.id):
+        clock: TestClock = adapter(f"clock:{account.adapter}")(account)
+        clock.advance(instant)
+    with unit_of_work("clock.move"):
+        move_clock(brand.id, instant - wall_now())
+
+
+def _until_quiet(brand: BrandView) -> Swept:
+    total = Swept()
+    while True:
+        swept = sweep(brand, unanswered_for=timedelta(0))
+        run_until_quiet()
+        if swept.quiet:
+            return total
+        total = Swept(
+            total.orders_expired + swept.orders_expired,
+            total.invoices_issued + swept.invoices_issued,
+            total.attempts_resolved + swept.attempts_resolved,
+            total.events_fetched + swept.events_fetched,
+        )

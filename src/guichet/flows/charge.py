@@ -1,0 +1,93 @@
+"""Calling the provider for a recorded attempt, and finding out how one stands: always outside any transaction."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from guichet.contexts.payments.ports import (
+    ChargeLookup,
+    ChargeOutcome,
+    ChargeRequest,
+    ChargeStatus,
+    Failure,
+    FailureCode,
+    Gateway,
+    GatewayError,
+    GatewayUnavailableError,
+)
+from guichet.contexts.payments.public import (
+    OPEN_ATTEMPTS,
+    AttemptStatus,
+    AttemptView,
+    find_attempt,
+    find_gateway_customer,
+    gateway_of,
+    get_attempt,
+)
+from guichet.flows.settle import settle
+from guichet.infra.clock import wall_now
+
+log = logging.getLogger(__name__)
+
+# Providers forget keys after a day and replay a stored 500 for ever: younger, the same question is asked again;
+# older, the charge is looked up (payments.md).
+KEY_IS_YOUNG_FOR = timedelta(hours=23)
+
+
+def submit(attempt_id: UUID) -> None:
+    """Ask the provider to charge a submitted attempt, and record what it says."""
+    attempt = get_attempt(attempt_id)
+    if attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
+        settle(attempt_id, _charge(gateway_of(attempt.brand_id, attempt.gateway_code), attempt))
+
+
+def check_attempt(attempt_id: UUID) -> AttemptView | None:
+    """Find out how an attempt stands: by its reference, else by the same question with the same key.
+
+    Called by the page that waits, by webhooks and by the sweep, at once or after each other.
+    """
+    attempt = find_attempt(attempt_id)
+    if attempt is None or (attempt.status not in OPEN_ATTEMPTS and not attempt.reference):
+        return attempt
+    gateway = gateway_of(attempt.brand_id, attempt.gateway_code)
+    outcome = _find(gateway, attempt)
+    if outcome is None and attempt.submitted_at and wall_now() - attempt.submitted_at < KEY_IS_YOUNG_FOR:
+        outcome = _charge(gateway, attempt)
+    if outcome is not None:
+        settle(attempt_id, outcome)
+    return get_attempt(attempt_id)
+
+
+def _find(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
+    customer_reference = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
+    if customer_reference is None:
+        return None
+    try:
+        return gateway.find_charge(ChargeLookup(attempt.id, customer_reference, attempt.reference))
+    except GatewayUnavailableError:
+        return ChargeOutcome(ChargeStatus.UNKNOWN)
+
+
+def _charge(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
+    customer_reference = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
+    if customer_reference is None:
+        raise LookupError(f"customer {attempt.customer_id} is not known to {attempt.gateway_code}")
+    request = ChargeRequest(
+        attempt_id=attempt.id,
+        money=attempt.money,
+        customer_reference=customer_reference,
+        method_reference=attempt.method_reference,
+        off_session=attempt.off_session,
+        description=attempt.description,
+        return_url=attempt.return_url,
+    )
+    try:
+        return gateway.charge(request, attempt.key)
+    except GatewayUnavailableError:
+        return ChargeOutcome(ChargeStatus.UNKNOWN)
+    except GatewayError as error:
+        # Refused before anything was done, for a reason that only the operator can mend.
+        log.error("charge rejected", extra={"attempt": str(attempt.id), "reason": f"{type(error).__name__}: {error}"})
+        return ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.CONFIG_ERROR, type(error).__name__))

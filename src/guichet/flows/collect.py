@@ -1,0 +1,85 @@
+"""Collecting an open invoice: once by itself after issue, off-session; or by the person who pays it now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView, get_brand
+from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, lock_invoice
+from guichet.contexts.payments.public import (
+    OPEN_ATTEMPTS,
+    AttemptView,
+    MethodView,
+    allocated_minor,
+    ask_payment,
+    find_latest_attempt,
+    find_preferred_method,
+    get_attempt,
+    refusal,
+)
+from guichet.flows.charge import submit
+from guichet.infra.clock import business_now
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.money import Money
+
+
+class MethodNeededError(Exception):
+    """There is no method to charge, or the bank refused this one for good."""
+
+
+def collect(invoice_id: UUID) -> None:
+    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet."""
+    invoice = get_invoice(invoice_id)
+    brand = get_brand(invoice.brand_id)
+    with unit_of_work("collect.intent"):
+        lock_customers([invoice.customer_id])
+        invoice = lock_invoice(invoice_id)
+        attempt = find_latest_attempt(invoice_id=invoice_id)
+        method = find_preferred_method(invoice.customer_id)
+        if invoice.status is InvoiceStatus.OPEN and attempt is None and method is not None:
+            attempt = _ask(brand, invoice, method, off_session=True, return_url="")
+    if attempt is not None:
+        submit(attempt.id)
+
+
+def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptView | None:
+    """The holder pays an open invoice with the preferred method; None when it is settled already.
+
+    Twice at once is once. `return_url` may hold {attempt}. Raises MethodNeededError.
+    """
+    with unit_of_work("collect.pay_now"):
+        lock_customers([get_invoice(invoice_id).customer_id])
+        invoice = lock_invoice(invoice_id)
+        if invoice.status is not InvoiceStatus.OPEN:
+            return None
+        attempt = find_latest_attempt(invoice_id=invoice_id)
+        if attempt is None or attempt.status not in OPEN_ATTEMPTS:
+            method = find_preferred_method(invoice.customer_id)
+            if method is None or (attempt is not None and _refused_for_good(attempt, method)):
+                raise MethodNeededError
+            attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
+    submit(attempt.id)
+    return get_attempt(attempt.id)
+
+
+def _refused_for_good(attempt: AttemptView, method: MethodView) -> bool:
+    same = attempt.method_id == method.id and bool(attempt.failure_code)
+    return same and not refusal(attempt.failure_code).same_method_may_be_tried
+
+
+def _ask(
+    brand: BrandView, invoice: InvoiceView, method: MethodView, *, off_session: bool, return_url: str
+) -> AttemptView:
+    owed = Money(invoice.total.minor - allocated_minor(invoice.id), invoice.total.currency)
+    return ask_payment(
+        brand_id=brand.id,
+        customer_id=invoice.customer_id,
+        money=owed,
+        method_id=method.id,
+        off_session=off_session,
+        description=invoice.number,
+        return_url=return_url,
+        at=business_now(brand),
+        invoice_id=invoice.id,
+    )

@@ -1,0 +1,208 @@
+"""Makes the demo: brands, people, customers, and the three months that they lived. Again, it only fills what is missing.
+
+The past is lived: the brands' clocks start 90 days back, the flows run, and `advance` brings everybody to the present.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from guichet.contexts.access.public import add_membership, add_person, add_staff_role
+from guichet.contexts.brands.public import (
+    BrandView,
+    configure_brand,
+    configure_gateway,
+    configure_programme,
+    configure_series,
+    find_brand_by_slug,
+    get_brand,
+    get_gateway_account,
+    list_brands,
+    list_programmes,
+    move_clock,
+)
+from guichet.contexts.catalog.public import add_price, add_product
+from guichet.contexts.customers.public import open_customer
+from guichet.contexts.tax.public import register_seller
+from guichet.flows.advance import advance
+from guichet.flows.demo.brands import BRANDS, DemoBrand
+from guichet.flows.demo.people import CUSTOMERS, PASSWORD, PEOPLE, STAFF, DemoCustomer
+from guichet.flows.demo.sofia import live_sofias_months
+from guichet.infra.adapters import adapter
+from guichet.infra.clock import business_now, today, wall_now
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.billing_cycle import Interval
+
+GATEWAY = "sandbox"
+LIVED = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """Where the sandbox provider answers programs, and the origin of its pages."""
+
+    api_base: str
+    page_origin: str
+
+
+def own_sandbox() -> Sandbox:
+    """The sandbox of this installation: programs reach it on loopback, browsers by its own name."""
+    return Sandbox(f"http://127.0.0.1:{urlsplit(settings.SANDBOX_ORIGIN).port}", settings.SANDBOX_ORIGIN)
+
+
+def seed(sandbox: Sandbox | None = None) -> Mapping[str, str]:
+    """Who can sign in: e-mail → where. The sandbox must be running."""
+    sandbox = sandbox or own_sandbox()
+    is_new = find_brand_by_slug("plans") is None
+    if is_new:
+        with unit_of_work("demo.brands"):
+            for brand in BRANDS:
+                set_up_brand(brand, lived=LIVED)
+            add_people()
+    for view in list_brands():
+        connect(view, sandbox)
+    if is_new:
+        live_sofias_months(_brand("plans"))
+    catch_up()
+    return introduction()
+
+
+def set_up_brand(brand: DemoBrand, *, lived: timedelta) -> UUID:
+    """A brand with its programmes, series, registrations and what it sells; its clock `lived` behind the present."""
+    brand_id = configure_brand(
+        brand.slug,
+        {
+            "name": brand.name,
+            "host": f"{brand.slug}.localhost",
+            "mode": "demo",
+            "clock_offset": -lived,
+            "time_zone": brand.time_zone,
+            "country": brand.country,
+            "default_language": "fr",
+            "look": brand.look,
+            "legal": brand.legal,
+            "support_email": brand.legal["email"],
+            "support_phone": brand.support_phone,
+            "sender_email": f"facturation-{brand.slug}@example.com",
+        },
+    )
+    for programme in brand.programmes:
+        configure_programme(
+            brand_id,
+            programme.code,
+            {"name": programme.name, "navigation": programme.navigation, "policy": programme.policy},
+        )
+    for kind, pattern, yearly in brand.series:
+        configure_series(brand_id, kind, pattern, yearly=yearly)
+    for code, number in brand.registrations.items():
+        register_seller(brand_id, code, number)
+    if brand.slug == "plans":
+        _stock_plans(get_brand(brand_id))
+    return brand_id
+
+
+def _stock_plans(brand: BrandView) -> None:
+    name = "Licence SmartPlan Cloud (CAD)"
+    product_id = add_product(brand.id, "smartplan-cloud", {"fr": name, "en": name})
+    first_day = today(brand)
+    add_price(product_id, "CAD", Decimal(5900), Interval("month"), first_day)
+    add_price(product_id, "CAD", Decimal(59000), Interval("year"), first_day)
+
+
+def add_people() -> None:
+    """Everybody of the demo, at their brands."""
+    ids = {
+        email: add_person(email, first_name=first, last_name=last, language="fr", password=PASSWORD)
+        for email, (first, last) in PEOPLE.items()
+    }
+    for customer in CUSTOMERS:
+        add_customer(customer, ids)
+    for email, (first, last, role) in STAFF.items():
+        staff_id = add_person(email, first_name=first, last_name=last, language="fr", password=PASSWORD)
+        for brand in list_brands():
+            add_staff_role(staff_id, brand.id, role)
+
+
+def add_customer(customer: DemoCustomer, person_ids: Mapping[str, UUID]) -> UUID:
+    brand = _brand(customer.brand)
+    programme_id = next(p.id for p in list_programmes(brand.id) if p.code == customer.programme)
+    customer_id = open_customer(
+        brand,
+        programme_id,
+        kind=customer.kind,
+        name=customer.name,
+        billing_email=customer.holder,
+        at=business_now(brand),
+    )
+    add_membership(person_ids[customer.holder], customer_id, brand.id, "holder")
+    for member in customer.members:
+        add_membership(person_ids[member], customer_id, brand.id, "member")
+    return customer_id
+
+
+def connect(brand: BrandView, sandbox: Sandbox) -> None:
+    """Give the brand its account at the sandbox, and tell the sandbox where to send events; once an address."""
+    webhook_url = f"{brand.origin}/webhooks/{GATEWAY}/"
+    try:
+        known = get_gateway_account(brand.id, GATEWAY)
+        api_key, webhook_secrets = known.api_key, known.webhook_secrets
+        if (known.api_base, known.webhook_url) == (sandbox.api_base, webhook_url):
+            return
+    except LookupError:
+        api_key, webhook_secrets = f"sk_test_{brand.slug}_{secrets.token_hex(12)}", ()
+
+    def configure(webhooks: tuple[str, ...], url: str) -> None:
+        with unit_of_work("demo.gateway"):
+            configure_gateway(
+                brand.id,
+                GATEWAY,
+                "stripe",
+                {
+                    "api_base": sandbox.api_base,
+                    "page_origin": sandbox.page_origin,
+                    "supports_frame": True,
+                    "merchant_name": brand.legal.name,
+                    "webhook_url": url,
+                },
+                {"api_key": api_key, "webhook_secrets": list(webhooks)},
+            )
+
+    configure(webhook_secrets, "")
+    account = get_gateway_account(brand.id, GATEWAY)
+    adapter(f"clock:{account.adapter}")(account).advance(business_now(brand))
+    secret = adapter(f"endpoint:{account.adapter}")(account, webhook_url)
+    configure((secret,), webhook_url)
+
+
+def catch_up() -> None:
+    """Bring brands that live in the past to the present, with all that falls due on the way."""
+    for brand in list_brands():
+        if brand.clock_offset < timedelta(0):
+            advance(brand, wall_now())
+            with unit_of_work("demo.present"):
+                move_clock(brand.id, timedelta(0))
+
+
+def introduction() -> Mapping[str, str]:
+    """E-mail → the customers and brands, for whoever starts a demo."""
+    names = {brand.slug: brand.name for brand in BRANDS}
+    places: dict[str, list[str]] = {}
+    for customer in CUSTOMERS:
+        for email in (customer.holder, *customer.members):
+            places.setdefault(email, []).append(f"{customer.name} ({names[customer.brand]})")
+    return {email: ", ".join(where) for email, where in places.items()} | dict.fromkeys(STAFF, "all five brands")
+
+
+def _brand(slug: str) -> BrandView:
+    brand = find_brand_by_slug(slug)
+    if brand is None:
+        raise LookupError(slug)
+    return brand

@@ -1,0 +1,20 @@
+"""Drawing an issued invoice: in the worker, kept as bytes with their hash, then its mail can go."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guichet.contexts.invoicing.ports import Documents
+from guichet.contexts.invoicing.public import find_pdf, get_document, keep_document
+from guichet.contexts.notifications.public import send_those_waiting_for
+from guichet.infra.adapters import adapter
+from guichet.infra.unit_of_work import unit_of_work
+
+
+def render_invoice(invoice_id: UUID) -> None:
+    """Draw and keep it if it is not kept yet."""
+    documents: Documents = adapter("documents")
+    content = find_pdf(invoice_id) or documents.render(get_document(invoice_id))
+    with unit_of_work("document.keep"):
+        keep_document(invoice_id, content)
+        send_those_waiting_for(invoice_id)

@@ -1,0 +1,95 @@
+"""Confirming an order: what was shown is computed again under lock, and charged only if it is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import get_customer, lock_customers
+from guichet.contexts.ordering.public import OrderStatus, OrderView, get_order, lock_order, move_order
+from guichet.contexts.payments.public import (
+    AttemptView,
+    ask_payment,
+    find_chosen_method,
+    find_latest_attempt,
+    get_attempt,
+    refusal,
+)
+from guichet.flows.charge import submit
+from guichet.flows.purchase.decide import Selection, decide, replace_decision
+from guichet.infra.clock import business_now
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.money import Money
+
+
+class Confirmation(StrEnum):
+    """CHANGED: show the new summary, nothing is charged. METHOD_NEEDED: none is chosen, or the last was refused for good.
+    SUBMITTED: see the attempt. CLOSED: the order is no longer live.
+    """
+
+    CHANGED = "changed"
+    METHOD_NEEDED = "method_needed"
+    SUBMITTED = "submitted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    result: Confirmation
+    order: OrderView
+    attempt: AttemptView | None = None
+
+
+def confirm(
+    brand: BrandView, order_id: UUID, shown_fingerprint: str, *, description: str, return_url: str
+) -> Confirmed:
+    """Confirm what was shown. Twice, or from two tabs, is once: the second finds the first's attempt.
+
+    `return_url` may hold {attempt}; 3-D Secure comes back there.
+    """
+    with unit_of_work("purchase.confirm"):
+        recorded = _record(brand, order_id, shown_fingerprint, description, return_url)
+    if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
+        submit(recorded.attempt.id)
+        return Confirmed(Confirmation.SUBMITTED, get_order(order_id), get_attempt(recorded.attempt.id))
+    return recorded
+
+
+def _record(brand: BrandView, order_id: UUID, shown_fingerprint: str, description: str, return_url: str) -> Confirmed:
+    customer_id = get_order(order_id).customer_id
+    lock_customers([customer_id])
+    order = lock_order(order_id)
+    if order.status is not OrderStatus.OPEN:
+        # Somebody confirmed already: this one only looks at what is under way.
+        attempt = find_latest_attempt(order_id=order_id)
+        under_way = order.status is OrderStatus.AWAITING_PAYMENT or order.status is OrderStatus.FULFILLED
+        return Confirmed(Confirmation.SUBMITTED if under_way else Confirmation.CLOSED, order, attempt)
+    at = business_now(brand)
+    selection = Selection(order.price_id, order.quantity)
+    if at >= order.expires_at:
+        return Confirmed(Confirmation.CHANGED, replace_decision(brand, customer_id, order.person_id, selection, at))
+    again = decide(brand, get_customer(customer_id), selection, order.decided_at)
+    if not (again.fingerprint == order.fingerprint == shown_fingerprint):
+        return Confirmed(Confirmation.CHANGED, replace_decision(brand, customer_id, order.person_id, selection, at))
+    method = find_chosen_method(order_id)
+    last = find_latest_attempt(order_id=order_id)
+    if method is None or (
+        last is not None and last.failure_code and last.method_id == method.id
+        and not refusal(last.failure_code).same_method_may_be_tried
+    ):  # fmt: skip
+        return Confirmed(Confirmation.METHOD_NEEDED, order, last)
+    order = move_order(order_id, OrderStatus.AWAITING_PAYMENT, at)
+    attempt = ask_payment(
+        brand_id=brand.id,
+        customer_id=customer_id,
+        money=Money(order.bill.total_minor, order.bill.currency),
+        method_id=method.id,
+        off_session=False,
+        description=description,
+        return_url=return_url,
+        at=at,
+        order_id=order_id,
+    )
+    return Confirmed(Confirmation.SUBMITTED, order, attempt)

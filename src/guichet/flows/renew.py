@@ -1,0 +1,124 @@
+"""Renewals: issue what is due, in batches that any number of processes may work on at once, then collect.
+
+An item's period is charged once by constraint, and its subscription's mark moves in the same transaction: a run that
+dies is simply run again. Missed periods are caught up one after the other, in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.catalog.public import PriceView, get_prices
+from guichet.contexts.customers.public import CustomerView, list_customers, lock_free_customers
+from guichet.contexts.invoicing.public import (
+    Collection,
+    CollectionKind,
+    InvoiceDraft,
+    IssuedInvoice,
+    issue,
+)
+from guichet.contexts.payments.public import list_preferred_methods
+from guichet.contexts.subscriptions.public import (
+    ItemTerms,
+    SubscriptionView,
+    advance_billing,
+    list_due_customers,
+    lock_due,
+    period_lines,
+)
+from guichet.contexts.tax.public import SellerTaxes, assess, seller_taxes
+from guichet.flows.fulfil import RENDER_TASK, language_of
+from guichet.infra import jobs, outbox
+from guichet.infra.clock import business_now, day_of
+from guichet.infra.unit_of_work import unit_of_work
+
+BATCH = 500
+COLLECT_TASK = "flows.collect"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one unit of work issued; `found` is False when nothing was due."""
+
+    found: bool
+    invoices: tuple[IssuedInvoice, ...]
+
+
+def issue_due(brand: BrandView, until: date) -> Batch:
+    """Issue the next period of up to 500 customers' due subscriptions. `until` is at most the brand's today.
+
+    A batch that found something but issued nothing was all in other hands: try again a little later.
+    """
+    at = business_now(brand)
+    if until > day_of(brand, at):
+        raise ValueError("billing cannot run ahead of the brand's today")
+    with unit_of_work("renew.issue"):
+        candidates = list_due_customers(brand.id, until, BATCH)
+        due = lock_due(lock_free_customers(candidates), until)
+        issued = _issue(brand, due, at) if due else []
+    return Batch(bool(candidates), tuple(issued))
+
+
+def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[IssuedInvoice]:
+    issue_date = day_of(brand, at)
+    customers = list_customers([subscription.customer_id for subscription in due])
+    holders = list_holders(list(customers))
+    methods = list_preferred_methods(list(customers))
+    prices = get_prices([item.price_id for subscription in due for item in subscription.items])
+    taxes = seller_taxes(brand.id, brand.country, issue_date)
+    drafts = []
+    for subscription in due:
+        method = methods.get(subscription.customer_id)
+        drafts.append(
+            _draft(
+                subscription,
+                customers[subscription.customer_id],
+                language=holders[subscription.customer_id][0].language,
+                collection=Collection(CollectionKind.AUTOMATIC, issue_date, method.label)
+                if method
+                else Collection(CollectionKind.BY_CUSTOMER, issue_date),
+                prices=prices,
+                taxes=taxes,
+            )
+        )
+    issued = issue(brand, drafts, prices=prices, taxes=taxes, at=at)
+    advance_billing({subscription.id: subscription.next_period.end for subscription in due})
+    outbox.publish(
+        [
+            outbox.Event("invoice.issued", brand.id, i.customer_id, at, {"invoice": str(i.id), "number": i.number})
+            for i in issued
+        ]
+    )
+    jobs.defer_many(RENDER_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
+    jobs.defer_many(COLLECT_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
+    return issued
+
+
+def _draft(
+    subscription: SubscriptionView,
+    customer: CustomerView,
+    *,
+    language: str,
+    collection: Collection,
+    prices: dict[UUID, PriceView],
+    taxes: SellerTaxes,
+) -> InvoiceDraft:
+    address = customer.address
+    if address is None:
+        raise ValueError(f"customer {customer.number} has no billing address")
+    period = subscription.next_period
+    terms = [ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor) for i in subscription.items]
+    return InvoiceDraft(
+        customer=customer,
+        bill=assess(subscription.currency, period_lines(terms, period), taxes.rates(address.country, address.region)),
+        item_ids=tuple(item.id for item in subscription.items),
+        subscription_id=subscription.id,
+        language=language_of(language),
+        due_date=collection.day,
+        collection=collection,
+        next_billing_date=period.end,
+    )

@@ -1,0 +1,66 @@
+"""The outcome of a charge, recorded in one unit of work with everything that follows from it.
+
+For an order: success creates the subscription and its invoice; refusal opens the order again. For an invoice: success
+settles it; refusal leaves it open and says so. Money that comes when it is no longer wanted goes back.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView, get_brand
+from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.invoicing.public import InvoiceStatus, lock_invoice
+from guichet.contexts.ordering.public import OrderStatus, lock_order, move_order
+from guichet.contexts.payments.ports import ChargeOutcome
+from guichet.contexts.payments.public import AttemptView, News, ask_refund, get_attempt, record_outcome
+from guichet.flows.fulfil import fulfil
+from guichet.flows.invoice_payment import invoice_paid, invoice_refused
+from guichet.infra import jobs
+from guichet.infra.clock import business_now
+from guichet.infra.unit_of_work import unit_of_work
+
+REFUND_TASK = "flows.refund"
+
+
+def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
+    """Record the outcome; the same one again, or a late one that tells nothing new, changes nothing."""
+    attempt = get_attempt(attempt_id)
+    brand = get_brand(attempt.brand_id)
+    with unit_of_work("payment.settle"):
+        lock_customers([attempt.customer_id])
+        if attempt.order_id is not None:
+            _settle_order(brand, attempt, attempt.order_id, outcome)
+        elif attempt.invoice_id is not None:
+            _settle_invoice(brand, attempt, attempt.invoice_id, outcome)
+
+
+def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcome: ChargeOutcome) -> None:
+    order = lock_order(order_id)
+    at = business_now(brand)
+    news = record_outcome(attempt.id, outcome, at)
+    awaited = order.status is OrderStatus.AWAITING_PAYMENT
+    if news is News.SUCCEEDED and awaited:
+        fulfil(brand, order, get_attempt(attempt.id), at)
+    elif news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
+        _give_back(brand, attempt.id)
+    elif news is News.FAILED and awaited:
+        move_order(order_id, OrderStatus.OPEN, at)
+
+
+def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, outcome: ChargeOutcome) -> None:
+    invoice = lock_invoice(invoice_id)
+    at = business_now(brand)
+    news = record_outcome(attempt.id, outcome, at)
+    if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
+        if invoice.status is InvoiceStatus.OPEN:
+            invoice_paid(brand, invoice, get_attempt(attempt.id), at)
+        else:
+            _give_back(brand, attempt.id)
+    elif news is News.FAILED:
+        invoice_refused(brand, invoice, get_attempt(attempt.id), at)
+
+
+def _give_back(brand: BrandView, attempt_id: UUID) -> None:
+    refund_id = ask_refund(brand, attempt_id, "late_success", business_now(brand))
+    jobs.defer(REFUND_TASK, lock=f"refund:{refund_id}", refund_id=str(refund_id))

@@ -1,0 +1,104 @@
+"""Everything that time makes due at a brand, found by indexes: called by the timetable and by `guichet advance`."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView, list_gateway_accounts
+from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.ordering.public import LIVE, OrderStatus, get_order, list_expired, lock_order, move_order
+from guichet.contexts.payments.ports import GatewayError
+from guichet.contexts.payments.public import (
+    OPEN_ATTEMPTS,
+    find_latest_attempt,
+    gateway_of,
+    list_unfinished_refunds,
+    list_unresolved,
+)
+from guichet.flows.charge import check_attempt
+from guichet.flows.gateway_events import poll_events
+from guichet.flows.refund import refund
+from guichet.flows.renew import issue_due
+from guichet.flows.settle import settle
+from guichet.infra.clock import business_now, today, wall_now
+from guichet.infra.unit_of_work import unit_of_work
+
+log = logging.getLogger(__name__)
+AT_MOST = 200
+UNANSWERED_FOR = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much was done."""
+
+    orders_expired: int = 0
+    invoices_issued: int = 0
+    attempts_resolved: int = 0
+    events_fetched: int = 0
+
+    @property
+    def quiet(self) -> bool:
+        return self == Swept()
+
+
+def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Swept:
+    """One round at the brand's now. Each part stands alone: what one provider refuses does not stop the rest."""
+    return Swept(
+        orders_expired=sum(
+            expire(brand, order_id) for order_id in list_expired(brand.id, business_now(brand), AT_MOST)
+        ),
+        invoices_issued=issue_all_due(brand),
+        attempts_resolved=_resolve(brand, unanswered_for),
+        events_fetched=_fetch_events(brand),
+    )
+
+
+def issue_all_due(brand: BrandView) -> int:
+    issued = 0
+    while invoices := issue_due(brand, today(brand)).invoices:
+        issued += len(invoices)
+    return issued
+
+
+def expire(brand: BrandView, order_id: UUID) -> bool:
+    """End an order whose time is over; a payment that waits for the bank is called off, and refunded if it comes late."""
+    with unit_of_work("order.expire"):
+        lock_customers([get_order(order_id).customer_id])
+        order = lock_order(order_id)
+        if order.status not in LIVE:
+            return False
+        move_order(order_id, OrderStatus.EXPIRED, business_now(brand))
+        attempt = find_latest_attempt(order_id=order_id)
+    if attempt is not None and attempt.status in OPEN_ATTEMPTS and attempt.reference:
+        try:
+            outcome = gateway_of(brand.id, attempt.gateway_code).cancel(attempt.reference, f"{attempt.key}:cancel")
+        except GatewayError as error:
+            log.warning("could not cancel", extra={"attempt": str(attempt.id), "reason": type(error).__name__})
+        else:
+            settle(attempt.id, outcome)
+    return True
+
+
+def _resolve(brand: BrandView, unanswered_for: timedelta) -> int:
+    before = wall_now() - unanswered_for
+    resolved = 0
+    for attempt_id in list_unresolved(brand.id, before, AT_MOST):
+        after = check_attempt(attempt_id)
+        resolved += after is not None and after.status not in OPEN_ATTEMPTS
+    for refund_id in list_unfinished_refunds(brand.id, AT_MOST):
+        refund(refund_id)
+    return resolved
+
+
+def _fetch_events(brand: BrandView) -> int:
+    fetched = 0
+    for account in list_gateway_accounts(brand.id):
+        try:
+            fetched += poll_events(brand, account.code)
+        except GatewayError as error:
+            log.warning("events not fetched", extra={"gateway": account.code, "reason": type(error).__name__})
+    return fetched

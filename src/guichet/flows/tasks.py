@@ -1,0 +1,57 @@
+"""The jobs of the flows, and the timetable."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from guichet.contexts.brands.public import list_brands
+from guichet.flows import collect as collecting
+from guichet.flows import documents, gateway_events
+from guichet.flows import refund as refunding
+from guichet.flows.advance import lock_name
+from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.gateway_events import APPLY_TASK
+from guichet.flows.renew import COLLECT_TASK
+from guichet.flows.settle import REFUND_TASK
+from guichet.flows.sweep import sweep
+from guichet.infra.locks import is_free
+
+log = logging.getLogger(__name__)
+AGAIN = RetryStrategy(max_attempts=10, exponential_wait=3)
+
+
+@app.task(name=APPLY_TASK, retry=AGAIN)
+def apply_gateway_event(inbox_id: str) -> None:
+    gateway_events.apply_gateway_event(UUID(inbox_id))
+
+
+@app.task(name=COLLECT_TASK, retry=AGAIN)
+def collect(invoice_id: str) -> None:
+    collecting.collect(UUID(invoice_id))
+
+
+@app.task(name=RENDER_TASK, retry=AGAIN)
+def render_invoice(invoice_id: str) -> None:
+    documents.render_invoice(UUID(invoice_id))
+
+
+@app.task(name=REFUND_TASK, retry=AGAIN)
+def refund(refund_id: str) -> None:
+    refunding.refund(UUID(refund_id))
+
+
+@app.periodic(cron="* * * * *", periodic_id="sweep")
+@app.task(name="flows.timetable", queueing_lock="flows.timetable")
+def timetable(timestamp: int) -> None:
+    """Every minute: what fell due at each brand, but for one whose clock is being moved."""
+    for brand in list_brands():
+        if is_free(lock_name(brand)):
+            done = sweep(brand)
+            if not done.quiet:
+                log.info(
+                    "swept", extra={"brand": brand.slug, "issued": done.invoices_issued, "expired": done.orders_expired}
+                )

@@ -1,0 +1,28 @@
+"""The demo's past is lived: a fresh demo has real invoices, and the books balance."""
+
+from __future__ import annotations
+
+import pytest
+
+from guichet.contexts.brands.public import find_brand_by_slug
+from guichet.contexts.customers.public import find_customer_by_number
+from guichet.contexts.invoicing.public import list_invoices
+from guichet.contexts.ledger.public import balances
+from guichet.flows.demo import seed
+from tests.support.sandbox import Sandbox
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_has_lived_three_months_and_a_second_seeding_adds_nothing(sandbox: Sandbox) -> None:
+    people = seed()
+    assert "nora@example.com" in people
+    plans = find_brand_by_slug("plans")
+    assert plans is not None
+    sofia = find_customer_by_number(plans.id, "C-000001")
+    assert sofia is not None
+    invoices = list_invoices(sofia.id)
+    assert [str(i.status) for i in invoices] == ["paid"] * len(invoices)
+    assert len(invoices) in {3, 4}
+    assert sum(balances(plans.id).values()) == 0
+    seed()
+    assert list_invoices(sofia.id) == invoices
