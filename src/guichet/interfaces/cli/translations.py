@@ -7,13 +7,13 @@ which turns them into Python for Babel's extractor: the same strings that makeme
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import click
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract, extract_python
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -80,7 +80,7 @@ def from_template(source: str, name: str) -> Generator[tuple[int, Any, list[str]
     from django.utils.translation.template import templatize
 
     python = io.BytesIO(templatize(source, origin=name).encode())
-    yield from extract(extract_python, python, KEYWORDS, comment_tags=("Translators:",), options={"encoding": "utf-8"})
+    yield from extract("python", python, KEYWORDS, comment_tags=("Translators:",), options={"encoding": "utf-8"})
 
 
 def updated(path: Path, language: str, found: Catalog) -> Catalog:
@@ -116,7 +116,7 @@ def compile_catalogue(path: Path, language: str) -> None:
 
 def is_translated(message: Message) -> bool:
     """Every plural form filled, and not marked as a guess."""
-    forms: Iterable[str] = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return all(forms) and not message.fuzzy
 
 
