@@ -23,18 +23,16 @@ def run(sandbox: Sandbox, *arguments: str, **environment: str) -> subprocess.Pop
     )
 
 
-def test_refuses_production(sandbox: Sandbox) -> None:
-    for arguments in (["migrate"], ["serve", "--port", str(free_port())]):
-        started = run(sandbox, *arguments, GUICHET_ENV="production")
-        said, _ = started.communicate(timeout=20)
-        assert started.returncode == 1
-        assert "does not start in production" in said
-
-
-def test_says_what_is_missing(sandbox: Sandbox) -> None:
-    started = run(sandbox, "migrate", GUICHET_SANDBOX_DATABASE_URL="")
-    said, _ = started.communicate(timeout=20)
-    assert (started.returncode, "GUICHET_SANDBOX_DATABASE_URL is missing" in said) == (1, True)
+def test_refuses_production_and_a_missing_database(sandbox: Sandbox) -> None:
+    serve = ["serve", "--port", str(free_port())]
+    refused = [
+        (run(sandbox, "migrate", GUICHET_ENV="production"), "does not start in production"),
+        (run(sandbox, *serve, GUICHET_ENV="production"), "does not start in production"),
+        (run(sandbox, *serve, GUICHET_SANDBOX_DATABASE_URL=""), "GUICHET_SANDBOX_DATABASE_URL is missing"),
+    ]
+    for process, sentence in refused:
+        said, _ = process.communicate(timeout=30)
+        assert (process.returncode, sentence in said) == (1, True), said
 
 
 def test_two_migrations_at_once_make_one_database(sandbox: Sandbox) -> None:

@@ -40,7 +40,7 @@ def create(call: Call) -> Answer:
     customer = params.text("customer")
     metadata = params.metadata()
     intent_data = params.inside("setup_intent_data")
-    intent_data.only("metadata", "description")
+    intent_data.only("metadata")
     now = account_now(call.account)
     _remember_merchant(call.account, metadata.get("merchant", ""))
     intent = SetupIntent.objects.create(

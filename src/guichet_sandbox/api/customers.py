@@ -8,7 +8,7 @@ from guichet_sandbox.wire.endpoint import Call
 from guichet_sandbox.wire.idempotency import Answer
 
 TEXTS = ("name", "email", "description", "phone")
-FIELDS = (*TEXTS, "address", "preferred_locales", "metadata", "shipping", "tax_exempt")
+FIELDS = (*TEXTS, "address", "preferred_locales", "metadata")
 
 
 def create(call: Call) -> Answer:

@@ -14,7 +14,7 @@ from guichet_sandbox.wire.idempotency import Answer
 
 def create(call: Call) -> Answer:
     """The only answer that tells the `secret`. The same url again makes another endpoint, as at Stripe."""
-    call.params.only("url", "enabled_events", "description", "metadata", "api_version")
+    call.params.only("url", "enabled_events", "description", "metadata")
     url = call.params.required("url")
     if not is_web_address(url):
         raise RefusedError("Invalid URL: an explicit scheme (such as https) must be provided.", param="url")

@@ -65,4 +65,4 @@ def _expire_sessions() -> None:
     accounts = CheckoutSession.objects.filter(status="open").values_list("account_id", flat=True).distinct()
     for account_id in list(accounts):
         with transaction.atomic():
-            expire_due(Account.objects.select_for_update().get(id=account_id))
+            expire_due(Account.lock(account_id))

@@ -19,6 +19,11 @@ class Account(models.Model):
     class Meta:
         app_label = "sandbox"
 
+    @classmethod
+    def lock(cls, account_id: int) -> Self:
+        """Hold the account, and so everything it owns, until the end of the transaction."""
+        return cls.objects.select_for_update(no_key=True).get(id=account_id)
+
 
 class Record(models.Model):
     """What every object of the wire has. `id` is the order of creation, `reference` the public id."""

@@ -43,7 +43,7 @@ def _card_page(request: HttpRequest, reference: str, *, embedded: bool) -> HttpR
 def _offer(request: HttpRequest, session: CheckoutSession) -> HttpResponseBase:
     """Try the card that was typed. A second click finds the visit complete and only follows."""
     with transaction.atomic():
-        Account.objects.select_for_update().get(id=session.account_id)
+        Account.lock(session.account_id)
         session.refresh_from_db()
         now = account_now(session.account)
         if session.status == "open" and session.expires_at <= now:

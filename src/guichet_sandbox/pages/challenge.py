@@ -39,7 +39,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponseBase:
 def _take_answer(request: HttpRequest, challenge: Challenge) -> HttpResponseBase:
     word = request.POST.get("answer", "")
     with transaction.atomic():
-        Account.objects.select_for_update().get(id=challenge.account_id)
+        Account.lock(challenge.account_id)
         challenge.refresh_from_db()
         if challenge.status == "open":
             if word not in challenges.ANSWERS:

@@ -96,7 +96,7 @@ def _answer(request: HttpRequest, request_id: str, handlers: dict[str, Handler],
 
     ordered = faults.take_for_request(account, request.method or "", request.path)
     if request.method == "GET" and ordered is None:
-        return effect()
+        return idempotency.reading(effect)
 
     def apply(wrapped: Callable[[], Answer]) -> Answer:
         if key:

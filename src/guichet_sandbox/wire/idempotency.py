@@ -36,7 +36,14 @@ def fingerprint(method: str, path: str, pairs: Iterable[tuple[str, str]]) -> str
 def in_one_transaction(account: Account, effect: Callable[[], Answer]) -> Answer:
     """Run `effect` holding the account's lock. A refusal rolls back."""
     with transaction.atomic():
-        Account.objects.select_for_update().get(id=account.id)
+        Account.lock(account.id)
+        return effect()
+
+
+def reading(effect: Callable[[], Answer]) -> Answer:
+    """Run `effect` on one state of the database, in which it cannot write."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return effect()
 
 
