@@ -18,7 +18,7 @@ GROUP = re.compile(r"\d+")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 TOKEN = re.compile(r"\b(?:[sr]k_(?:test|live)|whsec|gk|sk)_[A-Za-z0-9_+/=.-]{4,}")
 BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}")
-URL_PASSWORD = re.compile(r"(?<=://)([^\s:/@]+):[^\s/@]+@")
+URL_PASSWORD = re.compile(r"(?<=://)([^\s:/@]+):[^\s/]+@")
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 COLOURS = {"DEBUG": "\033[2m", "INFO": "", "WARNING": "\033[33m", "ERROR": "\033[31m", "CRITICAL": "\033[1;31m"}

@@ -100,12 +100,14 @@ class Server:
         owner = self._lock_file("owner.lock")
         while not _try_lock(owner):
             if must_own:
-                pid = owner.read().decode() or "unknown"
+                with owner:
+                    pid = owner.read().decode() or "unknown"
                 raise DirectoryInUse(f"Another guichet (process {pid}) already runs on {self.directory.parent}.")
             if self._join():
                 owner.close()
                 return
             if time.monotonic() > deadline:
+                owner.close()
                 raise PostgresUnavailable(f"Another process owns {self.directory}, but its PostgreSQL does not answer.")
             time.sleep(0.05)
         owner.truncate(0)
@@ -226,9 +228,9 @@ class Server:
         return words in (self.directory / "server.log").read_text(errors="replace")
 
     def _last_words(self) -> str:
+        """Its last two lines, without time and pid: the reason often stands in the line before the fatal one."""
         lines = (self.directory / "server.log").read_text(errors="replace").strip().splitlines()
-        telling = [line for line in lines if "FATAL" in line or "ERROR" in line or "PANIC" in line] or lines
-        return telling[-1] if telling else "it said nothing"
+        return "; ".join(line.split("] ", 1)[-1] for line in lines[-2:]) or "it said nothing"
 
     def _address(self) -> Path:
         """The socket's directory, or a short private link to it: the path of a socket has about 100 characters."""
