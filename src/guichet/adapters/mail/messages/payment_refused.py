@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guichet.adapters.mail.reader import Reader
 from guichet.contexts.notifications.ports import Action, Figure, InvoicePayment, MailContent
-from guichet.contexts.payments.domain.failures import NOTHING_TAKEN, refusal
+from guichet.contexts.payments.public import NOTHING_TAKEN, refusal
 from guichet.infra.typography import typeset
 
 _TEXTS = {
