@@ -36,7 +36,9 @@ class Order(Row):
                 condition=models.Q(status__in=[s.value for s in OrderStatus]), name="order_status_known"
             ),
             models.UniqueConstraint(
-                fields=["customer"], condition=models.Q(status__in=[s.value for s in LIVE]), name="order_one_live"
+                fields=["customer"],
+                condition=models.Q(status__in=[s.value for s in sorted(LIVE)]),
+                name="order_one_live",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=["awaiting_payment", "fulfilled"])

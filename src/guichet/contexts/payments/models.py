@@ -155,7 +155,7 @@ class Attempt(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=models.Q(status__in=[s.value for s in OPEN_ATTEMPTS]),
+                condition=models.Q(status__in=[s.value for s in sorted(OPEN_ATTEMPTS)]),
                 name="attempt_one_open",
             ),
             models.CheckConstraint(

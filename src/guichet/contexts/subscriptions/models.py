@@ -29,7 +29,7 @@ class Subscription(Row):
             # Due work is found here, never by reading the table.
             models.Index(
                 fields=["brand", "billed_until", "id"],
-                condition=models.Q(status__in=[s.value for s in BILLED]),
+                condition=models.Q(status__in=[s.value for s in sorted(BILLED)]),
                 name="subscription_due",
             ),
             models.Index(fields=["customer"], name="subscription_by_customer"),

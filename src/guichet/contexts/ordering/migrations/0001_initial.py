@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                         name="order_status_known",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("status__in", ["open", "awaiting_payment"])),
+                        condition=models.Q(("status__in", ["awaiting_payment", "open"])),
                         fields=("customer",),
                         name="order_one_live",
                     ),

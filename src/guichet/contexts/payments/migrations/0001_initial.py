@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="attempt",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["pending", "requires_action", "submitted", "unknown", "created"])),
+                condition=models.Q(("status__in", ["created", "pending", "requires_action", "submitted", "unknown"])),
                 fields=("payment",),
                 name="attempt_one_open",
             ),

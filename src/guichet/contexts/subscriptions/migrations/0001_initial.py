@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="subscription",
             index=models.Index(
-                condition=models.Q(("status__in", ["past_due", "active"])),
+                condition=models.Q(("status__in", ["active", "past_due"])),
                 fields=["brand", "billed_until", "id"],
                 name="subscription_due",
             ),
