@@ -1,0 +1,117 @@
+"""Collecting a card on the provider's page: a Checkout session in set-up mode, and the set-up intent inside it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import stripe
+from stripe.params.checkout import SessionCreateParams
+
+from guichet.adapters.stripe.client import with_key
+from guichet.adapters.stripe.errors import asked_again_safely
+from guichet.adapters.stripe.failures import failure_of
+from guichet.adapters.stripe.settings import StripeSettings
+from guichet.contexts.payments.ports import (
+    Failure,
+    FailureCode,
+    Frame,
+    GatewayRequestRejectedError,
+    MethodDetails,
+    MethodKind,
+    Redirect,
+    SetupRequest,
+    SetupState,
+    SetupStatus,
+    StartedSetup,
+)
+
+# Of the languages that Checkout speaks, those that differ by region; any other falls back to its first part.
+REGIONAL_LANGUAGES = {"en-gb": "en-GB", "es-419": "es-419", "fr-ca": "fr-CA", "pt-br": "pt-BR"}
+LONGEST_METADATA = 500
+
+
+def start_setup(client: stripe.StripeClient, settings: StripeSettings, request: SetupRequest, key: str) -> StartedSetup:
+    """Open the provider's card page: in a frame where asked for and possible, else by redirect."""
+    framed = request.frame and settings.supports_frame
+    with asked_again_safely():
+        session = client.v1.checkout.sessions.create(_params(settings, request, framed), with_key(key)).to_dict()
+    url = session.get("frame_url" if framed else "url")
+    if not url:
+        raise GatewayRequestRejectedError(f"the session {session['id']} has no page to show")
+    return StartedSetup(session["id"], Frame(url, _origin(url)) if framed else Redirect(url))
+
+
+def get_setup(client: stripe.StripeClient, reference: str) -> SetupState:
+    """How a set-up stands, by its session or, as events may name it, by its set-up intent."""
+    with asked_again_safely():
+        if reference.startswith("seti_"):
+            intent = client.v1.setup_intents.retrieve(reference, {"expand": ["payment_method"]}).to_dict()
+            return _state(intent, visit_is_open=True)
+        session = client.v1.checkout.sessions.retrieve(reference, {"expand": ["setup_intent.payment_method"]}).to_dict()
+    return _state(session.get("setup_intent") or {}, visit_is_open=session.get("status") == "open")
+
+
+def _params(settings: StripeSettings, request: SetupRequest, framed: bool) -> SessionCreateParams:
+    ours = {"guichet_setup": str(request.setup_id)}
+    params: SessionCreateParams = {
+        "mode": "setup",
+        "customer": request.customer_reference,
+        # Stands for the list of method types, which is not sent: versions differ, the account's own choice serves.
+        "currency": request.currency.lower(),
+        "locale": _locale(request.language),
+        "metadata": ours | ({"merchant": settings.merchant_name} if settings.merchant_name else {}),
+        # The words that were agreed to stay with the set-up: evidence in a dispute.
+        "setup_intent_data": {"metadata": ours | {"guichet_consent": request.consent_text[:LONGEST_METADATA]}},
+    }
+    if framed:
+        params["ui_mode"] = "embedded_page"
+        params["return_url"] = request.return_url
+    else:
+        params["success_url"] = request.return_url
+        params["cancel_url"] = request.cancel_url
+    return params
+
+
+def _state(intent: dict[str, Any], visit_is_open: bool) -> SetupState:
+    """A refused card leaves the visit open for another one: `open`, with the last failure."""
+    error = intent.get("last_setup_error")
+    failure = failure_of(error) if error else None
+    match intent.get("status"):
+        case "succeeded":
+            return _saved(intent["payment_method"])
+        case "canceled":
+            return SetupState(SetupStatus.CANCELED, failure=failure)
+        case _ if visit_is_open:
+            return SetupState(SetupStatus.OPEN, failure=failure)
+        case _ if failure:
+            return SetupState(SetupStatus.FAILED, failure=failure)
+        case _:
+            return SetupState(SetupStatus.CANCELED)
+
+
+def _saved(method: dict[str, Any]) -> SetupState:
+    if method["type"] != "card":
+        # The account offers more kinds of method than the portal can handle: the operator's to mend.
+        return SetupState(SetupStatus.FAILED, failure=Failure(FailureCode.CONFIG_ERROR, f"type:{method['type']}"))
+    card = method["card"]
+    details = MethodDetails(
+        reference=method["id"],
+        kind=MethodKind.CARD,
+        network=card["brand"],
+        last_four=card["last4"],
+        expiry_month=card["exp_month"],
+        expiry_year=card["exp_year"],
+        holder_name=(method.get("billing_details") or {}).get("name") or "",
+    )
+    return SetupState(SetupStatus.SUCCEEDED, details)
+
+
+def _locale(language: str) -> str:
+    tag = language.replace("_", "-").lower()
+    return REGIONAL_LANGUAGES.get(tag) or tag.partition("-")[0] or "auto"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
