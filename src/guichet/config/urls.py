@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("webhooks/", include("guichet.interfaces.webhooks.urls")),
     path("", include("guichet.interfaces.portal.urls")),
 ]
 

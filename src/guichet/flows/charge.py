@@ -60,6 +60,18 @@ def check_attempt(attempt_id: UUID) -> AttemptView | None:
     return get_attempt(attempt_id)
 
 
+def call_off(attempt_id: UUID) -> AttemptView | None:
+    """The person gives up a payment that waits for their bank; one that has gone through meanwhile stays paid.
+
+    Raises the port's GatewayError when the provider cannot be reached: then nothing is called off.
+    """
+    attempt = find_attempt(attempt_id)
+    if attempt is None or attempt.status not in OPEN_ATTEMPTS or not attempt.reference:
+        return attempt
+    settle(attempt_id, gateway_of(attempt.brand_id, attempt.gateway_code).cancel(attempt.reference, f"{attempt.key}:cancel"))
+    return get_attempt(attempt_id)
+
+
 def _find(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
     customer_reference = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
     if customer_reference is None:

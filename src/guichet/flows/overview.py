@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
+from guichet.contexts.brands.public import get_brand
+from guichet.contexts.catalog.public import PriceView, get_prices
+from guichet.contexts.customers.public import CustomerView, get_customer
+from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, list_invoices, list_line_summaries
+from guichet.contexts.payments.public import MethodView, find_preferred_method, list_failed_invoices, list_paid_with
+from guichet.contexts.subscriptions.public import ItemTerms, SubscriptionView, list_subscriptions, period_lines
+from guichet.contexts.tax.public import assess, seller_taxes
+from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.money import Money
+from guichet.kernel.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class MethodLine:
-    """A payment method as pages name it: `chip` is the word mark (VISA), `name` is «Visa •••• 4242»."""
+    """A payment method as pages name it: `chip` is the word mark (VISA), `name` is «Visa •••• 4242».
+
+    `expires` is the first day of the card's last month.
+    """
 
     chip: str
     name: str
@@ -21,13 +34,16 @@ class MethodLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLineView:
-    """`status` is paid, open, failed or void; `pdf_ready` whether its document can be downloaded."""
+    """`status` is paid, open or failed; `item`, `quantity` and `period` are of the first line; `paid_with` a label or ""."""
 
     number: str
     issued_on: date
-    summary: str
+    item: str
+    quantity: int
+    period: Period | None
     total: Money
     status: str
+    paid_with: str
     pdf_ready: bool
 
 
@@ -41,7 +57,7 @@ class SubscriptionLineView:
     amount: Money
     interval: str
     status: str
-    renews_on: date | None
+    renews_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,91 @@ class OverviewView:
     subscriptions: tuple[SubscriptionLineView, ...] = ()
 
 
-def overview(customer_id: UUID, at: datetime) -> OverviewView:
-    """The account of `customer_id` at the business instant `at`."""
-    return OverviewView()
+LATEST = 4
+
+
+def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
+    """The account of `customer_id` on the brand's day `today`; products are named in `language`."""
+    customer = get_customer(customer_id)
+    subscriptions = list_subscriptions(customer_id)
+    prices = get_prices([item.price_id for s in subscriptions for item in s.items])
+    invoices = list_invoices(customer_id)
+    method = find_preferred_method(customer_id)
+    owed = [invoice.total.minor for invoice in invoices if invoice.status is InvoiceStatus.OPEN]
+    return OverviewView(
+        next_billing=_next_billing(customer, subscriptions, prices),
+        balance=Money(sum(owed), invoices[0].total.currency) if invoices else None,
+        method=method_line(method, today) if method else None,
+        invoices=tuple(invoice_lines(invoices[:LATEST])),
+        subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language)),
+    )
+
+
+def method_line(method: MethodView, today: date) -> MethodLine:
+    expires = date(method.expiry_year, method.expiry_month, 1)
+    return MethodLine(
+        chip={"mastercard": "MC", "amex": "AMEX"}.get(method.network, method.network.upper()),
+        name=method.label,
+        expires=expires,
+        is_expired=(today.year, today.month) > (method.expiry_year, method.expiry_month),
+    )
+
+
+def invoice_lines(invoices: Sequence[InvoiceView]) -> list[InvoiceLineView]:
+    """Invoices as lists show them; a fixed number of queries whatever their number."""
+    ids = [invoice.id for invoice in invoices]
+    summaries, paid_with, failed = list_line_summaries(ids), list_paid_with(ids), list_failed_invoices(ids)
+    lines = []
+    for invoice in invoices:
+        item, quantity, period = summaries[invoice.id][0]
+        is_failed = invoice.status is InvoiceStatus.OPEN and invoice.id in failed
+        lines.append(
+            InvoiceLineView(
+                number=invoice.number,
+                issued_on=invoice.issue_date,
+                item=item,
+                quantity=quantity,
+                period=period,
+                total=invoice.total,
+                status="failed" if is_failed else invoice.status.value,
+                paid_with=paid_with.get(invoice.id, ""),
+                pdf_ready=invoice.has_document,
+            )
+        )
+    return lines
+
+
+def _subscription_lines(s: SubscriptionView, prices: dict[UUID, PriceView], language: str) -> list[SubscriptionLineView]:
+    return [
+        SubscriptionLineView(
+            product=prices[item.price_id].product_name[language],
+            quantity=item.quantity,
+            unit_amount=Money(line_amount(1, prices[item.price_id].unit_amount_minor), s.currency),
+            amount=Money(line_amount(item.quantity, prices[item.price_id].unit_amount_minor), s.currency),
+            interval=prices[item.price_id].interval.unit,
+            status=s.status.value,
+            renews_on=s.billed_until,
+        )
+        for item in s.items
+    ]
+
+
+def _next_billing(
+    customer: CustomerView, subscriptions: Sequence[SubscriptionView], prices: dict[UUID, PriceView]
+) -> tuple[date, Money] | None:
+    """The earliest billing day and the sum of what falls on it: the bills that the run would issue."""
+    if not subscriptions:
+        return None
+    day = min(s.billed_until for s in subscriptions)
+    bills = [next_bill(customer, s, prices) for s in subscriptions if s.billed_until == day]
+    return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
+
+
+def next_bill(customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView]) -> Bill:
+    """What the next period of a subscription will be billed, at the rates of its first day."""
+    address = customer.address
+    if address is None:
+        raise ValueError(f"customer {customer.number} has no billing address")
+    taxes = seller_taxes(s.brand_id, get_brand(s.brand_id).country, s.billed_until)
+    terms = [ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor) for i in s.items]
+    return assess(s.currency, period_lines(terms, s.next_period), taxes.rates(address.country, address.region))

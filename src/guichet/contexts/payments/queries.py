@@ -260,6 +260,16 @@ def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {invoice_id: labels[payment_id] for invoice_id, payment_id in pairs if payment_id in labels}
 
 
+def list_failed_invoices(invoice_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the invoices whose newest payment was refused or given up, in one query."""
+    newest: dict[UUID, str] = {}
+    targets = PaymentTarget.objects.filter(invoice_id__in=invoice_ids).order_by("pk")
+    for invoice_id, status in targets.values_list("invoice_id", "payment__status"):
+        if invoice_id is not None:
+            newest[invoice_id] = status
+    return {invoice_id for invoice_id, status in newest.items() if status in {"failed", "canceled"}}
+
+
 @dataclass(frozen=True, slots=True)
 class InboxEventView:
     id: UUID

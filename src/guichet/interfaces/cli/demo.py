@@ -87,7 +87,7 @@ class Demo:
                 create_database(server, database)
         environment = demo_environment.prepare(self.data, self.port, server)
         os.environ.update(environment)
-        self.logs.mkdir(exist_ok=True)
+        self.logs.mkdir(exist_ok=True, mode=0o700)
         # Beside our own tables; in its place among the children, so that a stop in between stops it too.
         self.children["sandbox"] = sandbox_process.begin_migrating(environment, output=self._log("sandbox"))
         with _step("tables"):
@@ -97,10 +97,10 @@ class Demo:
             migrate()
         with _step("static files"):
             static_files.collect(self.data)
+        self._start_own("web", environment, signal.SIGQUIT, "serve", "--port", str(self.port), "--workers", "1")
         with _step("payment provider"):
             sandbox_process.finish_migrating(self.children["sandbox"])
             self.children["sandbox"] = sandbox_process.serve(environment, output=self._log("sandbox"))
-        self._start_own("web", environment, signal.SIGQUIT, "serve", "--port", str(self.port), "--workers", "1")
         with _step("brands and customers"):
             from guichet.flows.demo import seed
 

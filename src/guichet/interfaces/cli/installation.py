@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 import django
+from django.conf import settings
 
 from guichet.infra.postgres import connect_or_start
 from guichet.interfaces.cli import kept_environment
@@ -68,6 +69,10 @@ def set_django_up() -> None:
     """Settings, apps, logging: from here on models can be imported."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
     django.setup()
+    if not settings.SECRET_KEYS:
+        raise click.ClickException(
+            "GUICHET_SECRET_KEYS is not set, and a production installation needs it; `guichet demo` tries Guichet."
+        )
 
 
 def require_current_tables() -> None:

@@ -30,6 +30,12 @@ def money(context: Context, amount: Money) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def amount(context: Context, amount_minor: int, currency: str) -> str:
+    """An amount that stands in minor units beside its currency."""
+    return formats.money(Money(amount_minor, currency), context["locale"])
+
+
+@register.simple_tag(takes_context=True)
 def unit_price(context: Context, unit_amount_minor: Decimal, currency: str) -> str:
     """A price that may be finer than the minor unit."""
     return formats.unit_price(unit_amount_minor, currency, context["locale"])

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from guichet.contexts.access.public import list_holders
 from guichet.flows.overview import OverviewView, overview
+from guichet.infra.clock import day_of
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow, may
 from guichet.interfaces.portal.portal_request import PortalContext, PortalRequest
@@ -22,7 +23,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     holders = list_holders([context.customer.id])[context.customer.id]
     values: dict[str, object] = {"customer": context.customer, "holders": holders}
     if may(Permission.BILLING, context.membership, context.programme):
-        seen: OverviewView = overview(context.customer.id, context.at)
+        seen: OverviewView = overview(context.customer.id, day_of(context.brand, context.at), context.language)
         values |= {
             "overview": seen,
             "history_url": _address("history", context),

@@ -25,3 +25,11 @@ document.addEventListener("submit", (e) => {                   // a form that mu
 window.addEventListener("pageshow", (e) => {                   // back from the provider: the form may be sent again
   if (e.persisted) $$("form[data-sent]").forEach((f) => { delete f.dataset.sent; f.querySelectorAll("[aria-busy]").forEach((b) => b.removeAttribute("aria-busy")); });
 });
+$$("form[data-auto]").forEach((f) => f.requestSubmit());          // back from the provider: ask at once how it stands
+const frames = [...$$("iframe[data-provider-origin]")];
+window.addEventListener("message", (e) => {                    // the provider's card form, in its frame
+  const f = frames.find((x) => x.contentWindow === e.source && x.dataset.providerOrigin === e.origin);
+  if (!f || !e.data) return;
+  if (e.data.type === "guichet:height") f.height = Math.min(1200, Math.max(200, Number(e.data.value) || 0));
+  if (e.data.type === "guichet:setup") document.getElementById(f.dataset.providerForm).requestSubmit();
+});

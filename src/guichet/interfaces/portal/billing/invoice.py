@@ -1,0 +1,89 @@
+"""`/facturation/factures/NUMBER/`: one invoice, its PDF, and paying it while it is open."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guichet.contexts.invoicing.public import (
+    InvoiceStatus,
+    InvoiceView,
+    find_invoice,
+    find_pdf,
+    get_document,
+)
+from guichet.contexts.payments.public import OPEN_ATTEMPTS, find_latest_attempt, find_preferred_method, refusal
+from guichet.flows.collect import MethodNeededError, pay_now
+from guichet.flows.overview import invoice_lines
+from guichet.interfaces.portal.billing.status import next_address
+from guichet.interfaces.portal.permissions import Permission, allow
+from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
+
+
+@allow(Permission.BILLING, methods=("GET",))
+def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
+    context = cast(MemberRequest, request).portal
+    invoice = _invoice(context, number)
+    attempt = find_latest_attempt(invoice_id=invoice.id) if invoice.status is InvoiceStatus.OPEN else None
+    why = refusal(attempt.failure_code) if attempt is not None and attempt.failure_code else None
+    method = find_preferred_method(context.customer_id)
+    refused_for_good = (
+        why is not None and attempt is not None and method is not None and attempt.method_id == method.id
+        and not why.same_method_may_be_tried
+    )  # fmt: skip
+    values = {
+        "invoice": invoice,
+        "line": invoice_lines([invoice])[0],
+        "document": get_document(invoice.id),
+        "attempt": attempt,
+        "under_way": attempt is not None and attempt.status in OPEN_ATTEMPTS,
+        "why": {"sentence": why.sentence[context.language], "next_step": why.next_step[context.language]} if why else None,
+        "method": method,
+        "can_pay": invoice.status is InvoiceStatus.OPEN and method is not None and not refused_for_good,
+    }
+    return render(request, "portal/billing/invoice.html", values)
+
+
+@allow(Permission.BILLING, methods=("GET",))
+def download_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The bytes as issued. While they are being drawn, a page that says so."""
+    context = cast(MemberRequest, request).portal
+    invoice = _invoice(context, number)
+    content = find_pdf(invoice.id)
+    if content is None:
+        messages.error(request, _("The PDF is being drawn. It is ready in a moment: please try again."))
+        return HttpResponseRedirect(reverse("invoice", args=[number]))
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{invoice.number}.pdf"'},
+    )
+
+
+@allow(Permission.BILLING, methods=("POST",))
+def pay_invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """`/facturation/regler/facture/NUMBER/`: pay it now with the preferred method, by the bank's leave."""
+    context = cast(MemberRequest, request).portal
+    invoice = _invoice(context, number)
+    nothing = UUID(int=0)
+    status_address = reverse("payment_status", args=[nothing]).replace(str(nothing), "{attempt}")
+    try:
+        attempt = pay_now(context.brand, invoice.id, return_url=context.brand.origin + status_address)
+    except MethodNeededError:
+        messages.error(request, _("This card cannot be charged again. Write to support to use another one."))
+        attempt = None
+    address = next_address(attempt, to_bank=True) if attempt else reverse("invoice", args=[number])
+    return HttpResponseRedirect(address, status=303)
+
+
+def _invoice(context: MemberContext, number: str) -> InvoiceView:
+    invoice = find_invoice(context.brand.id, number)
+    if invoice is None or invoice.customer_id != context.customer_id:
+        raise Http404("no such invoice of this customer")
+    return invoice

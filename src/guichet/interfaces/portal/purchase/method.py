@@ -1,0 +1,164 @@
+"""Step 4: with what to pay. A card is typed at the provider's, on its own page or in a frame of this one."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from guichet.contexts.brands.public import list_gateway_accounts
+from guichet.contexts.ordering.public import OrderView
+from guichet.contexts.payments.ports import GatewayError
+from guichet.contexts.payments.public import (
+    AttemptView,
+    MethodView,
+    SetupView,
+    find_chosen_method,
+    find_latest_attempt,
+    find_setup,
+    list_methods,
+    refusal,
+)
+from guichet.flows.overview import method_line
+from guichet.flows.purchase.set_up import check_setup, refresh, start_setup, use_method
+from guichet.infra.clock import day_of
+from guichet.interfaces.portal.permissions import Permission, allow
+from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
+from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
+from guichet.interfaces.portal.purchase.summary import order_values
+
+log = logging.getLogger(__name__)
+NEW_IN_FRAME, NEW_BY_REDIRECT = "new", "new_redirect"
+CONSENT = gettext_noop(
+    "I authorise {brand} to save this payment method and to use it automatically for any subscription linked to it."
+)
+
+
+@allow(Permission.HOLDER)
+def method(request: HttpRequest) -> HttpResponse:
+    context = cast(MemberRequest, request).portal
+    place = whereabouts(context, "purchase_method")
+    if place.elsewhere or place.order is None:
+        return HttpResponseRedirect(place.elsewhere or reverse("purchase"), status=303)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        choice = request.POST.get("method", "")
+        if choice in {NEW_IN_FRAME, NEW_BY_REDIRECT}:
+            if request.POST.get("consent"):
+                return _to_provider(request, context, place.order, in_frame=choice == NEW_IN_FRAME)
+            errors["consent"] = _("Tick the box to go on: renewals are charged to the card that you save.")
+        elif choice in {str(m.id) for m in _usable(context, place.order)}:
+            use_method(context.brand, context.customer_id, place.order.id, UUID(choice))
+            refresh(context.brand, context.customer_id)
+            return HttpResponseRedirect(reverse("purchase_check"), status=303)
+        else:
+            errors["method"] = _("Choose how you want to pay.")
+    return _show(request, context, place.order, errors)
+
+
+def _show(request: HttpRequest, context: MemberContext, order: OrderView, errors: dict[str, str]) -> HttpResponse:
+    today = day_of(context.brand, context.at)
+    chosen = find_chosen_method(order.id)
+    usable = _usable(context, order)
+    accounts = list_gateway_accounts(context.brand.id)
+    values = order_values(context, order) | {
+        "steps": steps_at("purchase_method"),
+        "methods": [(m, method_line(m, today)) for m in usable],
+        "chosen": request.POST.get("method") or (str(chosen.id) if chosen and chosen in usable else NEW_IN_FRAME),
+        "errors": errors,
+        "refused": _refused(context, order),
+        "can_frame": any(account.supports_frame for account in accounts),
+        "brand_name": context.brand.name,
+    }
+    return render(request, "portal/purchase/method.html", values, status=422 if errors else 200)
+
+
+def _usable(context: MemberContext, order: OrderView) -> list[MethodView]:
+    """The customer's methods but for one that the bank has just refused for good."""
+    last = find_latest_attempt(order_id=order.id)
+    return [m for m in list_methods(context.customer_id) if not (last and _refused_for_good(last, m))]
+
+
+def _refused_for_good(attempt: AttemptView, m: MethodView) -> bool:
+    code = attempt.failure_code
+    return attempt.method_id == m.id and bool(code) and not refusal(code).same_method_may_be_tried
+
+
+def _refused(context: MemberContext, order: OrderView) -> dict[str, str] | None:
+    """The sentence of the order's last refusal, with what to do next."""
+    last = find_latest_attempt(order_id=order.id)
+    if last is None or not last.failure_code:
+        return None
+    why = refusal(last.failure_code)
+    return {
+        "method": last.method_label,
+        "sentence": why.sentence[context.language],
+        "next_step": why.next_step[context.language],
+    }
+
+
+def _to_provider(request: HttpRequest, context: MemberContext, order: OrderView, *, in_frame: bool) -> HttpResponse:
+    account = list_gateway_accounts(context.brand.id)[0]
+    here = context.brand.origin + reverse("purchase_card", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{setup}")
+    try:
+        setup = start_setup(
+            context.brand,
+            context.customer_id,
+            context.person.id,
+            order_id=order.id,
+            gateway_code=account.code,
+            in_frame=in_frame and account.supports_frame,
+            consent_text=_(CONSENT).format(brand=context.brand.name),
+            return_url=here,
+            cancel_url=here,
+            currency=order.bill.currency,
+        )
+    except GatewayError as error:
+        log.warning("no set-up could be started", extra={"order": str(order.id), "reason": type(error).__name__})
+        sentence = _("The payment provider does not answer at the moment. Nothing was charged; please try again shortly.")
+        return _show(request, context, order, {"provider": sentence})
+    if setup.action is not None and setup.action["kind"] == "redirect":
+        return HttpResponseRedirect(setup.action["url"], status=303)
+    return HttpResponseRedirect(reverse("purchase_card", args=[setup.id]), status=303)
+
+
+@allow(Permission.HOLDER)
+def card(request: HttpRequest, setup_id: UUID) -> HttpResponse:
+    """Where the provider brings the person back, and where its frame is shown. Only the POST asks and records."""
+    context = cast(MemberRequest, request).portal
+    setup = find_setup(setup_id)
+    if setup is None or setup.customer_id != context.customer_id:
+        raise Http404("no such set-up of this customer")
+    if request.method == "POST":
+        return _check(request, context, setup)
+    if setup.status == "succeeded":
+        return HttpResponseRedirect(reverse("purchase_check"))
+    if not setup.is_open:
+        return HttpResponseRedirect(reverse("purchase_method"))
+    place = whereabouts(context, "purchase_method")
+    if place.order is None:
+        return HttpResponseRedirect(place.elsewhere or reverse("purchase"))
+    values = order_values(context, place.order) | {"setup": setup, "steps": steps_at("purchase_method")}
+    framed = setup.action is not None and setup.action["kind"] == "frame"
+    return render(request, f"portal/purchase/{'card_frame' if framed else 'card_return'}.html", values)
+
+
+def _check(request: HttpRequest, context: MemberContext, setup: SetupView) -> HttpResponse:
+    try:
+        after = check_setup(setup.id)
+    except GatewayError:
+        messages.error(request, _("The payment provider does not answer at the moment. Please try again shortly."))
+        return HttpResponseRedirect(reverse("purchase_card", args=[setup.id]), status=303)
+    if after is not None and after.status == "succeeded":
+        if refresh(context.brand, context.customer_id):
+            messages.error(request, _("Something changed since this was shown. Check the new amounts: nothing was charged."))
+        return HttpResponseRedirect(reverse("purchase_check"), status=303)
+    messages.error(request, _("No card was saved. You can try again or use another card."))
+    return HttpResponseRedirect(reverse("purchase_method"), status=303)

@@ -1,0 +1,82 @@
+"""Step 3, what the order charges and when it charges again; and step 5, the last look before paying."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guichet.contexts.catalog.public import get_price
+from guichet.contexts.ordering.public import OrderView
+from guichet.contexts.payments.public import find_chosen_method
+from guichet.flows.overview import method_line
+from guichet.flows.purchase.confirm import Confirmation, confirm
+from guichet.infra.clock import day_of
+from guichet.interfaces.portal.billing.status import next_address
+from guichet.interfaces.portal.permissions import Permission, allow
+from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
+from guichet.interfaces.portal.purchase.figures import shown, shown_price
+from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
+
+
+def order_values(context: MemberContext, order: OrderView) -> dict[str, object]:
+    """What the steps after the licences show of the order."""
+    price = get_price(order.price_id)
+    return {
+        "order": order,
+        "bill": shown(order.bill, context.language),
+        "next_bill": shown(order.next_bill, context.language),
+        "price": shown_price(price, 0),
+        "product": price.product_name[context.language],
+    }
+
+
+@allow(Permission.HOLDER, methods=("GET",))
+def summary(request: HttpRequest) -> HttpResponse:
+    context = cast(MemberRequest, request).portal
+    place = whereabouts(context, "purchase_summary")
+    if place.elsewhere or place.order is None:
+        return HttpResponseRedirect(place.elsewhere or reverse("purchase"))
+    values = order_values(context, place.order) | {"steps": steps_at("purchase_summary")}
+    return render(request, "portal/purchase/summary.html", values)
+
+
+@allow(Permission.HOLDER)
+def last_check(request: HttpRequest) -> HttpResponse:
+    """Confirming charges what the form's fingerprint says was shown, or shows what changed and charges nothing."""
+    context = cast(MemberRequest, request).portal
+    place = whereabouts(context, "purchase_check")
+    if place.elsewhere or place.order is None:
+        return HttpResponseRedirect(place.elsewhere or reverse("purchase"), status=303)
+    order = place.order
+    if request.method == "POST":
+        return _confirm(request, context, order)
+    method = find_chosen_method(order.id)
+    values = order_values(context, order) | {
+        "steps": steps_at("purchase_check"),
+        "method": method_line(method, day_of(context.brand, context.at)) if method else None,
+    }
+    return render(request, "portal/purchase/check.html", values)
+
+
+def _confirm(request: HttpRequest, context: MemberContext, order: OrderView) -> HttpResponse:
+    status_address = reverse("payment_status", args=["00000000-0000-0000-0000-000000000000"])
+    confirmed = confirm(
+        context.brand,
+        order.id,
+        request.POST.get("fingerprint", ""),
+        description=get_price(order.price_id).product_name[context.language],
+        return_url=context.brand.origin + status_address.replace("00000000-0000-0000-0000-000000000000", "{attempt}"),
+    )
+    if confirmed.result is Confirmation.CHANGED:
+        messages.error(request, _("Something changed since this was shown. Check the new amounts: nothing was charged."))
+        return HttpResponseRedirect(reverse("purchase_check"), status=303)
+    if confirmed.result is Confirmation.METHOD_NEEDED:
+        return HttpResponseRedirect(reverse("purchase_method"), status=303)
+    if confirmed.result is Confirmation.CLOSED or confirmed.attempt is None:
+        return HttpResponseRedirect(reverse("purchase"), status=303)
+    return HttpResponseRedirect(next_address(confirmed.attempt, to_bank=True), status=303)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from guichet.interfaces.webhooks.views import receive
+
+urlpatterns = [path("<slug:gateway_code>/", receive, name="webhook")]
