@@ -19,6 +19,14 @@ def text(name: str, default: str) -> str:
     return os.environ.get(name, default).strip()
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words; a misspelt one must not be taken for another."""
+    found = text(name, default)
+    if found not in allowed:
+        raise ImproperlyConfigured(f"{name} must be {', '.join(allowed[:-1])} or {allowed[-1]}, not {found!r}")
+    return found
+
+
 def items(name: str, default: list[str]) -> list[str]:
     """Comma-separated."""
     raw = os.environ.get(name)
@@ -40,12 +48,15 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}") from None
 
 
-def database(url: str, *, pooled: bool) -> dict[str, Any]:
-    """A PostgreSQL connection from a URL as libpq reads it; empty: libpq's own defaults and PG* variables."""
+def database(url: str, *, pool_size: int) -> dict[str, Any]:
+    """A PostgreSQL connection from a URL as libpq reads it; empty: libpq's own defaults and PG* variables.
+
+    With a `pool_size` the process keeps that many connections at most; with 0 each thread opens and closes its own.
+    """
     known = dict(conninfo_to_dict(url)) if url else {}
     options: dict[str, Any] = {}
-    if pooled:
-        options["pool"] = {"min_size": 1, "max_size": integer("GUICHET_DATABASE_POOL_SIZE", 20), "timeout": 10}
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     named = {key: str(known.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -54,7 +65,7 @@ def database(url: str, *, pooled: bool) -> dict[str, Any]:
         "PASSWORD": named["password"],
         "HOST": named["host"],
         "PORT": named["port"],
-        "CONN_HEALTH_CHECKS": not pooled,
+        "CONN_HEALTH_CHECKS": not pool_size,
         "CONN_MAX_AGE": 0,
         "OPTIONS": {**known, **options},
     }
@@ -94,11 +105,6 @@ def mail_transport(url: str) -> MailTransport:
 
 def log_format(kind: str, *, colours: bool, level: str) -> dict[str, Any]:
     """Structured logs on standard error: one JSON object a line, or short lines for a person at a terminal."""
-    level = level.upper()
-    if level not in LOG_LEVELS:
-        raise ImproperlyConfigured(f"GUICHET_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {level!r}")
-    if kind not in {"json", "console"}:
-        raise ImproperlyConfigured(f"GUICHET_LOG_FORMAT must be json or console, not {kind!r}")
     return {
         "version": 1,
         "disable_existing_loggers": False,

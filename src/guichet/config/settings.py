@@ -11,11 +11,21 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from guichet.config.environment import boolean, database, integer, items, log_format, mail_transport, text
+from guichet.config.environment import (
+    LOG_LEVELS,
+    boolean,
+    choice,
+    database,
+    integer,
+    items,
+    log_format,
+    mail_transport,
+    text,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-ENVIRONMENT = text("GUICHET_ENV", "demo")
+ENVIRONMENT = choice("GUICHET_ENV", "production", ("production", "demo", "test"))
 IS_PRODUCTION = ENVIRONMENT == "production"
 IS_DEMO = ENVIRONMENT == "demo"
 IS_TEST = ENVIRONMENT == "test"
@@ -25,7 +35,7 @@ SECRET_KEY = SECRET_KEYS[0] if SECRET_KEYS else ""
 SECRET_KEY_FALLBACKS = SECRET_KEYS[1:]
 DEBUG = False
 ALLOWED_HOSTS = items("GUICHET_ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
-PORTAL_SCHEME = text("GUICHET_PORTAL_SCHEME", "https" if IS_PRODUCTION else "http")
+PORTAL_SCHEME = choice("GUICHET_PORTAL_SCHEME", "https" if IS_PRODUCTION else "http", ("https", "http"))
 PORTAL_PORT = integer("GUICHET_PORTAL_PORT", 443 if IS_PRODUCTION else 8000)
 FRONT_HOST = text("GUICHET_FRONT_HOST", "localhost")
 DATA_DIRECTORY = Path(text("GUICHET_DATA", "./var")).resolve()
@@ -111,7 +121,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(text("DATABASE_URL", ""), pooled=boolean("GUICHET_DATABASE_POOL", default=False))}
+POOL_SIZE = integer("GUICHET_DATABASE_POOL_SIZE", 20) if boolean("GUICHET_DATABASE_POOL", default=False) else 0
+DATABASES = {"default": database(text("DATABASE_URL", ""), pool_size=POOL_SIZE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
@@ -226,7 +237,7 @@ GATEWAY_TIMEOUT_SECONDS = integer("GUICHET_GATEWAY_TIMEOUT_SECONDS", 20)
 TEST_CRASH_AFTER_COMMIT = integer("GUICHET_TEST_CRASH_AFTER_COMMIT", 0) if not IS_PRODUCTION else 0
 
 LOGGING = log_format(
-    text("GUICHET_LOG_FORMAT", "json" if IS_PRODUCTION else "console"),
+    choice("GUICHET_LOG_FORMAT", "json" if IS_PRODUCTION else "console", ("json", "console")),
     colours=sys.stderr.isatty(),
-    level=text("GUICHET_LOG_LEVEL", "INFO"),
+    level=choice("GUICHET_LOG_LEVEL", "INFO", LOG_LEVELS),
 )
