@@ -16,6 +16,7 @@ from guichet.contexts.payments.ports import (
     Gateway,
     GatewayError,
     GatewayUnavailableError,
+    IdempotencyConflictError,
 )
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
@@ -97,7 +98,8 @@ def _charge(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
     )
     try:
         return gateway.charge(request, attempt.key)
-    except GatewayUnavailableError:
+    except (GatewayUnavailableError, IdempotencyConflictError):
+        # A conflict says that a request with this key did run: what it did is found out by looking.
         return ChargeOutcome(ChargeStatus.UNKNOWN)
     except GatewayError as error:
         # Refused before anything was done, for a reason that only the operator can mend.
