@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.support.browser",
+    "tests.support.database",
     "tests.support.jobs",
     "tests.support.mail",
     "tests.support.portal",
