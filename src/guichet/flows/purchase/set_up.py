@@ -43,7 +43,7 @@ def start_setup(
 ) -> SetupView:
     """Ask the provider to collect a card; `return_url` and `cancel_url` may hold {setup}.
 
-    Raises the port's GatewayError when the provider cannot be asked now: the intent stays, and asking again starts anew.
+    Raises the port's GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
     """
     intent = SetupIntent(
         brand_id=brand.id, customer_id=customer_id, person_id=person_id, order_id=order_id, gateway_code=gateway_code,
@@ -55,9 +55,10 @@ def start_setup(
     billing, language = billing_identity(customer_id), get_person(person_id).language
     reference = find_gateway_customer(customer_id, gateway_code)
     if reference is None:
-        reference = gateway.ensure_customer(billing, key=f"{customer_id}:customer")
+        # A key of this set-up: providers replay a stored 500 for ever, and the billing details may change meanwhile.
+        made = gateway.ensure_customer(billing, key=f"{setup.id}:customer")
         with unit_of_work("setup.customer"):
-            keep_gateway_customer(customer_id, gateway_code, reference)
+            reference = keep_gateway_customer(customer_id, gateway_code, made)
     started = gateway.start_setup(
         SetupRequest(
             setup_id=setup.id,

@@ -44,10 +44,12 @@ def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
     return setup_view(row)
 
 
-def keep_gateway_customer(customer_id: UUID, gateway_code: str, reference: str) -> None:
-    GatewayCustomer.objects.get_or_create(
+def keep_gateway_customer(customer_id: UUID, gateway_code: str, reference: str) -> str:
+    """The reference by which the provider knows the customer from now on: the first one that was kept."""
+    row, _ = GatewayCustomer.objects.get_or_create(
         customer_id=customer_id, gateway_code=gateway_code, defaults={"reference": reference}
     )
+    return row.reference
 
 
 def setup_started(setup_id: UUID, reference: str, action: NextAction) -> SetupView:

@@ -1,0 +1,36 @@
+"""The house in which the flows' journeys happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from guichet.flows.demo.seed import own_sandbox
+from tests.flows.journey import Buyer, House, build_house
+from tests.flows.post_box import open_post_box
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture
+def house(sandbox: Sandbox, transactional_db: None, settings: Settings) -> Iterator[House]:
+    """Plan de Chantier, new, with an account of its own at the sandbox; its webhooks arrive in `house.post`."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PORTAL_PORT = settings.PORTAL_PORT
+    with open_post_box() as post:
+        yield build_house(own_sandbox(), sandbox.control_key, post=post)
+
+
+@pytest.fixture
+def nora(house: House) -> Buyer:
+    """The owner of «Nora inc.» in Quebec, who has bought nothing yet."""
+    buyer = house.buyer()
+    buyer.gives_address()
+    return buyer
+
+
+@pytest.fixture
+def impatient(settings: Settings) -> None:
+    """The provider is given little time to answer. Ask for it before `house`."""
+    settings.GATEWAY_TIMEOUT_SECONDS = 1.5
