@@ -5,6 +5,8 @@ from __future__ import annotations
 RECEIVABLE = "receivable"
 DEFERRED_REVENUE = "deferred_revenue"
 REFUNDS_PAYABLE = "refunds_payable"
+# French services without the débits option owe VAT when they are paid; all other taxes are due at issue.
+DUE_WHEN_PAID = frozenset({"FR-VAT"})
 
 
 def tax_due(tax_code: str) -> str:
@@ -20,5 +22,5 @@ def clearing(gateway_code: str) -> str:
 
 
 def tax_at_issue(tax_code: str) -> str:
-    """Where a tax stands when the invoice is issued: French services without the débits option owe VAT when paid."""
-    return tax_pending(tax_code) if tax_code == "FR-VAT" else tax_due(tax_code)
+    """Where a tax stands when the invoice is issued."""
+    return tax_pending(tax_code) if tax_code in DUE_WHEN_PAID else tax_due(tax_code)
