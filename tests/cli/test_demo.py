@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from guichet.infra.postgres import embedded
 from tests.support.demo import Demo, guichet
 from tests.support.processes import wait_until
 
@@ -42,7 +43,8 @@ def get(demo: Demo, path: str, host: str = "localhost") -> int:
         connection.close()
 
 
-def test_it_serves_introduces_itself_and_stops_on_sigterm(data: Path) -> None:
+def test_it_serves_introduces_itself_lets_commands_work_beside_it_and_stops(data: Path) -> None:
+    secrets = (data / "secrets").read_text()
     with Demo(data) as demo:
         later_starts.append(demo.seconds_to_ready)
         assert get(demo, "/readyz") == 200
@@ -51,8 +53,22 @@ def test_it_serves_introduces_itself_and_stops_on_sigterm(data: Path) -> None:
         for words in (f"http://localhost:{demo.port}/", f"psp.localhost:{demo.port + 1}", "nora@example.com"):
             assert words in demo.said
         assert all(demo.pid_of(part) for part in PARTS)
+        assert "GUICHET_SECRET_KEYS=" in secrets
+        assert (data / "secrets").read_text() == secrets
+        for name in ("secrets", "environment"):
+            assert (data / name).stat().st_mode & 0o777 == 0o600
+
+        beside = guichet("check", data=data)
+        assert (beside.returncode, beside.stderr) == (0, "")
+        refused = guichet("demo", "--port", str(Demo(data).port), data=data)
+        assert refused.returncode == 1
+        assert f"process {demo.pid}) already runs" in refused.stderr
+
         assert demo.stop(signal.SIGTERM) == 0
         assert not demo.left_running()
+    alone = guichet("check", data=data)
+    assert (alone.returncode, alone.stderr) == (0, "")
+    assert not demo.left_running()
 
 
 def test_ctrl_c_stops_it_too(data: Path) -> None:
@@ -80,48 +96,20 @@ def test_a_killed_demo_takes_everything_along(data: Path) -> None:
         wait_until(lambda: not demo.left_running(), "nothing is left")
 
 
-def test_everything_killed_at_once_still_starts_again(data: Path) -> None:
+def test_everything_may_be_killed_at_once(data: Path) -> None:
     with Demo(data) as demo:
         for pid in [demo.pid, *(demo.pid_of(part) for part in PARTS)]:
             os.kill(pid, signal.SIGKILL)
         demo.process.wait(60)
         wait_until(lambda: not demo.left_running(), "nothing is left")
-    with Demo(data) as again:
-        assert get(again, "/readyz") == 200
-
-
-def test_commands_work_beside_it_and_alone(data: Path) -> None:
-    with Demo(data) as demo:
-        assert guichet("check", data=data).returncode == 0
-        refused = guichet("demo", "--port", str(demo.port), data=data)
-        assert refused.returncode == 1
-        assert f"Port {demo.port} is taken" in refused.stderr
-        other = Demo(data)
-        refused = guichet("demo", "--port", str(other.port), data=data)
-        assert refused.returncode == 1
-        assert f"process {demo.pid}) already runs" in refused.stderr
-        assert get(demo, "/readyz") == 200
-    alone = guichet("check", data=data)
-    assert (alone.returncode, alone.stderr) == (0, "")
-    assert not Demo(data).left_running()
-
-
-def test_its_secrets_are_made_once_and_for_its_owner_only(data: Path) -> None:
-    before = (data / "secrets").read_text()
-    with Demo(data):
-        assert (data / "secrets").read_text() == before
-    for name in ("secrets", "environment"):
-        assert (data / name).stat().st_mode & 0o777 == 0o600
-    assert "GUICHET_SECRET_KEYS=" in before
 
 
 def test_reset_forgets_what_it_holds(data: Path) -> None:
-    with Demo(data) as demo, psycopg.connect(_url(data)) as connection:
+    with embedded(data) as url, psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE left_over (n int)")
-        connection.commit()
-        demo.stop()
-    with Demo(data, "--reset"), psycopg.connect(_url(data)) as connection:
+    with Demo(data, "--reset") as demo, embedded(data) as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT to_regclass('left_over')").fetchone() == (None,)
+        assert get(demo, "/readyz") == 200
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
@@ -140,7 +128,3 @@ def test_a_later_start_takes_a_few_seconds() -> None:
     if not later_starts:
         pytest.skip("the tests above were not run")
     assert min(later_starts) < LATER_START_SECONDS, later_starts
-
-
-def _url(data: Path) -> str:
-    return f"postgresql://guichet@/guichet?host={data / 'postgres' / 'run'}"

@@ -174,7 +174,7 @@ class Server:
         settings = [f"--{name}={value}" for name, value in (options | ({} if durable else NOT_DURABLE)).items()]
         while True:
             self.child = start(
-                "PostgreSQL",
+                "postgres",
                 [programs / "postgres", "-D", WORKING_DIRECTORY, *settings],
                 environment=ENVIRONMENT,
                 directory=self.data,

@@ -59,6 +59,7 @@ class Demo:
         self.data = data
         self.logs = data / "logs"
         self.children: dict[str, Child] = {}
+        self.database: Child | None = None
 
     def run(self, *, reset: bool) -> None:
         started = time.monotonic()
@@ -67,15 +68,14 @@ class Demo:
         click.echo(f"Guichet demo in {self.data}")
         with _step("database server"):
             server = connect_or_start(self.data, must_own=True)
+        self.database = server.child
         try:
             people = self._start(server, reset=reset)
             _introduce(self.port, people, time.monotonic() - started)
             self._watch()
         finally:
             _stop_on_nothing()
-            for name, steps in STOP_STEPS.items():
-                if name in self.children:
-                    self.children[name].stop(steps)
+            self._stop()
             close_connections()
             server.close()
 
@@ -135,9 +135,17 @@ class Demo:
 
     def _require_all(self) -> None:
         """Half a demo is of no use: one that ended by itself ends the whole, and is named."""
-        for name, child in self.children.items():
+        # The database first: without it the others end too, and would be named in its place.
+        for child in filter(None, (self.database, *self.children.values())):
             if child.exit_code is not None:
-                raise click.ClickException(f"The {name} process ended, {child.how_it_ended()} (see {self._log(name)})")
+                raise click.ClickException(f"The {child.name} process ended, {child.how_it_ended()} ({child.output})")
+
+    def _stop(self) -> None:
+        orphaned = self.database is not None and self.database.exit_code is not None
+        for name, steps in STOP_STEPS.items():
+            if name in self.children:
+                # Without a database nothing can be ended properly, and a worker would wait for it for ever.
+                self.children[name].stop(((signal.SIGKILL, 2.0),) if orphaned else steps)
 
 
 def _require_free(port: int) -> None:
