@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from guichet.interfaces.portal import middleware
-from tests.interfaces.portal.conftest import Visitor
+from tests.interfaces.portal.stage import Visitor
 
 
 def test_a_page_that_is_not_there(visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.notifications.public import send_text
 from guichet.interfaces.portal.front.enter import entry_token
-from tests.interfaces.portal.conftest import Visitor
+from tests.interfaces.portal.stage import Visitor
 
 
 def test_it_lists_brands_people_and_the_password(front: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from guichet.contexts.access.public import find_person
-from tests.interfaces.portal.conftest import Visitor
+from tests.interfaces.portal.stage import Visitor
 
 
 def language_of(client: Client, path: str = "/connexion/") -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from guichet.flows.demo.brands import BRANDS
 from guichet.interfaces.portal.navigation import NavigationError, parse
-from tests.interfaces.portal.conftest import Visitor
+from tests.interfaces.portal.stage import Visitor
 
 
 @pytest.mark.parametrize("programme", [p for b in BRANDS for p in b.programmes], ids=lambda p: p.code)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from guichet.flows.demo.people import PASSWORD
-from tests.interfaces.portal.conftest import set_demo_up
+from tests.interfaces.portal.stage import set_demo_up
 from tests.support.browser import OpenPage
 from tests.support.portal import Portal
 

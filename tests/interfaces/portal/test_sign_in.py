@@ -12,7 +12,7 @@ from django.test import Client
 from guichet.contexts.access.models import Membership, User
 from guichet.contexts.notifications.models import Mail
 from guichet.flows.demo.people import PASSWORD
-from tests.interfaces.portal.conftest import Visitor
+from tests.interfaces.portal.stage import Visitor
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +75,17 @@ def test_every_answer_hashes_one_password(visitor: Visitor, monkeypatch: pytest.
     hashed: list[str] = []
     user = get_user_model()
     check, make = user.check_password, user.set_password
-    monkeypatch.setattr(user, "check_password", lambda self, raw: hashed.append("check") or check(self, raw))
-    monkeypatch.setattr(user, "set_password", lambda self, raw: hashed.append("make") or make(self, raw))
+
+    def checking(self: User, raw: str) -> bool:
+        hashed.append("check")
+        return bool(check(self, raw))
+
+    def making(self: User, raw: str) -> None:
+        hashed.append("make")
+        make(self, raw)
+
+    monkeypatch.setattr(user, "check_password", checking)
+    monkeypatch.setattr(user, "set_password", making)
     for email, password in (
         ("nora@example.com", "wrong"),
         ("nobody@example.com", PASSWORD),

@@ -12,7 +12,7 @@ from django.test import Client
 from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.interfaces import portal
 from guichet.interfaces.portal import theme
-from tests.interfaces.portal.conftest import PSP, Visitor
+from tests.interfaces.portal.stage import PSP, Visitor
 
 TEMPLATES = Path(next(iter(portal.__path__))) / "templates"
 

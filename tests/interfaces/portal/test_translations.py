@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from guichet.interfaces import portal
 from guichet.interfaces.cli import translations
-from tests.interfaces.portal.conftest import Visitor
+from tests.interfaces.portal.stage import Visitor
 
 TEMPLATES = Path(next(iter(portal.__path__))) / "templates"
 # Proper names, and what is the same in both languages.
@@ -29,9 +29,9 @@ def test_translations_keep_what_is_filled_in() -> None:
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         for text in strings if message.id else ():
-            assert set(re.findall(r"%\(\w+\)s|<[^>]+>", str(text))) == set(re.findall(r"%\(\w+\)s|<[^>]+>", ids[-1])), (
-                text
-            )
+            assert set(re.findall(r"%\(\w+\)s|<[^>]+>", str(text))) == set(
+                re.findall(r"%\(\w+\)s|<[^>]+>", str(ids[-1]))
+            ), text
 
 
 @pytest.mark.parametrize(
