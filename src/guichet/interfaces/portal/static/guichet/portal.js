@@ -7,7 +7,7 @@ if (!("command" in HTMLButtonElement.prototype)) {            // invoker command
     b.getAttribute("command") === "show-modal" ? d.showModal() : d.close();
   });
 }
-$$("dialog[data-open]").forEach((d) => d.showModal());
+$$("dialog[data-open]").forEach((d) => { d.close(); d.showModal(); });  // written open, for browsers without script
 $$("[data-focus]").forEach((e) => e.focus());                  // the summary of errors, read first
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-print]")) print();
