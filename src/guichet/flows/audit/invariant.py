@@ -1,0 +1,27 @@
+"""What an invariant is to the audit: its name in the document, and the statement that finds what breaks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """`statement` selects (subject, id, detail) of everything that breaks it; nothing when it holds.
+
+    It may name the parameters of `run.PARAMETERS`.
+    """
+
+    id: str
+    title: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """`subject` is the kind of thing that `subject_id` identifies; `detail` says what was found."""
+
+    invariant: str
+    subject: str
+    subject_id: str
+    detail: str

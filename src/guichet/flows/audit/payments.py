@@ -1,0 +1,94 @@
+"""Payments: what they say they are is what their attempts and money rows add up to, and no cent is without a place."""
+
+from __future__ import annotations
+
+from guichet.flows.audit.invariant import Invariant
+
+PAID = Invariant(
+    "I-16",
+    "An invoice is paid when its allocations reach its total, and open before",
+    """
+SELECT 'invoice', i.id,
+    concat(i.number, ' is ', i.status, ': total ', i.total_minor, ', allocated ', coalesce(a.amount, 0))
+FROM invoicing_invoice i
+LEFT JOIN (SELECT invoice_id, sum(amount_minor) AS amount FROM payments_allocation GROUP BY invoice_id) a
+    ON a.invoice_id = i.id
+WHERE (i.status = 'paid') <> (coalesce(a.amount, 0) = i.total_minor) OR a.amount > i.total_minor
+""",
+)
+
+ALLOCATIONS = Invariant(
+    "I-17",
+    "An allocation joins a payment and an invoice of one customer and currency",
+    """
+SELECT 'allocation', a.id, concat('payment ', p.id, ', invoice ', i.number)
+FROM payments_allocation a
+JOIN payments_payment p ON p.id = a.payment_id
+JOIN invoicing_invoice i ON i.id = a.invoice_id
+WHERE p.customer_id <> i.customer_id OR p.currency <> i.currency
+""",
+)
+
+STATUSES = Invariant(
+    "I-18",
+    "A payment's state is what its attempts, its money and its targets say",
+    """
+WITH tried AS (
+    SELECT payment_id, count(*) FILTER (WHERE status = ANY(%(open_attempts)s)) AS open,
+        count(*) FILTER (WHERE status = 'succeeded') AS succeeded, (array_agg(status ORDER BY id DESC))[1] AS last
+    FROM payments_attempt GROUP BY payment_id
+), moved AS (
+    SELECT payment_id, coalesce(sum(amount_minor) FILTER (WHERE kind = 'charged'), 0) AS charged,
+        coalesce(sum(amount_minor) FILTER (WHERE kind <> 'charged'), 0) AS back
+    FROM payments_paymentevent GROUP BY payment_id
+), aimed AS (
+    SELECT payment_id, bool_or(is_open) AS any_open, bool_and(is_open) AS all_open
+    FROM payments_paymenttarget GROUP BY payment_id
+)
+SELECT 'payment', p.id,
+    concat(
+        p.status, ' of ', p.amount_minor, ': last attempt ', t.last, ', charged ', coalesce(m.charged, 0), ', back ',
+        coalesce(m.back, 0), ', refund ', coalesce(r.status, 'none'), ', target ',
+        CASE WHEN a.any_open THEN 'open' ELSE 'closed' END
+    )
+FROM payments_payment p
+LEFT JOIN tried t ON t.payment_id = p.id
+LEFT JOIN moved m ON m.payment_id = p.id
+LEFT JOIN aimed a ON a.payment_id = p.id
+LEFT JOIN payments_refund r ON r.payment_id = p.id
+WHERE (
+    CASE p.status
+        WHEN 'open' THEN t.open = 1 AND t.succeeded = 0 AND m.payment_id IS NULL AND a.all_open
+        WHEN 'succeeded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor AND m.back = 0
+            AND r.status IS DISTINCT FROM 'succeeded' AND NOT a.any_open
+        WHEN 'refunded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor
+            AND m.back = -r.amount_minor AND r.status = 'succeeded' AND NOT a.any_open
+        ELSE t.open = 0 AND t.succeeded = 0 AND t.last = p.status AND m.payment_id IS NULL AND NOT a.any_open
+    END
+) IS NOT TRUE
+""",
+)
+
+NO_CENT_LOST = Invariant(
+    "I-19",
+    "Money taken has settled invoices or goes back, each cent once",
+    """
+SELECT 'payment', p.id,
+    concat(
+        'taken ', coalesce(m.charged, 0), ', held ', coalesce(m.held, 0), ', allocated ', coalesce(a.amount, 0),
+        ', to go back ', coalesce(r.amount_minor, 0)
+    )
+FROM payments_payment p
+LEFT JOIN (
+    SELECT payment_id, sum(amount_minor) AS held, sum(amount_minor) FILTER (WHERE kind = 'charged') AS charged
+    FROM payments_paymentevent GROUP BY payment_id
+) m ON m.payment_id = p.id
+LEFT JOIN (SELECT payment_id, sum(amount_minor) AS amount FROM payments_allocation GROUP BY payment_id) a
+    ON a.payment_id = p.id
+LEFT JOIN payments_refund r ON r.payment_id = p.id
+WHERE coalesce(m.charged, 0) <> coalesce(a.amount, 0) + coalesce(r.amount_minor, 0)
+    OR coalesce(a.amount, 0) > coalesce(m.held, 0)
+""",
+)
+
+PAYMENTS = (PAID, ALLOCATIONS, STATUSES, NO_CENT_LOST)

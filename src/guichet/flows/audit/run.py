@@ -1,0 +1,75 @@
+"""Runs every check on one snapshot of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from guichet.contexts.ledger.public import accounts
+from guichet.contexts.payments.public import OPEN_ATTEMPTS
+from guichet.flows.audit.books import BOOKS
+from guichet.flows.audit.invariant import Invariant, Violation
+from guichet.flows.audit.invoices import INVOICES
+from guichet.flows.audit.payments import PAYMENTS
+from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
+
+INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS)
+PARAMETERS = {
+    "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
+    "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
+}
+COUNTED = {
+    "invoices": "invoicing_invoice",
+    "documents": "invoicing_document",
+    "payments": "payments_payment",
+    "orders": "ordering_order",
+    "subscriptions": "subscriptions_subscription",
+    "entries": "ledger_entry",
+    "postings": "ledger_posting",
+}
+# So that a damaged million takes no more memory than a sound one.
+MOST_A_CHECK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many rows were looked at, by kind, and what is wrong. `cut` names invariants with more than is listed."""
+
+    checked: dict[str, int]
+    wrong: tuple[Violation, ...]
+    cut: tuple[str, ...] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        return not self.wrong
+
+
+def audit() -> Report:
+    """Check everything. Writes nothing and locks nobody out; call it outside a transaction."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        found = {invariant.id: list(violations([invariant])) for invariant in INVARIANTS}
+        checked = {kind: _count(table) for kind, table in COUNTED.items()}
+    return Report(
+        checked,
+        tuple(violation for of_one in found.values() for violation in of_one[:MOST_A_CHECK]),
+        tuple(name for name, of_one in found.items() if len(of_one) > MOST_A_CHECK),
+    )
+
+
+def violations(invariants: Sequence[Invariant] = INVARIANTS) -> Iterator[Violation]:
+    """What the current transaction sees that breaks them, one more than MOST_A_CHECK each at most."""
+    for invariant in invariants:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM ({invariant.statement}) AS found LIMIT {MOST_A_CHECK + 1}", PARAMETERS)  # noqa: S608
+            for subject, subject_id, detail in cursor.fetchall():
+                yield Violation(invariant.id, subject, str(subject_id), detail)
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of COUNTED
+        return int(cursor.fetchone()[0])

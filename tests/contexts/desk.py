@@ -1,0 +1,247 @@
+"""A brand with customers who buy, through the real flows, at a provider that answers what the test wants."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.conf import settings
+
+from guichet.contexts.access.models import User
+from guichet.contexts.access.public import add_membership
+from guichet.contexts.brands.public import (
+    BrandView,
+    GatewayAccountView,
+    configure_gateway,
+    get_brand,
+    list_programmes,
+    move_clock,
+)
+from guichet.contexts.catalog.public import PriceView, add_price, add_product, get_price
+from guichet.contexts.customers.public import PostalAddress, change_details, open_customer
+from guichet.contexts.invoicing.models import Invoice
+from guichet.contexts.ordering.public import OrderView
+from guichet.contexts.payments.ports import (
+    ChargeLookup,
+    ChargeOutcome,
+    ChargeRequest,
+    ChargeStatus,
+    Failure,
+    FailureCode,
+    GatewayEvent,
+    MethodDetails,
+    MethodKind,
+    RefundOutcome,
+    RefundRequest,
+    RefundStatus,
+    SetupState,
+    SetupStatus,
+)
+from guichet.contexts.payments.public import SetupIntent, keep_gateway_customer, open_setup, record_setup
+from guichet.contexts.tax.domain.rates import RATES
+from guichet.contexts.tax.models import TaxRate
+from guichet.flows.demo.brands import PLANS, RELAIS, DemoBrand
+from guichet.flows.demo.seed import set_up_brand
+from guichet.flows.purchase.confirm import Confirmed, confirm
+from guichet.flows.purchase.decide import Selection, place_order
+from guichet.infra import audit
+from guichet.infra.clock import business_now, today
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.billing_cycle import Interval
+
+MONTREAL = PostalAddress("1200, rue Sainte-Catherine Ouest", "", "Montréal", "QC", "H3B 1K9", "CA")
+LYON = PostalAddress("12, rue de la République", "", "Lyon", "", "69001", "FR")
+_numbers = itertools.count(1)
+
+
+@dataclass
+class ScriptedGateway:
+    """Answers charges with `answers` in turn, then with success; the same key is always answered the same."""
+
+    answers: deque[ChargeStatus | FailureCode] = field(default_factory=deque)
+    charged: dict[str, ChargeOutcome] = field(default_factory=dict)
+    refunds: deque[RefundStatus] = field(default_factory=deque)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome:
+        with self.lock:
+            if key not in self.charged:
+                answer = self.answers.popleft() if self.answers else ChargeStatus.SUCCEEDED
+                self.charged[key] = outcome(answer, request, f"ch_{request.attempt_id}")
+            return self.charged[key]
+
+    def find_charge(self, lookup: ChargeLookup) -> ChargeOutcome | None:
+        return next((o for o in self.charged.values() if lookup.reference and o.reference == lookup.reference), None)
+
+    def cancel(self, reference: str, key: str) -> ChargeOutcome:
+        return ChargeOutcome(ChargeStatus.CANCELED, reference)
+
+    def refund(self, request: RefundRequest, key: str) -> RefundOutcome:
+        status = self.refunds.popleft() if self.refunds else RefundStatus.SUCCEEDED
+        return RefundOutcome(status, f"re_{request.refund_id}")
+
+    def find_refund(self, request: RefundRequest) -> RefundOutcome | None:
+        return None
+
+    def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:
+        return (), cursor
+
+
+def outcome(answer: ChargeStatus | FailureCode, request: ChargeRequest, reference: str) -> ChargeOutcome:
+    if isinstance(answer, FailureCode):
+        return ChargeOutcome(ChargeStatus.FAILED, reference, failure=Failure(answer, "scripted"))
+    return ChargeOutcome(answer, reference, request.money if answer is ChargeStatus.SUCCEEDED else None)
+
+
+class NoClock:
+    """The scripted provider lives in no time."""
+
+    def __init__(self, account: GatewayAccountView) -> None:
+        self.account = account
+
+    def advance(self, to: datetime) -> None:
+        """Nothing waits there."""
+
+
+_gateways: dict[str, ScriptedGateway] = {}
+
+
+def gateway_of_account(account: GatewayAccountView) -> ScriptedGateway:
+    return _gateways[account.api_key]
+
+
+@dataclass
+class Desk:
+    """One brand, its monthly and yearly price, and what its provider answers."""
+
+    brand_id: UUID
+    gateway: ScriptedGateway
+    monthly: PriceView
+    yearly: PriceView
+    address: PostalAddress
+
+    @property
+    def brand(self) -> BrandView:
+        return get_brand(self.brand_id)
+
+    @property
+    def now(self) -> datetime:
+        return business_now(self.brand)
+
+    def customer(self, name: str = "Atelier") -> UUID:
+        """Somebody who may buy: details given, a holder, a card chosen as preferred."""
+        brand = self.brand
+        person = User.objects.create_user(
+            f"person{next(_numbers)}@example.com", first_name="Ana", last_name="Roy", language="fr"
+        )
+        with unit_of_work("desk.customer"):
+            customer_id = open_customer(
+                brand, list_programmes(brand.id)[0].id, kind="professional", name=name,
+                billing_email=person.email, at=self.now,
+            )  # fmt: skip
+            add_membership(person.id, customer_id, brand.id, "holder")
+            change_details(
+                customer_id, actor=audit.SYSTEM, at=self.now, name=name, category="architect", address=self.address
+            )
+            keep_gateway_customer(customer_id, "scripted", f"cus_{customer_id}")
+        return customer_id
+
+    def order(self, customer_id: UUID, quantity: int = 1, *, price: PriceView | None = None) -> OrderView:
+        """The summary is shown and a card is set up for it."""
+        person = User.objects.filter(email__startswith="person").order_by("-pk")[0]
+        order = place_order(self.brand, customer_id, person.id, Selection((price or self.monthly).id, quantity))
+        intent = SetupIntent(
+            brand_id=self.brand_id, customer_id=customer_id, person_id=person.id, order_id=order.id,
+            gateway_code="scripted", kind=MethodKind.CARD, in_frame=False, consent_text="J'autorise",
+        )  # fmt: skip
+        with unit_of_work("desk.method"):
+            setup = open_setup(intent, self.now)
+            card = MethodDetails(f"pm_{setup.id}", MethodKind.CARD, "visa", "4242", 8, 2031)
+            record_setup(setup.id, SetupState(SetupStatus.SUCCEEDED, card), self.now)
+        return order
+
+    def confirm(self, order: OrderView) -> Confirmed:
+        return confirm(
+            self.brand, order.id, order.fingerprint, description="Plan", return_url="https://x.test/{attempt}"
+        )
+
+    def buy(self, quantity: int = 1, *, price: PriceView | None = None) -> UUID:
+        """A new customer who has bought and paid; their id."""
+        customer_id = self.customer()
+        self.confirm(self.order(customer_id, quantity, price=price))
+        return customer_id
+
+    def live_on(self, days: int) -> None:
+        """Time passes and nobody works."""
+        with unit_of_work("desk.clock"):
+            move_clock(self.brand_id, self.brand.clock_offset + timedelta(days=days))
+
+    def numbers(self) -> list[str]:
+        """Of its invoices, in order of issue."""
+        return list(Invoice.objects.filter(brand_id=self.brand_id).order_by("number").values_list("number", flat=True))
+
+
+def open_desk(demo: DemoBrand = PLANS, *, lived: timedelta = timedelta(0)) -> Desk:
+    """The brand `demo`, its clock `lived` behind the present, selling at 59.00 a month and 590.00 a year."""
+    # A flushed test database has lost what migrations put into it.
+    TaxRate.objects.bulk_create([TaxRate(**rate._asdict()) for rate in RATES], ignore_conflicts=True)
+    settings.ADAPTERS |= {
+        "gateway:scripted": f"{__name__}.gateway_of_account",
+        "clock:scripted": f"{__name__}.NoClock",
+    }
+    key = f"sk_test_{demo.slug}_{next(_numbers)}"
+    gateway = _gateways.setdefault(key, ScriptedGateway())
+    with unit_of_work("desk.brand"):
+        brand_id = set_up_brand(demo, lived=lived)
+        configure_gateway(brand_id, "scripted", "scripted", _ACCOUNT, {"api_key": key, "webhook_secrets": []})
+        prices = _stock(get_brand(brand_id))
+    return Desk(brand_id, gateway, prices["month"], prices["year"], LYON if demo is RELAIS else MONTREAL)
+
+
+_ACCOUNT: Mapping[str, object] = {
+    "api_base": "",
+    "page_origin": "",
+    "supports_frame": False,
+    "merchant_name": "",
+    "webhook_url": "",
+}
+
+
+def _stock(brand: BrandView) -> dict[str, PriceView]:
+    product = add_product(brand.id, "licence", {"fr": "Licence", "en": "Licence"})
+    currency = "CAD" if brand.country == "CA" else "EUR"
+    return {
+        unit: get_price(add_price(product, currency, Decimal(amount), Interval(unit), today(brand)))
+        for unit, amount in (("month", 5900), ("year", 59000))
+    }
+
+
+def in_threads(*works: Callable[[], object]) -> list[object]:
+    """Run all of them at once, each on a connection of its own; their results, or the first one's exception."""
+    from django.db import connection
+
+    start, results, errors = threading.Barrier(len(works)), [None] * len(works), []
+
+    def run(index: int, work: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            results[index] = work()
+        except BaseException as error:  # noqa: BLE001 - raised again in the test's own thread
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    if errors:
+        raise errors[0]
+    return results
