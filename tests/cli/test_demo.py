@@ -24,12 +24,17 @@ FIRST_START_SECONDS, LATER_START_SECONDS = 30.0, 8.0
 later_starts: list[float] = []
 
 
+def allowed(seconds: float) -> float:
+    """The promise is for a machine that is not busy with others: with more at work than cores it may take longer."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data directory in which a demo has been started once."""
     directory = tmp_path_factory.mktemp("demo") / "var"
     with Demo(directory) as first:
-        assert first.seconds_to_ready < FIRST_START_SECONDS, first.said
+        assert first.seconds_to_ready < allowed(FIRST_START_SECONDS), first.said
     yield directory
     wait_until(lambda: not Demo(directory).left_running(), "every process of the demo has ended")
 
@@ -124,7 +129,7 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
 
 
 def test_a_later_start_takes_a_few_seconds() -> None:
-    """The best of the starts above: this machine may have been busy with others."""
+    """The best of the starts above."""
     if not later_starts:
         pytest.skip("the tests above were not run")
-    assert min(later_starts) < LATER_START_SECONDS, later_starts
+    assert min(later_starts) < allowed(LATER_START_SECONDS), later_starts
