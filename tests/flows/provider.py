@@ -1,6 +1,6 @@
 """The brand's account at the sandbox provider, seen from outside: what it holds, its pages, faults on order.
 
-Nothing of Guichet is used here: what the provider says to anybody with the key.
+Guichet's adapter is not used here: it is what the provider says to anybody with the key.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from guichet.contexts.payments.public import AttemptView
 from guichet_sandbox.cards import BY_NUMBER
 
 # The buttons of the bank's page, as the person reads them, and the words they send.
@@ -65,6 +66,15 @@ class Provider:
 
     def is_mended(self) -> None:
         self.ask("DELETE", "/v1/test_helpers/faults")
+
+    def carries_out_late(self, attempt: AttemptView) -> None:
+        """What a request would do that was on its way all the time: the same charge, under the same attempt's name."""
+        form = {
+            "amount": attempt.money.minor, "currency": attempt.money.currency.lower(), "confirm": "true",
+            "customer": self.customers()[0]["id"], "payment_method": attempt.method_reference,
+            "return_url": attempt.return_url, "metadata[guichet_attempt]": str(attempt.id),
+        }  # fmt: skip
+        self.ask("POST", CHARGE, form)
 
     # Its pages, as a browser walks them ------------------------------------------------------------------------
 

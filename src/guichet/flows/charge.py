@@ -6,6 +6,8 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
+from guichet.contexts.invoicing.public import InvoiceStatus, get_invoice
+from guichet.contexts.ordering.public import OrderStatus, get_order
 from guichet.contexts.payments.ports import (
     ChargeLookup,
     ChargeOutcome,
@@ -35,30 +37,59 @@ log = logging.getLogger(__name__)
 # Providers forget keys after a day and replay a stored 500 for ever: younger, the same question is asked again;
 # older, the charge is looked up (payments.md).
 KEY_IS_YOUNG_FOR = timedelta(hours=23)
+# Asked, not answered, and the provider says that it has nothing of the kind: so long after, nothing is on its way any
+# more, and the person may pay otherwise. Should money come all the same, its event finds the attempt and it goes back.
+GIVEN_UP_AFTER = timedelta(minutes=10)
 
 
 def submit(attempt_id: UUID) -> None:
-    """Ask the provider to charge a submitted attempt, and record what it says."""
+    """Ask the provider to charge a submitted attempt, and record what it says; one that was asked before is checked."""
     attempt = get_attempt(attempt_id)
-    if attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
+    if attempt.status is AttemptStatus.SUBMITTED and _silent_for(attempt) < KEY_IS_YOUNG_FOR:
         settle(attempt_id, _charge(gateway_of(attempt.brand_id, attempt.gateway_code), attempt))
+    elif attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
+        check_attempt(attempt_id)
 
 
 def check_attempt(attempt_id: UUID) -> AttemptView | None:
-    """Find out how an attempt stands: by its reference, else by the same question with the same key.
+    """Find out how an attempt stands: by its reference or our id, else by the same question with the same key.
 
-    Called by the page that waits, by webhooks and by the sweep, at once or after each other.
+    Called by the page that waits, by webhooks and by the sweep, at once or after each other. An attempt that has ended
+    is looked up too: money may come late.
     """
     attempt = find_attempt(attempt_id)
-    if attempt is None or (attempt.status not in OPEN_ATTEMPTS and not attempt.reference):
-        return attempt
+    if attempt is None:
+        return None
     gateway = gateway_of(attempt.brand_id, attempt.gateway_code)
     outcome = _find(gateway, attempt)
-    if outcome is None and attempt.submitted_at and wall_now() - attempt.submitted_at < KEY_IS_YOUNG_FOR:
-        outcome = _charge(gateway, attempt)
+    if outcome is None and attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
+        outcome = _ask_again(gateway, attempt)
     if outcome is not None:
         settle(attempt_id, outcome)
     return get_attempt(attempt_id)
+
+
+def _ask_again(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
+    """The provider knows nothing of the attempt: ask, wait, or give it up. None leaves it as it is."""
+    if attempt.reference:
+        return None  # it knew it once: a person must look
+    wanted = _is_wanted(attempt)
+    never_asked = attempt.status is AttemptStatus.SUBMITTED
+    if _silent_for(attempt) < (KEY_IS_YOUNG_FOR if wanted and never_asked else GIVEN_UP_AFTER):
+        return _charge(gateway, attempt) if wanted else None
+    log.error("attempt given up: the provider has no trace of it", extra={"attempt": str(attempt.id)})
+    return ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.PROCESSING_ERROR, "no_trace"))
+
+
+def _silent_for(attempt: AttemptView) -> timedelta:
+    return wall_now() - attempt.submitted_at if attempt.submitted_at else timedelta(0)
+
+
+def _is_wanted(attempt: AttemptView) -> bool:
+    """Whether what the attempt is for still waits for the money."""
+    if attempt.order_id is not None:
+        return get_order(attempt.order_id).status is OrderStatus.AWAITING_PAYMENT
+    return attempt.invoice_id is not None and get_invoice(attempt.invoice_id).status is InvoiceStatus.OPEN
 
 
 def call_off(attempt_id: UUID) -> AttemptView | None:
@@ -69,7 +100,10 @@ def call_off(attempt_id: UUID) -> AttemptView | None:
     attempt = find_attempt(attempt_id)
     if attempt is None or attempt.status not in OPEN_ATTEMPTS or not attempt.reference:
         return attempt
-    settle(attempt_id, gateway_of(attempt.brand_id, attempt.gateway_code).cancel(attempt.reference, f"{attempt.key}:cancel"))
+    settle(
+        attempt_id,
+        gateway_of(attempt.brand_id, attempt.gateway_code).cancel(attempt.reference, f"{attempt.key}:cancel"),
+    )
     return get_attempt(attempt_id)
 
 

@@ -70,7 +70,8 @@ def apply_gateway_event(inbox_id: UUID) -> None:
         attempt = attempt or find_attempt_by_reference(event.brand_id, event.reference)
         if attempt is not None and attempt.brand_id == event.brand_id:
             check_attempt(attempt.id)
-    elif event.subject == EventSubject.REFUND and event.own_id in list_unfinished_refunds(event.brand_id, 1000):
-        refund(event.own_id)
+    elif event.subject == EventSubject.REFUND and event.own_id is not None:
+        if event.own_id in list_unfinished_refunds(event.brand_id, 1000):
+            refund(event.own_id)
     with unit_of_work("webhook.applied"):
         event_processed(inbox_id)

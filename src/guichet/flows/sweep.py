@@ -13,6 +13,8 @@ from guichet.contexts.ordering.public import LIVE, OrderStatus, get_order, list_
 from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
+    AttemptView,
+    find_attempt,
     find_latest_attempt,
     gateway_of,
     list_unfinished_refunds,
@@ -65,7 +67,9 @@ def issue_all_due(brand: BrandView) -> int:
 
 
 def expire(brand: BrandView, order_id: UUID) -> bool:
-    """End an order whose time is over; a payment that waits for the bank is called off, and refunded if it comes late."""
+    """End an order whose time is over; a payment that waits for the bank is called off, refunded if it comes late."""
+    # Paid in time, and never told: it is not called off but fulfilled.
+    _look_at(find_latest_attempt(order_id=order_id))
     with unit_of_work("order.expire"):
         lock_customers([get_order(order_id).customer_id])
         order = lock_order(order_id)
@@ -87,11 +91,25 @@ def _resolve(brand: BrandView, unanswered_for: timedelta) -> int:
     before = wall_now() - unanswered_for
     resolved = 0
     for attempt_id in list_unresolved(brand.id, before, AT_MOST):
-        after = check_attempt(attempt_id)
-        resolved += after is not None and after.status not in OPEN_ATTEMPTS
+        resolved += _look_at(find_attempt(attempt_id))
     for refund_id in list_unfinished_refunds(brand.id, AT_MOST):
-        refund(refund_id)
+        try:
+            refund(refund_id)
+        except Exception:
+            log.exception("refund not resolved", extra={"refund": str(refund_id)})
     return resolved
+
+
+def _look_at(attempt: AttemptView | None) -> bool:
+    """Find out how an open attempt stands; True when it has just ended. One that cannot be read holds up no other."""
+    if attempt is None or attempt.status not in OPEN_ATTEMPTS:
+        return False
+    try:
+        after = check_attempt(attempt.id)
+    except Exception:
+        log.exception("attempt not resolved", extra={"attempt": str(attempt.id)})
+        return False
+    return after is not None and after.status not in OPEN_ATTEMPTS
 
 
 def _fetch_events(brand: BrandView) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from guichet.contexts.payments.domain.states import AttemptStatus, MethodStatus
 from guichet.contexts.payments.models import (
@@ -212,7 +212,8 @@ def find_attempt_by_reference(brand_id: UUID, reference: str) -> AttemptView | N
 
 def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None = None) -> AttemptView | None:
     """The newest attempt for an order or an invoice."""
-    targets = PaymentTarget.objects.filter(order_id=order_id, invoice_id=invoice_id).values("payment_id")
+    of = Q(order_id=order_id) if order_id is not None else Q(invoice_id=invoice_id)
+    targets = PaymentTarget.objects.filter(of).values("payment_id")
     row = _attempts().filter(payment_id__in=targets).order_by("-pk").first()
     return attempt_view(row) if row else None
 
