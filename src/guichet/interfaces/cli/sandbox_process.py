@@ -63,8 +63,13 @@ def serve(environment: Mapping[str, str], *, output: Path | None = None) -> Chil
 
 @contextmanager
 def running_sandbox(environment: Mapping[str, str]) -> Iterator[None]:
-    """The sandbox that answers already (a demo's), or one for the duration of the block."""
-    if answers(port_of(environment["GUICHET_SANDBOX_ORIGIN"])):
+    """The sandbox that answers already (a demo's), or one for the duration of the block.
+
+    For commands that a demo's brands need it for: `running_sandbox(os.environ)`. Where the environment names no
+    sandbox database there is none to start.
+    """
+    known = {"GUICHET_SANDBOX_ORIGIN", "GUICHET_SANDBOX_DATABASE_URL"} <= environment.keys()
+    if not known or answers(port_of(environment["GUICHET_SANDBOX_ORIGIN"])):
         yield
         return
     child = start_sandbox(environment, output=Path(os.devnull))
