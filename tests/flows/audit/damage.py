@@ -1,0 +1,329 @@
+"""One damage an invariant, done behind the backs of constraints and triggers, that breaks it and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from guichet.contexts.subscriptions.public import list_subscriptions
+from guichet.infra.clock import wall_now
+from guichet.infra.ids import new_id
+from guichet.kernel.billing_cycle import period
+from tests.contexts.desk import Desk
+
+Damage = Callable[["Past"], None]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What there is to damage; amounts are of the first desk's brand, in Quebec."""
+
+    desk: Desk
+    french: Desk
+
+    def run(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement.replace(":brand", f"'{self.desk.brand_id}'"), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def one(self, statement: str, *values: Any) -> Any:
+        return self.run(statement, *values)[0][0]
+
+    @property
+    def renewal(self) -> UUID:
+        """An invoice that no order made."""
+        return self.one("SELECT id FROM invoicing_invoice WHERE brand_id = :brand AND order_id IS NULL LIMIT 1")
+
+    @property
+    def customer(self) -> UUID:
+        """Who has been billed for three months."""
+        return self.one(
+            "SELECT customer_id FROM invoicing_invoice WHERE brand_id = :brand GROUP BY 1 HAVING count(*) = 3 LIMIT 1"
+        )
+
+    @property
+    def last_invoice(self) -> UUID:
+        return self.one(
+            "SELECT id FROM invoicing_invoice WHERE brand_id = :brand ORDER BY issue_date DESC, number DESC LIMIT 1"
+        )
+
+    @property
+    def last_line(self) -> int:
+        """Of that customer, with the latest period."""
+        return self.one(
+            "SELECT l.id FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id "
+            "WHERE i.customer_id = %s ORDER BY period_start DESC LIMIT 1",
+            self.customer,
+        )
+
+    def account(self, code: str, brand_id: UUID | None = None) -> UUID:
+        brand_id, currency = brand_id or self.desk.brand_id, "CAD" if brand_id is None else "EUR"
+        self.run(
+            "INSERT INTO ledger_account (id, brand_id, currency, code) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            new_id(), brand_id, currency, code,
+        )  # fmt: skip
+        return self.one(
+            "SELECT id FROM ledger_account WHERE brand_id = %s AND currency = %s AND code = %s",
+            brand_id, currency, code,
+        )  # fmt: skip
+
+    def post(self, *postings: tuple[UUID, int]) -> None:
+        """An entry that no fact asked for."""
+        entry_id, customer_id = new_id(), self.customer
+        self.run(
+            "INSERT INTO ledger_entry (id, brand_id, currency, source_kind, source_id, purpose, entry_date, posted_at) "
+            "VALUES (%s, :brand, 'CAD', 'by_hand', %s, 'by_hand', %s, %s)",
+            entry_id, entry_id, wall_now().date(), wall_now(),
+        )  # fmt: skip
+        for account_id, amount in postings:
+            self.run(
+                "INSERT INTO ledger_posting (entry_id, account_id, customer_id, amount_minor) VALUES (%s, %s, %s, %s)",
+                entry_id, account_id, customer_id, amount,
+            )  # fmt: skip
+
+
+def unbalanced(past: Past) -> None:
+    past.post((past.account("revenue"), 10), (past.account("cash"), -9))
+
+
+def one_sided(past: Past) -> None:
+    past.post()
+
+
+def foreign_account(past: Past) -> None:
+    past.post((past.account("revenue"), 10), (past.account("revenue", past.french.brand_id), -10))
+
+
+def posted_elsewhere(past: Past) -> None:
+    past.run(
+        "UPDATE ledger_posting SET account_id = %s WHERE amount_minor < 0 AND account_id = %s AND entry_id = "
+        "(SELECT id FROM ledger_entry WHERE source_kind = 'invoice' AND source_id = %s)",
+        past.account("revenue"), past.account("deferred_revenue"), past.renewal,
+    )  # fmt: skip
+
+
+def posted_another_day(past: Past) -> None:
+    past.run("UPDATE ledger_entry SET entry_date = entry_date + 1 WHERE source_id = %s", past.renewal)
+
+
+def allocation_not_posted(past: Past) -> None:
+    past.run(
+        "UPDATE ledger_entry SET source_kind = 'by_hand' WHERE id = "
+        "(SELECT id FROM ledger_entry WHERE source_kind = 'allocation' LIMIT 1)"
+    )
+
+
+def refund_not_posted(past: Past) -> None:
+    past.run("UPDATE ledger_entry SET purpose = 'by_hand' WHERE purpose = 'paid_back'")
+
+
+def balance(code: str) -> Damage:
+    def stray(past: Past) -> None:
+        past.post((past.account(code), 10), (past.account("revenue"), -10))
+
+    return stray
+
+
+def totals(past: Past) -> None:
+    invoice = past.one("SELECT id FROM invoicing_invoice WHERE brand_id = :brand AND status = 'open' LIMIT 1")
+    past.run(
+        "UPDATE invoicing_invoice SET subtotal_minor = subtotal_minor + 1, total_minor = total_minor + 1 WHERE id = %s",
+        invoice,
+    )
+    for code, difference in (("receivable", 1), ("deferred_revenue", -1)):
+        past.run(
+            "UPDATE ledger_posting SET amount_minor = amount_minor + %s WHERE account_id = %s AND entry_id = "
+            "(SELECT id FROM ledger_entry WHERE source_kind = 'invoice' AND source_id = %s)",
+            difference, past.account(code), invoice,
+        )  # fmt: skip
+
+
+def unit_price(past: Past) -> None:
+    past.run(
+        "UPDATE invoicing_invoiceline SET unit_amount_minor = unit_amount_minor + 0.5 WHERE invoice_id = %s",
+        past.renewal,
+    )
+
+
+def tax_rate(past: Past) -> None:
+    past.run("UPDATE invoicing_invoicetax SET rate_percent = rate_percent + 1 WHERE invoice_id = %s", past.renewal)
+
+
+def untaxed_line(past: Past) -> None:
+    past.run("UPDATE invoicing_invoiceline SET tax_codes = '[]' WHERE invoice_id = %s", past.renewal)
+
+
+def number_skipped(past: Past) -> None:
+    past.run("UPDATE invoicing_invoice SET number = number || '7' WHERE id = %s", past.last_invoice)
+
+
+def number_lost(past: Past) -> None:
+    past.run("UPDATE infra_counter SET value = value + 1 WHERE key LIKE '%%:invoice:%%'")
+
+
+def number_without_digits(past: Past) -> None:
+    past.run("UPDATE invoicing_invoice SET number = 'none' WHERE id = %s", past.last_invoice)
+
+
+def date_goes_back(past: Past) -> None:
+    """The first invoice of the year with the most days of issue gets the last of these days."""
+    invoice, day = past.run(
+        "SELECT (array_agg(id ORDER BY number))[1], max(issue_date) FROM invoicing_invoice WHERE brand_id = :brand "
+        "GROUP BY extract(year FROM issue_date) ORDER BY count(DISTINCT issue_date) DESC LIMIT 1"
+    )[0]
+    past.run("UPDATE invoicing_invoice SET issue_date = %s WHERE id = %s", day, invoice)
+    past.run("UPDATE ledger_entry SET entry_date = %s WHERE source_kind = 'invoice' AND source_id = %s", day, invoice)
+
+
+def document_byte(past: Past) -> None:
+    past.run(
+        "UPDATE invoicing_document SET content = set_byte(content, 500, get_byte(content, 500) # 1) "
+        "WHERE invoice_id = %s",
+        past.last_invoice,
+    )
+
+
+def paid_reopened(past: Past) -> None:
+    past.run("UPDATE invoicing_invoice SET status = 'open' WHERE id = %s", past.one(_INVOICE_THAT_IS, "paid"))
+
+
+def open_called_paid(past: Past) -> None:
+    past.run("UPDATE invoicing_invoice SET status = 'paid' WHERE id = %s", past.one(_INVOICE_THAT_IS, "open"))
+
+
+_INVOICE_THAT_IS = "SELECT id FROM invoicing_invoice WHERE brand_id = :brand AND status = %s LIMIT 1"
+
+
+def another_customers_money(past: Past) -> None:
+    """Two invoices of the same total, of two customers, are settled by each other's payments."""
+    first, second = past.run(
+        "SELECT a.id, a.payment_id FROM payments_allocation a JOIN invoicing_invoice i ON i.id = a.invoice_id "
+        "JOIN ordering_order o ON o.id = i.order_id WHERE i.brand_id = :brand AND o.quantity = 1 "
+        "ORDER BY i.total_minor LIMIT 2"
+    )
+    past.run("UPDATE payments_allocation SET payment_id = %s WHERE id = %s", second[1], first[0])
+    past.run("UPDATE payments_allocation SET payment_id = %s WHERE id = %s", first[1], second[0])
+
+
+def payment_state(past: Past) -> None:
+    past.run("UPDATE payments_payment SET status = 'canceled' WHERE status = 'failed' AND brand_id = :brand")
+
+
+def target_left_open(past: Past) -> None:
+    past.run(
+        "UPDATE payments_paymenttarget SET is_open = true WHERE payment_id = "
+        "(SELECT id FROM payments_payment WHERE status = 'succeeded' LIMIT 1)"
+    )
+
+
+def cent_lost(past: Past) -> None:
+    """A refused payment was taken after all, is in the books, and nobody knows what for."""
+    payment, customer, amount = past.run(
+        "SELECT id, customer_id, amount_minor FROM payments_payment "
+        "WHERE status = 'failed' AND brand_id = :brand LIMIT 1"
+    )[0]
+    past.run("UPDATE payments_payment SET status = 'succeeded' WHERE id = %s", payment)
+    past.run("UPDATE payments_attempt SET status = 'succeeded' WHERE payment_id = %s", payment)
+    past.run(
+        "INSERT INTO payments_paymentevent (id, payment_id, kind, reference, amount_minor, at) "
+        "VALUES (%s, %s, 'charged', 'lost', %s, %s)",
+        new_id(), payment, amount, wall_now(),
+    )  # fmt: skip
+    past.post((past.account("clearing:scripted"), amount), (past.account("revenue"), -amount))
+    past.run(
+        "UPDATE ledger_posting SET customer_id = %s WHERE entry_id = "
+        "(SELECT id FROM ledger_entry WHERE source_kind = 'by_hand')",
+        customer,
+    )
+
+
+def order_quantity(past: Past) -> None:
+    past.run(
+        "UPDATE ordering_order SET bill = jsonb_set(bill, '{lines,0,quantity}', '99') "
+        "WHERE brand_id = :brand AND status = 'fulfilled'"
+    )
+
+
+def order_tax(past: Past) -> None:
+    past.run(
+        "UPDATE ordering_order SET bill = jsonb_set(bill, '{taxes,0,rate_percent}', '\"99\"') "
+        "WHERE brand_id = :brand AND status = 'fulfilled'"
+    )
+
+
+def order_unfulfilled(past: Past) -> None:
+    past.run("UPDATE ordering_order SET status = 'expired' WHERE brand_id = :brand AND status = 'fulfilled'")
+
+
+def billed_too_far(past: Past) -> None:
+    past.run(
+        "UPDATE subscriptions_subscription SET billed_until = billed_until + 1 WHERE customer_id = %s", past.customer
+    )
+
+
+def month_skipped(past: Past) -> None:
+    """The last period is one later than it should be; its subscription believes it."""
+    skipped = period(list_subscriptions(past.customer)[0].anchor, 3)
+    past.run(
+        "UPDATE invoicing_invoiceline SET period_start = %s, period_end = %s WHERE id = %s",
+        skipped.start, skipped.end, past.last_line,
+    )  # fmt: skip
+    past.run(
+        "UPDATE subscriptions_subscription SET billed_until = %s WHERE customer_id = %s", skipped.end, past.customer
+    )
+
+
+def boundary_moved(past: Past) -> None:
+    item, start = past.run("SELECT item_id, period_start FROM invoicing_invoiceline WHERE id = %s", past.last_line)[0]
+    earlier = start - timedelta(days=1)
+    past.run("UPDATE invoicing_invoiceline SET period_start = %s WHERE id = %s", earlier, past.last_line)
+    past.run(
+        "UPDATE invoicing_invoiceline SET period_end = %s WHERE item_id = %s AND period_end = %s", earlier, item, start
+    )
+
+
+def another_currency(past: Past) -> None:
+    past.run("UPDATE customers_customer SET currency = 'USD' WHERE id = %s", past.customer)
+
+
+DAMAGES: tuple[tuple[str, Damage], ...] = (
+    ("I-01", unbalanced),
+    ("I-01", one_sided),
+    ("I-02", foreign_account),
+    ("I-03", posted_elsewhere),
+    ("I-03", posted_another_day),
+    ("I-04", allocation_not_posted),
+    ("I-04", refund_not_posted),
+    ("I-05", balance("receivable")),
+    ("I-06", balance("clearing:scripted")),
+    ("I-07", balance("refunds_payable")),
+    ("I-08", balance("tax_due:CA-GST")),
+    ("I-08", balance("tax_pending:FR-VAT")),
+    ("I-09", totals),
+    ("I-10", unit_price),
+    ("I-11", tax_rate),
+    ("I-12", untaxed_line),
+    ("I-13", number_skipped),
+    ("I-13", number_lost),
+    ("I-13", number_without_digits),
+    ("I-14", date_goes_back),
+    ("I-15", document_byte),
+    ("I-16", paid_reopened),
+    ("I-16", open_called_paid),
+    ("I-17", another_customers_money),
+    ("I-18", payment_state),
+    ("I-18", target_left_open),
+    ("I-19", cent_lost),
+    ("I-20", order_quantity),
+    ("I-20", order_tax),
+    ("I-20", order_unfulfilled),
+    ("I-21", billed_too_far),
+    ("I-22", month_skipped),
+    ("I-23", boundary_moved),
+    ("I-24", another_currency),
+)
