@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from guichet.contexts.invoicing.ports import Documents
-from guichet.contexts.invoicing.public import find_pdf, get_document, keep_document
+from guichet.contexts.invoicing.public import find_pdf, get_document, keep_document, lock_invoice
 from guichet.contexts.notifications.public import send_those_waiting_for
 from guichet.infra.adapters import adapter
 from guichet.infra.unit_of_work import unit_of_work
@@ -16,5 +16,6 @@ def render_invoice(invoice_id: UUID) -> None:
     documents: Documents = adapter("documents")
     content = find_pdf(invoice_id) or documents.render(get_document(invoice_id))
     with unit_of_work("document.keep"):
+        lock_invoice(invoice_id)  # its payment, under the same lock, either finds the document or has queued its mail
         keep_document(invoice_id, content)
         send_those_waiting_for(invoice_id)

@@ -11,6 +11,7 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.payments.ports import EventSubject
 from guichet.contexts.payments.public import (
+    InboxEventView,
     cursor_of,
     event_processed,
     find_attempt,
@@ -70,8 +71,11 @@ def apply_gateway_event(inbox_id: UUID) -> None:
         attempt = attempt or find_attempt_by_reference(event.brand_id, event.reference)
         if attempt is not None and attempt.brand_id == event.brand_id:
             check_attempt(attempt.id)
-    elif event.subject == EventSubject.REFUND and event.own_id is not None:
-        if event.own_id in list_unfinished_refunds(event.brand_id, 1000):
-            refund(event.own_id)
+    elif event.subject == EventSubject.REFUND and (asked := event.own_id) is not None and _is_unfinished(event, asked):
+        refund(asked)
     with unit_of_work("webhook.applied"):
         event_processed(inbox_id)
+
+
+def _is_unfinished(event: InboxEventView, refund_id: UUID) -> bool:
+    return refund_id in list_unfinished_refunds(event.brand_id, 1000)

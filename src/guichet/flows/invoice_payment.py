@@ -10,7 +10,7 @@ from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, list_open, mark_paid, tax_amounts
-from guichet.contexts.notifications.public import queue_mail
+from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
 from guichet.contexts.payments.public import (
     AttemptView,
     allocate_payment,
@@ -23,7 +23,7 @@ from guichet.kernel.money import Money
 
 
 def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
-    """Settle the invoice with the attempt's payment; a subscription with nothing else open is active again."""
+    """Settle the locked invoice with the attempt's payment; a subscription with nothing else open is active again."""
     owed = Money(invoice.total.minor - allocated_minor(invoice.id), invoice.total.currency)
     settled = allocate_payment(
         brand,
@@ -89,6 +89,8 @@ def _tell(
         once=once,
         waits_for_pdf_of=invoice.id if with_pdf else None,
     )
+    if with_pdf and invoice.has_document:  # drawn at its issue: nobody else will tell the mail that it can go
+        send_those_waiting_for(invoice.id)
 
 
 def _facts(invoice: InvoiceView, attempt: AttemptView, customer_name: str) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import get_brand
 from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.notifications.public import queue_mail
-from guichet.contexts.payments.ports import GatewayUnavailableError, RefundOutcome, RefundRequest, RefundStatus
-from guichet.contexts.payments.public import gateway_of, get_refund, record_refund
+from guichet.contexts.payments.ports import Gateway, GatewayUnavailableError, RefundOutcome, RefundRequest, RefundStatus
+from guichet.contexts.payments.public import RefundView, gateway_of, get_refund, record_refund
 from guichet.infra.clock import business_now
+from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 
 
@@ -24,7 +25,7 @@ def refund(refund_id: UUID) -> None:
     request = RefundRequest(view.id, view.charge_reference, view.money)
     try:
         outcome = gateway.find_refund(request) if view.status != "created" else None
-        outcome = outcome or gateway.refund(request, view.key)
+        outcome = outcome or _ask(gateway, request, view)
     except GatewayUnavailableError:
         outcome = RefundOutcome(RefundStatus.UNKNOWN)
     with unit_of_work("refund.outcome"):
@@ -45,3 +46,15 @@ def refund(refund_id: UUID) -> None:
                 },
                 once=f"order_refunded:{refund_id}",
             )
+
+
+def _ask(gateway: Gateway, request: RefundRequest, view: RefundView) -> RefundOutcome:
+    """Once under its own key; after an answer that told nothing under new ones, since a stored 500 is for ever.
+
+    It cannot go back twice: it is the whole charge, of which no more is left. Refused for that reason, it is looked up.
+    """
+    key = view.key if view.status == "created" else f"{view.key}:{new_id()}"
+    outcome = gateway.refund(request, key)
+    if outcome.status is RefundStatus.FAILED:
+        return gateway.find_refund(request) or outcome
+    return outcome
