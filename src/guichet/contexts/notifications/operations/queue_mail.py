@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from guichet.contexts.invoicing.public import get_invoice
 from guichet.contexts.notifications.models import Mail
 from guichet.infra import jobs
 from guichet.infra.clock import wall_now
@@ -25,7 +26,11 @@ def queue_mail(
     customer_id: UUID | None = None,
     waits_for_pdf_of: UUID | None = None,
 ) -> None:
-    """Must run inside the unit of work of the fact. With `waits_for_pdf_of` it goes when the invoice is drawn."""
+    """Must run inside the unit of work of the fact.
+
+    With `waits_for_pdf_of` it goes as soon as that invoice is drawn. Whoever calls it holds the invoice's lock, as does
+    whoever keeps the drawing: so one of the two sees the other's work.
+    """
     mail, made = Mail.objects.get_or_create(
         once=once,
         defaults={
@@ -40,7 +45,7 @@ def queue_mail(
             "queued_at": wall_now(),
         },
     )
-    if made and waits_for_pdf_of is None:
+    if made and (waits_for_pdf_of is None or get_invoice(waits_for_pdf_of).has_document):
         send_soon([mail.id])
 
 

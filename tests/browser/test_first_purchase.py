@@ -1,0 +1,160 @@
+"""Nora's first purchase in a real browser: 67,84 $ on the summary, the button, the invoice, the PDF, the mail, the books."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from guichet.flows.advance import advance
+from guichet.infra.clock import business_now
+from tests.browser.wizard import TOTAL, Wizard
+from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, Buyer, House
+from tests.flows.proof import assert_exactly_one_purchase, mails_sent
+from tests.support.browser import OpenPage
+from tests.support.jobs import RunJobs
+from tests.support.mail import Mailbox
+from tests.support.portal import Portal
+
+BY_REDIRECT_IN_FRENCH = pytest.param("fr", 1280, False, id="fr-1280-redirect")
+IN_THE_FRAME_IN_ENGLISH = pytest.param("en", 390, True, id="en-390-frame")
+
+
+@pytest.fixture
+def wizard_of(open_page: OpenPage, live_portal: Portal, axe: Callable[[Page], None]) -> Callable[[str, int], Wizard]:
+    def start(language: str, width: int) -> Wizard:
+        return Wizard(open_page(width=width, language=language), live_portal, language, axe)
+
+    return start
+
+
+@pytest.mark.parametrize(("language", "width", "in_frame"), [BY_REDIRECT_IN_FRENCH, IN_THE_FRAME_IN_ENGLISH])
+def test_nora_buys_a_licence_by_card_with_3d_secure_and_is_billed_again_a_month_later(
+    language: str, width: int, in_frame: bool, house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard],
+    worker: RunJobs, smtp: Mailbox,
+) -> None:  # fmt: skip
+    wizard = wizard_of(language, width)
+    walk_to_the_last_check(wizard, ASKS_ONCE, in_frame=in_frame)
+    wizard.pays()
+    wizard.sees_success()
+    worker()
+    wizard.opens_invoice()
+
+    assert_exactly_one_purchase(house, nora)
+    mail = smtp.to("nora@example.com")[-1].message
+    assert amount_of(language) in plain_text(mail)
+    assert "67,84 $" in pdf_text(mail)
+
+    advance(house.brand, business_now(house.brand) + timedelta(days=31))
+    worker()
+    assert [str(invoice.status) for invoice in nora.invoices] == ["paid", "paid"]
+    assert house.provider.taken() == [6784, 6784]
+    assert mails_sent(nora.customer_id) == {"invoice_paid": 2}
+    assert_audit_says_ok()
+    wizard.page.reload()
+    wizard.page.goto(wizard.portal.url("plans", "/facturation/historique/"))
+    expect(wizard.page.get_by_role("main").get_by_text(TOTAL[language])).to_have_count(2)
+    wizard.looks(wizard.page)
+
+
+def test_a_renewal_that_the_bank_wants_confirmed_asks_nora_by_mail_and_she_pays_it_from_the_invoice(
+    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard], worker: RunJobs, smtp: Mailbox
+) -> None:
+    wizard = wizard_of("fr", 1280)
+    walk_to_the_last_check(wizard, ASKS_ALWAYS, in_frame=False)
+    wizard.pays()
+    wizard.page.get_by_role("button", name="Confirmer", exact=True).click()
+    wizard.sees_success()
+    worker()
+
+    advance(house.brand, business_now(house.brand) + timedelta(days=31))
+    worker()
+    assert [str(invoice.status) for invoice in nora.invoices] == ["open", "paid"]
+    assert str(nora.subscriptions[0].status) == "past_due"
+    assert house.provider.taken() == [6784]
+    assert mails_sent(nora.customer_id) == {"invoice_paid": 1, "authentication_required": 1}
+    assert "67,84" in plain_text(smtp.to("nora@example.com")[-1].message)
+
+    wizard.page.goto(wizard.portal.url("plans", f"/facturation/factures/{nora.invoices[0].number}/"))
+    wizard.looks(wizard.page)
+    wizard.page.get_by_role("button", name="Payer 67,84\u00a0$").click()
+    wizard.page.get_by_role("button", name="Confirmer", exact=True).click()
+    expect(wizard.page.get_by_role("main")).to_contain_text("Payée")
+    assert str(nora.subscriptions[0].status) == "active"
+    assert house.provider.taken() == [6784, 6784]
+    assert_audit_says_ok()
+
+
+def test_a_reload_inside_3d_secure_and_a_second_tab_leave_one_purchase(
+    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard], worker: RunJobs
+) -> None:
+    wizard = wizard_of("fr", 1280)
+    walk_to_the_last_check(wizard, ASKS_ALWAYS, in_frame=False)
+    second_tab = wizard.page.context.new_page()
+    second_tab.goto(wizard.page.url)
+    wizard.pays()
+    wizard.page.reload()
+    second_tab.get_by_role("button", name="Payer 67,84\u00a0$ et s'abonner").click()
+    wizard.page.reload()
+    wizard.page.get_by_role("button", name="Confirmer", exact=True).click()
+    wizard.sees_success()
+    second_tab.reload()
+    worker()
+    assert_exactly_one_purchase(house, nora)
+
+
+def test_the_journey_works_without_script(house: House, nora: Buyer, open_page: OpenPage, live_portal: Portal, worker: RunJobs) -> None:
+    wizard = Wizard(open_page(scripts=False), live_portal, "fr", lambda page: None)
+    walk_to_the_last_check(wizard, ASKS_ONCE, in_frame=False, scripts=False)
+    wizard.pays()
+    wizard.sees_success()
+    worker()
+    assert_exactly_one_purchase(house, nora)
+
+
+def walk_to_the_last_check(wizard: Wizard, card: str, *, in_frame: bool, scripts: bool = True) -> None:
+    wizard.signs_in()
+    wizard.opens_licences()
+    wizard.gives_organisation()
+    wizard.chooses_one_licence()
+    wizard.reads_summary()
+    wizard.enters_card(card, in_frame=in_frame)
+    if not scripts:
+        wizard.page.get_by_role("button", name="Continuer", exact=True).click()
+
+
+def amount_of(language: str) -> str:
+    return {"fr": "67,84\u00a0$", "en": "$67.84"}[language]
+
+
+def plain_text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def pdf_text(mail: EmailMessage) -> str:
+    """The text of the attached PDF, every kind of space as a plain one."""
+    attachment = next(mail.iter_attachments())
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(attachment.get_content())).pages)
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def assert_audit_says_ok() -> None:
+    """`guichet audit`, as an operator runs it, on the database of the test."""
+    parts = connection.get_connection_params()
+    url = f"postgresql://{parts['user']}@/{parts['dbname']}?host={parts['host']}&port={parts['port']}"
+    done = subprocess.run(
+        [sys.executable, "-m", "guichet.interfaces.cli.main", "audit"],
+        env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("OK"), done.stdout + done.stderr
