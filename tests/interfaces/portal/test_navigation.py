@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def test_every_programme_of_the_demo_can_be_read(programme: Any) -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(data: dict[str, Any], said: str) -> None:
-    with pytest.raises(NavigationError, match=__import__("re").escape(said)):
+    with pytest.raises(NavigationError, match=re.escape(said)):
         parse(data)
 
 
@@ -56,6 +57,21 @@ def test_the_menu_stands_where_the_source_has_it(visitor: Visitor, who: tuple[st
     page = visitor(*who).get("/").content.decode()
     assert f'class="shell shell--{place}"' in page
     assert 'aria-current="page"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [("/", "Aperçu"), ("/licences/", "Licences"), ("/facturation/historique/", "Historique de facturation")],
+)
+def test_where_one_is_is_marked(visitor: Visitor, path: str, label: str) -> None:
+    page = visitor("plans", "nora@example.com").get(path).content.decode()
+    marked = re.findall(r'href="([^"]+)" aria-current="page".*?</svg>\s*([^<]+)</a>', page, re.S)
+    assert marked == [(path, label)]
+
+
+def test_what_a_brand_does_not_sell_is_not_offered(visitor: Visitor) -> None:
+    assert 'href="/licences/"' in visitor("plans", "nora@example.com").get("/").content.decode()
+    assert 'href="/licences/"' not in visitor("relais", "remy@example.com").get("/").content.decode()
 
 
 def test_the_account_is_named_with_its_number(visitor: Visitor) -> None:

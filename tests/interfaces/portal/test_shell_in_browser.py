@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
+from guichet.contexts.brands.public import find_brand_by_slug
+from guichet.contexts.notifications.models import Mail
+from guichet.contexts.notifications.public import send_text
 from guichet.flows.demo.people import PASSWORD
 from tests.interfaces.portal.stage import set_demo_up
 from tests.support.browser import OpenPage
@@ -136,6 +139,24 @@ def test_an_old_browser_gets_a_plain_page_that_works(portal: Portal, open_page: 
     expect(page.get_by_text("Votre navigateur est ancien")).to_be_visible()
     sign_in(page, portal, "plans", "nora@example.com")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_mail_is_shown_with_its_html_in_a_frame(
+    portal: Portal, open_page: OpenPage, axe: Check, width: int, scheme: str
+) -> None:
+    brand = find_brand_by_slug("plans")
+    assert brand is not None
+    html = '<!doctype html><html lang="fr"><title>M</title><main><h1 style="color:#333">Bonjour Nora</h1></main></html>'
+    send_text(brand.id, "nora@example.com", "fr", "Votre facture", "Bonjour Nora, en texte", html)
+    Mail.objects.update(status=Mail.Status.SENT)
+    page = open_page(width=width, color_scheme=scheme)
+    page.goto(portal.front("/courrier/"))
+    axe(page)
+    page.get_by_role("link", name="Votre facture").click()
+    expect(page.frame_locator("iframe").get_by_role("heading", name="Bonjour Nora")).to_be_visible()
+    expect(page.get_by_text("Bonjour Nora, en texte")).to_be_visible()
+    assert fits(page)
 
 
 def test_the_first_tab_skips_to_the_content(portal: Portal, open_page: OpenPage) -> None:

@@ -56,8 +56,14 @@ class Entry:
     label: str
     icon: str
     children: tuple[Entry, ...]
+    covers: tuple[str, ...] = ()
     current: bool = False
     is_in: bool = False
+
+    @property
+    def is_among_children(self) -> bool:
+        """Whether its own page stands among the entries below it already."""
+        return any(child.href == self.href for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ class Section:
 class Navigation:
     place: str
     sections: tuple[Section, ...]
+
+    @property
+    def current_label(self) -> str:
+        """What the menu calls this very page; empty for one that it does not hold."""
+        entries = (each for section in self.sections for top in section.entries for each in (top, *top.children))
+        return next((entry.label for entry in entries if entry.current), "")
 
     @property
     def below_current(self) -> Entry | None:
@@ -92,6 +104,17 @@ def parse(data: Mapping[str, Any]) -> Menu:
         _known(heading, LABELS, f"{where}.heading")
         groups.append(Group(heading, tuple(_items(group.get("items", []), where))))
     return Menu(str(place), tuple(groups))
+
+
+def holds(context: PortalContext, page: str) -> bool:
+    """Whether the programme's menu has this page anywhere: what it does not sell, no other page offers either."""
+
+    def within(items: tuple[Item, ...]) -> bool:
+        return any(item.page == page or within(item.children) for item in items)
+
+    return context.programme is not None and any(
+        within(group.items) for group in parse(context.programme.navigation).groups
+    )
 
 
 def navigation_for(context: PortalContext, request: HttpRequest) -> Navigation:
@@ -140,18 +163,19 @@ def _entry(item: Item, context: PortalContext) -> Entry | None:
         href = children[0].href
     if href is None:
         return None
-    return Entry(href, str(LABELS[item.label] if item.label else page.label), item.icon or page.icon, children)
+    label = str(LABELS[item.label] if item.label else page.label)
+    return Entry(href, label, item.icon or page.icon, children, (href, *page.covers))
 
 
 def _mark(sections: tuple[Section, ...], path: str) -> tuple[Section, ...]:
-    """Mark the entry whose address is the longest beginning of `path`; the overview at / only when exact."""
-    addresses = {e.href for s in sections for top in s.entries for e in (top, *top.children)}
-    fitting = [href for href in addresses if path == href or (href != "/" and path.startswith(href))]
+    """Mark the entry that covers the longest beginning of `path`; the overview at / only when exact."""
+    covered = {prefix for s in sections for top in s.entries for e in (top, *top.children) for prefix in e.covers}
+    fitting = [prefix for prefix in covered if path == prefix or (prefix != "/" and path.startswith(prefix))]
     best = max(fitting, key=len, default="")
 
     def marked(entry: Entry) -> Entry:
         children = tuple(marked(child) for child in entry.children)
-        own = entry.href == best
+        own = best in entry.covers
         below = any(child.is_in for child in children)
         return replace(entry, children=children, current=own and not below, is_in=own or below)
 

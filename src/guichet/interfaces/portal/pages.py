@@ -17,12 +17,16 @@ from guichet.interfaces.portal.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`route` is the name of its address in the portal's routes; `icon` a lucide name for menus that give none."""
+    """`route` is the name of its address in the portal's routes; `icon` a lucide name for menus that give none.
+
+    The page is the current one for every address that begins with its own or with one of `covers`.
+    """
 
     route: str
     label: str | Promise
     icon: str
     permission: Permission
+    covers: tuple[str, ...] = ()
 
 
 PAGES: dict[str, Page] = {
@@ -31,7 +35,7 @@ PAGES: dict[str, Page] = {
     "licences": Page("licences", _("Licences"), "key-round", Permission.HOLDER),
     "subscriptions": Page("subscriptions", _("Subscriptions"), "refresh-cw", Permission.BILLING),
     "billing": Page("billing", _("Billing"), "receipt-text", Permission.BILLING),
-    "history": Page("billing_history", _("Billing history"), "receipt-text", Permission.BILLING),
+    "history": Page("billing_history", _("Billing history"), "receipt-text", Permission.BILLING, ("/facturation/",)),
     "methods": Page("payment_methods", _("Payment methods"), "credit-card", Permission.BILLING),
     "details": Page("billing_details", _("Billing details"), "id-card", Permission.MEMBER),
     "requests": Page("requests", _("Requests"), "life-buoy", Permission.MEMBER),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-NARROW = "\u202f"
-WIDE = "\u00a0"
+from guichet.infra.formats import NO_BREAK
+from guichet.infra.typography import spaced
 
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.S)
 _NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
@@ -17,22 +17,21 @@ _CODE_CLASS = re.compile(r'\sclass="(?:[^"]*\s)?code(?:\s[^"]*)?"|\stranslate="n
 _CODE_ELEMENTS = {"code", "pre", "textarea", "script", "style", "svg"}
 _VOID = {"input", "br", "img", "meta", "link", "hr", "wbr"}
 
+_MONTHS = "janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc"
+# What pages have beside the sentences that infra.typography sets: days, hours, amounts, masked card numbers.
 _RULES = (
-    (re.compile(r" (?=[;!?%](?:\s|$|[).,»\u00a0]))"), NARROW),
-    (re.compile(r" (?=[:€$»×](?:\s|$|[).,]))"), WIDE),
-    (re.compile(r"(?<=«) "), WIDE),
-    (re.compile(r"(?<=\bn°) "), WIDE),
-    (re.compile(r"(?<=\d) (?=(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\w*)"), WIDE),
-    (re.compile(r"(?<=\b1er) (?=(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\w*)"), WIDE),
-    (re.compile(r"(?<=\d) (?=h\b)"), WIDE),
-    (re.compile(r"(?<=••••) (?=\d)"), WIDE),
+    re.compile(r" (?=[$×](?:\s|$|[).,]))"),
+    re.compile(rf"(?:(?<=\d)|(?<=\b1er)) (?=(?:{_MONTHS})\w*)"),
+    re.compile(r"(?<=\d) (?=h\b)"),
+    re.compile(r"(?<=••••) (?=\d)"),
 )
 
 
 def french_text(text: str) -> str:
     """One run of plain text."""
-    for pattern, space in _RULES:
-        text = pattern.sub(space, text)
+    text = spaced(text, "fr")
+    for pattern in _RULES:
+        text = pattern.sub(NO_BREAK, text)
     return text
 
 

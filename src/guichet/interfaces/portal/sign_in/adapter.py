@@ -7,15 +7,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from guichet.contexts.access.public import find_person, has_access
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.notifications.public import send_text
+from guichet.contexts.notifications.ports import PasswordReset
+from guichet.contexts.notifications.public import queue_mail
+from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.interfaces.portal.session import pin_to_brand
 
@@ -62,14 +62,19 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """None of allauth's: the page that follows says it."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the person's language, wearing the brand, through the same queue as every mail."""
+        """In the person's language, wearing the brand, through the same queue as every mail.
+
+        Of all that allauth could mail, Guichet lets it mail the reset link only.
+        """
+        if template_prefix != "account/email/password_reset_key":
+            raise ValueError(f"not a mail of Guichet: {template_prefix}")
         person = find_person(email)
-        language = person.language if person else self.brand.default_language
-        name = template_prefix.rpartition("/")[2]
-        values = {**context, "brand": self.brand, "person": person, "language": language}
-        with translation.override(language):
-            subject = render_to_string(f"portal/mails/{name}_subject.txt", values)
-            text = render_to_string(f"portal/mails/{name}.txt", values)
-            html = render_to_string(f"portal/mails/{name}.html", values)
-        with unit_of_work("sign_in.mail"):
-            send_text(self.brand.id, email, language, " ".join(subject.split()), text.strip() + "\n", html)
+        with unit_of_work("sign_in.password_reset"):
+            queue_mail(
+                "password_reset",
+                brand_id=self.brand.id,
+                to=email,
+                language=person.language if person else self.brand.default_language,
+                data=PasswordReset(url=context["password_reset_url"], email=email),
+                once=f"password_reset:{new_id()}",
+            )

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from guichet.contexts.access.public import list_holders
 from guichet.flows.overview import OverviewView, overview
 from guichet.infra.clock import day_of
+from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow, may
 from guichet.interfaces.portal.portal_request import PortalContext, PortalRequest
@@ -34,4 +35,5 @@ def show_overview(request: HttpRequest) -> HttpResponse:
 
 def _address(key: str, context: PortalContext) -> str | None:
     page = PAGES[key]
-    return address_of(page) if may(page.permission, context.membership, context.programme) else None
+    may_open = holds(context, key) and may(page.permission, context.membership, context.programme)
+    return address_of(page) if may_open else None
