@@ -37,6 +37,8 @@ from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
 BATCH = 500
+# How many runs find work of their own beside each other: each looks past the batches that the others hold.
+AT_ONCE = 8
 COLLECT_TASK = "flows.collect"
 
 
@@ -57,8 +59,8 @@ def issue_due(brand: BrandView, until: date) -> Batch:
     if until > day_of(brand, at):
         raise ValueError("billing cannot run ahead of the brand's today")
     with unit_of_work("renew.issue"):
-        candidates = list_due_customers(brand.id, until, BATCH)
-        due = lock_due(lock_free_customers(candidates), until)
+        candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
+        due = lock_due(lock_free_customers(candidates, BATCH), until)
         issued = _issue(brand, due, at) if due else []
     return Batch(bool(candidates), tuple(issued))
 

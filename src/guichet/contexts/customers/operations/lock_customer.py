@@ -13,10 +13,10 @@ def lock_customers(customer_ids: Sequence[UUID]) -> None:
     list(Customer.objects.select_for_update().filter(pk__in=customer_ids).order_by("pk").values_list("pk"))
 
 
-def lock_free_customers(customer_ids: Sequence[UUID]) -> list[UUID]:
-    """Lock those that nobody holds, in the order of their ids; a billing run leaves the others to their holder."""
+def lock_free_customers(customer_ids: Sequence[UUID], limit: int) -> list[UUID]:
+    """Lock the first `limit` that nobody holds, in the order of their ids; the others are left to their holders."""
     rows = Customer.objects.select_for_update(skip_locked=True).filter(pk__in=customer_ids).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def fix_currency(customer_ids: Sequence[UUID], currency: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, numbers, series_key_and_pattern
+from guichet.contexts.brands.public import BrandView, get_brand, numbers, series_key_and_pattern
 from guichet.contexts.catalog.public import PriceView
 from guichet.contexts.customers.public import CustomerView, fix_currency
 from guichet.contexts.invoicing.domain.content import Content
@@ -29,7 +29,7 @@ from guichet.kernel.bill import Bill
 
 
 class LaterDayError(Exception):
-    """Midnight passed while the batch waited for its numbers: dates must follow numbers, so decide again."""
+    """The brand's day ended while the batch waited for its numbers: dates must follow numbers, so decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def issue(
         fix_currency([draft.customer.id for draft in drafts if draft.bill.currency == currency], currency)
     key, pattern = series_key_and_pattern(brand.id, "invoice", issue_date)
     taken = numbers(pattern, counters.take(key, len(drafts)))
-    if today(brand) > issue_date:
+    # Of the brand as it is now: its clock may have been moved since it was read.
+    if today(get_brand(brand.id)) > issue_date:
         raise LaterDayError
     _write_invoices(brand, prepared, taken, issue_date, at)
     _write_lines(prepared, prices)
