@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -204,7 +205,7 @@ def open_desk(demo: DemoBrand = PLANS, *, lived: timedelta = timedelta(0)) -> De
     return Desk(brand_id, gateway, prices["month"], prices["year"], LYON if demo is RELAIS else MONTREAL)
 
 
-_ACCOUNT: Mapping[str, object] = {
+_ACCOUNT: dict[str, Any] = {
     "api_base": "",
     "page_origin": "",
     "supports_frame": False,
@@ -217,8 +218,8 @@ def _stock(brand: BrandView) -> dict[str, PriceView]:
     product = add_product(brand.id, "licence", {"fr": "Licence", "en": "Licence"})
     currency = "CAD" if brand.country == "CA" else "EUR"
     return {
-        unit: get_price(add_price(product, currency, Decimal(amount), Interval(unit), today(brand)))
-        for unit, amount in (("month", 5900), ("year", 59000))
+        interval.unit: get_price(add_price(product, currency, Decimal(amount), interval, today(brand)))
+        for interval, amount in ((Interval("month"), 5900), (Interval("year"), 59000))
     }
 
 
@@ -226,7 +227,9 @@ def in_threads(*works: Callable[[], object]) -> list[object]:
     """Run all of them at once, each on a connection of its own; their results, or the first one's exception."""
     from django.db import connection
 
-    start, results, errors = threading.Barrier(len(works)), [None] * len(works), []
+    start = threading.Barrier(len(works))
+    results: list[object] = [None] * len(works)
+    errors: list[BaseException] = []
 
     def run(index: int, work: Callable[[], object]) -> None:
         try:

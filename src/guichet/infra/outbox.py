@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from guichet.infra import bulk
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
@@ -33,3 +35,9 @@ def publish(events: Sequence[Event]) -> None:
         ["id", "name", "brand_id", "customer_id", "payload", "occurred_at", "recorded_at"],
         [(new_id(), e.name, e.brand_id, e.customer_id, dict(e.payload), e.occurred_at, recorded_at) for e in events],
     )
+
+
+def count_since(brand_id: UUID, since: datetime) -> dict[str, int]:
+    """How many events of each name the brand has had since a wall instant."""
+    found = OutboxEvent.objects.filter(brand_id=brand_id, recorded_at__gte=since).values_list("name")
+    return dict(found.annotate(times=Count("pk")))

@@ -35,25 +35,25 @@ class Past:
         return self.run(statement, *values)[0][0]
 
     @property
-    def renewal(self) -> UUID:
+    def renewal(self) -> Any:
         """An invoice that no order made."""
         return self.one("SELECT id FROM invoicing_invoice WHERE brand_id = :brand AND order_id IS NULL LIMIT 1")
 
     @property
-    def customer(self) -> UUID:
+    def customer(self) -> Any:
         """Who has been billed for three months."""
         return self.one(
             "SELECT customer_id FROM invoicing_invoice WHERE brand_id = :brand GROUP BY 1 HAVING count(*) = 3 LIMIT 1"
         )
 
     @property
-    def last_invoice(self) -> UUID:
+    def last_invoice(self) -> Any:
         return self.one(
             "SELECT id FROM invoicing_invoice WHERE brand_id = :brand ORDER BY issue_date DESC, number DESC LIMIT 1"
         )
 
     @property
-    def last_line(self) -> int:
+    def last_line(self) -> Any:
         """Of that customer, with the latest period."""
         return self.one(
             "SELECT l.id FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id "
@@ -61,7 +61,7 @@ class Past:
             self.customer,
         )
 
-    def account(self, code: str, brand_id: UUID | None = None) -> UUID:
+    def account(self, code: str, brand_id: UUID | None = None) -> Any:
         brand_id, currency = brand_id or self.desk.brand_id, "CAD" if brand_id is None else "EUR"
         self.run(
             "INSERT INTO ledger_account (id, brand_id, currency, code) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",

@@ -21,6 +21,7 @@ from guichet.contexts.invoicing.queries import (
     list_invoices,
     list_line_summaries,
     list_open,
+    list_totals,
     tax_amounts,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "list_invoices",
     "list_line_summaries",
     "list_open",
+    "list_totals",
     "lock_invoice",
     "mark_paid",
     "tax_amounts",

@@ -68,6 +68,12 @@ def list_invoices(customer_id: UUID, *, limit: int | None = None) -> list[Invoic
     return _views(list(Invoice.objects.filter(customer_id=customer_id).order_by("-issued_at", "-number")[:limit]))
 
 
+def list_totals(invoice_ids: Sequence[UUID]) -> list[tuple[UUID, InvoiceStatus, Money]]:
+    """State and total of each, in one query."""
+    rows = Invoice.objects.filter(pk__in=invoice_ids).values_list("pk", "status", "total_minor", "currency")
+    return [(pk, InvoiceStatus(status), Money(total, currency)) for pk, status, total, currency in rows]
+
+
 def list_open(customer_id: UUID) -> list[InvoiceView]:
     """What a customer owes, oldest first."""
     return _views(

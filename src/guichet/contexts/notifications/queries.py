@@ -50,9 +50,9 @@ def list_mails(limit: int, to: str = "") -> Sequence[MailView]:
     return [_view(row) for row in (rows.filter(to=to) if to else rows)[:limit]]
 
 
-def count_sent(brand_id: UUID, after: UUID) -> int:
-    """How many mails of the brand, queued since the identifier `after` was made, are sent."""
-    return Mail.objects.filter(brand_id=brand_id, status=Mail.Status.SENT, pk__gt=after).count()
+def count_sent(brand_id: UUID, since: datetime) -> int:
+    """How many mails of the brand were sent since a wall instant."""
+    return Mail.objects.filter(brand_id=brand_id, sent_at__gte=since).count()
 
 
 def get_mail(mail_id: UUID) -> MailView:

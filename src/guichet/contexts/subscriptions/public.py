@@ -8,6 +8,7 @@ from guichet.contexts.subscriptions.operations.start_subscription import start_s
 from guichet.contexts.subscriptions.queries import (
     ItemView,
     SubscriptionView,
+    count_due,
     find_by_source,
     get_subscriptions,
     list_due_customers,
@@ -23,6 +24,7 @@ __all__ = [
     "SubscriptionView",
     "advance_billing",
     "change_status",
+    "count_due",
     "find_by_source",
     "get_subscriptions",
     "list_due_customers",

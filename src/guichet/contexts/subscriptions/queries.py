@@ -92,6 +92,11 @@ def next_due_date(brand_id: UUID) -> date | None:
     return due.billed_until if due else None
 
 
+def count_due(brand_id: UUID, until: date) -> int:
+    """How many subscriptions have something to bill on or before `until`, by the index."""
+    return Subscription.objects.filter(brand_id=brand_id, status__in=list(BILLED), billed_until__lte=until).count()
+
+
 def list_due_customers(brand_id: UUID, until: date, limit: int) -> list[UUID]:
     """Customers with something to bill on or before `until`, the earliest due first, by the index."""
     due = (

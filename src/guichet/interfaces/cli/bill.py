@@ -1,0 +1,144 @@
+"""`guichet bill`: the billing run, by hand or by a scheduler, beside anything that does the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from guichet.infra.processes import Child, start
+from guichet.interfaces.cli.choosing import Refused, brand_option, chosen_brands
+from guichet.interfaces.cli.installation import with_installation
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from guichet.contexts.brands.public import BrandView
+    from guichet.flows.billing_run import Tally
+
+GUICHET = (sys.executable, "-m", "guichet.interfaces.cli.main")
+LINE_EVERY_SECONDS = 5.0
+BAR_EVERY_SECONDS = 0.5
+
+
+@click.command(short_help="Issue and collect everything that is due.")
+@brand_option
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Up to this day; without it, today.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the run."
+)
+@click.option("--share", is_flag=True, hidden=True, help="One of a run's processes: only its count, as JSON.")
+@with_installation
+def command(slug: str | None, until: datetime | None, workers: int, share: bool) -> None:
+    """Issue every invoice that is due, then collect, draw and mail them.
+
+    It can be stopped at any moment and run again, twice, or from two machines at once: nothing is billed twice. Invoices
+    bear the brand's today; missed periods are caught up in order.
+    """
+    from guichet.flows.billing_run import remaining, run
+
+    day = until.date() if until else None
+    brands = _billable(chosen_brands(slug), day)
+    ids = [brand.id for brand in brands]
+    if share:
+        click.echo(json.dumps(_to_json(run(ids, day, lambda: None))))
+        return
+    with _progress(ids, day) as tell, _others(workers - 1, slug, day) as others:
+        tally = run(ids, day, tell)
+        for words in others():
+            tally.add(_from_json(words))
+    _summarise(tally)
+    if left := remaining(ids, day):
+        raise click.ClickException(f"{left} subscriptions are still to be billed: something holds them; run it again.")
+
+
+def _billable(brands: list[BrandView], day: date | None) -> list[BrandView]:
+    """Those whose clock stands still; Refused when `day` is in a brand's future."""
+    from guichet.flows.advance import lock_name
+    from guichet.infra.clock import today
+    from guichet.infra.locks import is_free
+
+    for brand in brands:
+        if day is not None and day > today(brand):
+            raise Refused(f"{day} is still to come for {brand.name}, where it is {today(brand)}: bill up to that day.")
+    moving = [brand for brand in brands if not is_free(lock_name(brand))]
+    for brand in moving:
+        click.echo(
+            f"{brand.name} is left out: `guichet advance` is moving its clock, and bills it on the way.", err=True
+        )
+    return [brand for brand in brands if brand not in moving]
+
+
+@contextmanager
+def _progress(ids: list[UUID], day: date | None) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, else a line every few seconds: how many subscriptions are brought up to date."""
+    from guichet.flows.billing_run import remaining
+
+    total, told = remaining(ids, day), time.monotonic()
+    interactive = sys.stdout.isatty()
+    click.echo(f"{total} subscriptions to bill.")
+    bar = click.progressbar(length=total, label="Billing", hidden=not interactive)
+
+    def tell(*, at_once: bool = False) -> None:
+        nonlocal told
+        if not at_once and time.monotonic() - told < (BAR_EVERY_SECONDS if interactive else LINE_EVERY_SECONDS):
+            return
+        told, done = time.monotonic(), max(0, total - remaining(ids, day))
+        if interactive:
+            bar.update(done - bar.pos)
+        else:
+            click.echo(f"{done} of {total} billed." if done < total else "All billed; collecting, drawing and mailing.")
+
+    with bar:
+        yield tell
+        if interactive:
+            tell(at_once=True)
+
+
+@contextmanager
+def _others(count: int, slug: str | None, day: date | None) -> Iterator[Callable[[], list[str]]]:
+    """More processes of the same run; calling what is yielded waits for what each says at its end."""
+    words = ["bill", "--share"]
+    words += ["--brand", slug] if slug else []
+    words += ["--until", day.isoformat()] if day else []
+    children: list[Child] = []
+
+    def answers() -> list[str]:
+        for child in children:
+            if child.process.wait() != 0:
+                raise click.ClickException(f"One process of the run failed, {child.how_it_ended()}; run it again.")
+        return [child.output.read_text().splitlines()[-1] for child in children if child.output]
+
+    with tempfile.TemporaryDirectory() as directory:
+        try:
+            for number in range(count):
+                output = Path(directory) / str(number)
+                children.append(start("bill", [*GUICHET, *words], environment=os.environ, output=output))
+            yield answers
+        finally:
+            for child in children:
+                child.stop()
+
+
+def _summarise(tally: Tally) -> None:
+    click.echo(f"{tally.counts['issued']} invoices issued{_amounts(tally, 'issued')}")
+    for state, words in (("collected", "collected"), ("refused", "refused"), ("waiting", "not collected yet")):
+        if tally.counts[state]:
+            click.echo(f"  {tally.counts[state]} {words}{_amounts(tally, state)}")
+
+
+def _amounts(tally: Tally, state: str) -> str:
+    from guichet.infra.currencies import exponent
+
+    amounts = [f"{Decimal(minor).scaleb(-exponent(code))} {code}" for code, minor in tally.amounts(state).items()]
+    return f": {', '.join(amounts)}" if amounts else "."
