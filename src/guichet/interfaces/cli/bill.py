@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ import click
 from guichet.infra.processes import Child, start
 from guichet.interfaces.cli.choosing import Refused, brand_option, chosen_brands
 from guichet.interfaces.cli.installation import with_installation
+from guichet.interfaces.cli.sandbox_process import running_sandbox
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -42,8 +44,8 @@ BAR_EVERY_SECONDS = 0.5
 def command(slug: str | None, until: datetime | None, workers: int, share: bool) -> None:
     """Issue every invoice that is due, then collect, draw and mail them.
 
-    It can be stopped at any moment and run again, twice, or from two machines at once: nothing is billed twice. Invoices
-    bear the brand's today; missed periods are caught up in order.
+    It can be stopped at any moment and run again, twice, or from two machines at once: nothing is billed twice.
+    Invoices bear the brand's today; missed periods are caught up in order.
     """
     from guichet.flows.billing_run import remaining, run
 
@@ -51,12 +53,12 @@ def command(slug: str | None, until: datetime | None, workers: int, share: bool)
     brands = _billable(chosen_brands(slug), day)
     ids = [brand.id for brand in brands]
     if share:
-        click.echo(json.dumps(_to_json(run(ids, day, lambda: None))))
+        click.echo(json.dumps(asdict(run(ids, day, lambda: None))))
         return
-    with _progress(ids, day) as tell, _others(workers - 1, slug, day) as others:
+    with running_sandbox(os.environ), _progress(ids, day) as tell, _others(workers - 1, slug, day) as others:
         tally = run(ids, day, tell)
-        for words in others():
-            tally.add(_from_json(words))
+        for share_of_it in others():
+            tally.add(share_of_it)
     _summarise(tally)
     if left := remaining(ids, day):
         raise click.ClickException(f"{left} subscriptions are still to be billed: something holds them; run it again.")
@@ -106,18 +108,21 @@ def _progress(ids: list[UUID], day: date | None) -> Iterator[Callable[[], None]]
 
 
 @contextmanager
-def _others(count: int, slug: str | None, day: date | None) -> Iterator[Callable[[], list[str]]]:
-    """More processes of the same run; calling what is yielded waits for what each says at its end."""
+def _others(count: int, slug: str | None, day: date | None) -> Iterator[Callable[[], list[Tally]]]:
+    """More processes of the same run; calling what is yielded waits for what each of them did."""
+    from guichet.flows.billing_run import Tally
+
     words = ["bill", "--share"]
     words += ["--brand", slug] if slug else []
     words += ["--until", day.isoformat()] if day else []
     children: list[Child] = []
 
-    def answers() -> list[str]:
+    def answers() -> list[Tally]:
         for child in children:
             if child.process.wait() != 0:
                 raise click.ClickException(f"One process of the run failed, {child.how_it_ended()}; run it again.")
-        return [child.output.read_text().splitlines()[-1] for child in children if child.output]
+        said = [json.loads(child.output.read_text().splitlines()[-1]) for child in children if child.output]
+        return [Tally(Counter(each["counts"]), Counter(each["minor"])) for each in said]
 
     with tempfile.TemporaryDirectory() as directory:
         try:
