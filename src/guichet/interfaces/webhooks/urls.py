@@ -1,3 +1,5 @@
+"""Addresses to which providers send their events."""
+
 from django.urls import path
 
 from guichet.interfaces.webhooks.views import receive
