@@ -42,7 +42,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that does not answer."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return plain_pages.unavailable(request)
+        response = _drawn(request, 503, {})
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
     return _drawn(request, 500, {"request_id": getattr(request, "request_id", "")})
 
 

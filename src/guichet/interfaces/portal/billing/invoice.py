@@ -19,6 +19,7 @@ from guichet.contexts.invoicing.public import (
     get_document,
 )
 from guichet.contexts.payments.public import OPEN_ATTEMPTS, find_latest_attempt, find_preferred_method, refusal
+from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.billing.status import next_address
@@ -37,13 +38,18 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
         why is not None and attempt is not None and method is not None and attempt.method_id == method.id
         and not why.same_method_may_be_tried
     )  # fmt: skip
+    document = get_document(invoice.id)
     values = {
         "invoice": invoice,
         "line": invoice_lines([invoice])[0],
-        "document": get_document(invoice.id),
+        "document": document,
+        # The document keeps its own language; the page speaks the reader's.
+        "taxes": [(tax_name(tax.code, context.language), tax) for tax in document.taxes],
         "attempt": attempt,
         "under_way": attempt is not None and attempt.status in OPEN_ATTEMPTS,
-        "why": {"sentence": why.sentence[context.language], "next_step": why.next_step[context.language]} if why else None,
+        "why": {"sentence": why.sentence[context.language], "next_step": why.next_step[context.language]}
+        if why
+        else None,
         "method": method,
         "can_pay": invoice.status is InvoiceStatus.OPEN and method is not None and not refused_for_good,
     }

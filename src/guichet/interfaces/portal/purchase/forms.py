@@ -123,7 +123,9 @@ class OrganisationForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """name, category and address (None when not asked) for the flow."""
         data = self.cleaned_data
-        address = PostalAddress(*(data.get(f, "") for f in ("line1", "line2", "city", "region", "postal_code", "country")))
+        address = PostalAddress(
+            *(data.get(f, "") for f in ("line1", "line2", "city", "region", "postal_code", "country"))
+        )
         return {
             "name": data.get("name") or self.customer.name,
             "category": data.get("category") or self.customer.category,
@@ -134,7 +136,12 @@ class OrganisationForm(forms.Form):
 class LicencesForm(forms.Form):
     """Interval (a price) and total number."""
 
-    price = forms.ChoiceField(error_messages={"required": _("Choose how often you want to be billed."), "invalid_choice": _("Choose one of the prices shown.")})
+    price = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose how often you want to be billed."),
+            "invalid_choice": _("Choose one of the prices shown."),
+        }
+    )
     quantity = forms.IntegerField(
         min_value=1,
         max_value=MOST_UNITS,

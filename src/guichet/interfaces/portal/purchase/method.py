@@ -122,7 +122,9 @@ def _to_provider(request: HttpRequest, context: MemberContext, order: OrderView,
         )
     except GatewayError as error:
         log.warning("no set-up could be started", extra={"order": str(order.id), "reason": type(error).__name__})
-        sentence = _("The payment provider does not answer at the moment. Nothing was charged; please try again shortly.")
+        sentence = _(
+            "The payment provider does not answer at the moment. Nothing was charged; please try again shortly."
+        )
         return _show(request, context, order, {"provider": sentence})
     if setup.action is not None and setup.action["kind"] == "redirect":
         return HttpResponseRedirect(setup.action["url"], status=303)
@@ -158,7 +160,9 @@ def _check(request: HttpRequest, context: MemberContext, setup: SetupView) -> Ht
         return HttpResponseRedirect(reverse("purchase_card", args=[setup.id]), status=303)
     if after is not None and after.status == "succeeded":
         if refresh(context.brand, context.customer_id):
-            messages.error(request, _("Something changed since this was shown. Check the new amounts: nothing was charged."))
+            messages.error(
+                request, _("Something changed since this was shown. Check the new amounts: nothing was charged.")
+            )
         return HttpResponseRedirect(reverse("purchase_check"), status=303)
     messages.error(request, _("No card was saved. You can try again or use another card."))
     return HttpResponseRedirect(reverse("purchase_method"), status=303)

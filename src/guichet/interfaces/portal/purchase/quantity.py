@@ -28,7 +28,9 @@ def licences(request: HttpRequest) -> HttpResponse:
     if place.elsewhere:
         return HttpResponseRedirect(place.elsewhere, status=303)
     prices = _prices(context)
-    form = LicencesForm(prices, request.POST.dict() if request.method == "POST" else None, _initial(prices, place.order))
+    form = LicencesForm(
+        prices, request.POST.dict() if request.method == "POST" else None, _initial(prices, place.order)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             place_order(context.brand, context.customer_id, context.person.id, form.selection())

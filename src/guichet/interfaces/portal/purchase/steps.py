@@ -36,7 +36,8 @@ def steps_at(current: str) -> list[tuple[str | Promise, str, str]]:
     position = names.index(current)
     state = {True: "done", False: "next"}
     return [
-        (label, reverse(name), "current" if n == position else state[n < position]) for n, (name, label) in enumerate(STEPS)
+        (label, reverse(name), "current" if n == position else state[n < position])
+        for n, (name, label) in enumerate(STEPS)
     ]
 
 

@@ -73,7 +73,9 @@ def _confirm(request: HttpRequest, context: MemberContext, order: OrderView) -> 
         return_url=context.brand.origin + status_address.replace("00000000-0000-0000-0000-000000000000", "{attempt}"),
     )
     if confirmed.result is Confirmation.CHANGED:
-        messages.error(request, _("Something changed since this was shown. Check the new amounts: nothing was charged."))
+        messages.error(
+            request, _("Something changed since this was shown. Check the new amounts: nothing was charged.")
+        )
         return HttpResponseRedirect(reverse("purchase_check"), status=303)
     if confirmed.result is Confirmation.METHOD_NEEDED:
         return HttpResponseRedirect(reverse("purchase_method"), status=303)
