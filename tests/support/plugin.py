@@ -27,6 +27,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
     server = connect_or_start(data, must_own=True, durable=False)
     early_config.add_cleanup(server.close)
+    (data / "static").mkdir()  # empty: the finders serve; WhiteNoise only warns if it is missing
     os.environ |= {
         "DATABASE_URL": server.url(),
         "GUICHET_ENV": "test",
