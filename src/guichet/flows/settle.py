@@ -6,20 +6,29 @@ settles it; refusal leaves it open and says so. Money that comes when it is no l
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import InvoiceStatus, lock_invoice
+from guichet.contexts.invoicing.public import InvoiceStatus, LaterDayError, lock_invoice
 from guichet.contexts.ordering.public import OrderStatus, lock_order, move_order
 from guichet.contexts.payments.ports import ChargeOutcome
-from guichet.contexts.payments.public import AttemptView, News, ask_refund, get_attempt, record_outcome
+from guichet.contexts.payments.public import (
+    AttemptView,
+    News,
+    WrongAmountError,
+    ask_refund,
+    get_attempt,
+    record_outcome,
+)
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
+log = logging.getLogger(__name__)
 REFUND_TASK = "flows.refund"
 
 
@@ -27,6 +36,17 @@ def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
     """Record the outcome; the same one again, or a late one that tells nothing new, changes nothing."""
     attempt = get_attempt(attempt_id)
     brand = get_brand(attempt.brand_id)
+    try:
+        _record(brand, attempt, outcome)
+    except LaterDayError:
+        # Midnight passed while the number was waited for: the same again, dated the new day.
+        _record(brand, attempt, outcome)
+    except WrongAmountError:
+        # Nothing is settled by it and nothing given back before a person has looked; whoever waits is told to wait.
+        log.exception("the provider took another amount than was asked", extra={"attempt": str(attempt_id)})
+
+
+def _record(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
     with unit_of_work("payment.settle"):
         lock_customers([attempt.customer_id])
         if attempt.order_id is not None:

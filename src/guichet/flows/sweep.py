@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, list_gateway_accounts
 from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.invoicing.public import LaterDayError
 from guichet.contexts.ordering.public import LIVE, OrderStatus, get_order, list_expired, lock_order, move_order
 from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
@@ -61,8 +63,10 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
 
 def issue_all_due(brand: BrandView) -> int:
     issued = 0
-    while invoices := issue_due(brand, today(brand)).invoices:
-        issued += len(invoices)
+    # When midnight passes meanwhile, the next round goes on with the new day's date.
+    with suppress(LaterDayError):
+        while invoices := issue_due(brand, today(brand)).invoices:
+            issued += len(invoices)
     return issued
 
 

@@ -131,6 +131,8 @@ class MethodDetails:
 
 @dataclass(frozen=True, slots=True)
 class SetupState:
+    """`failure` may come with an open set-up: the last card was refused, and another can be tried there."""
+
     status: SetupStatus
     method: MethodDetails | None = None
     failure: Failure | None = None
@@ -160,7 +162,10 @@ class ChargeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChargeOutcome:
-    """`money` is what was really charged (zero unless succeeded); `next_action` only with requires_action."""
+    """`money` is what was taken: None unless it succeeded, or when another amount than asked was taken.
+
+    `next_action` comes only with requires_action, and not even then when the provider insists on its own script.
+    """
 
     status: ChargeStatus
     reference: str = ""
