@@ -1,4 +1,4 @@
-"""The house behind the pages: Plan de Chantier with Nora, its account at the sandbox, its mails at a real SMTP server."""
+"""The house behind the pages: Plan de Chantier with Nora, its account at the sandbox, its mails at a real server."""
 
 from __future__ import annotations
 

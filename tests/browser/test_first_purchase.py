@@ -1,4 +1,4 @@
-"""Nora's first purchase in a real browser: 67,84 $ on the summary, the button, the invoice, the PDF, the mail, the books."""
+"""Nora's first purchase in a real browser: 67,84 $ on summary, button, invoice, PDF and mail, and in the books."""
 
 from __future__ import annotations
 
@@ -112,7 +112,9 @@ def test_a_reload_inside_3d_secure_and_a_second_tab_leave_one_purchase(
     assert_exactly_one_purchase(house, nora)
 
 
-def test_the_journey_works_without_script(house: House, nora: Buyer, open_page: OpenPage, live_portal: Portal, worker: RunJobs) -> None:
+def test_the_journey_works_without_script(
+    house: House, nora: Buyer, open_page: OpenPage, live_portal: Portal, worker: RunJobs
+) -> None:
     wizard = Wizard(open_page(scripts=False), live_portal, "fr", lambda page: None)
     walk_to_the_last_check(wizard, ASKS_ONCE, in_frame=False, scripts=False)
     wizard.pays()

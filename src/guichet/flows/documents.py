@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from guichet.contexts.invoicing.ports import Documents
-from guichet.contexts.invoicing.public import find_pdf, get_document, keep_document, lock_invoice, lock_invoice
+from guichet.contexts.invoicing.public import find_pdf, get_document, keep_document, lock_invoice
 from guichet.contexts.notifications.public import send_those_waiting_for
 from guichet.infra.adapters import adapter
 from guichet.infra.unit_of_work import unit_of_work

@@ -34,7 +34,7 @@ class MethodLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLineView:
-    """`status` is paid, open or failed; `item`, `quantity` and `period` are of the first line; `paid_with` a label or ""."""
+    """`status` is paid, open or failed; item, quantity and period are the first line's; `paid_with` a label or ""."""
 
     number: str
     issued_on: date
@@ -125,7 +125,9 @@ def invoice_lines(invoices: Sequence[InvoiceView]) -> list[InvoiceLineView]:
     return lines
 
 
-def _subscription_lines(s: SubscriptionView, prices: dict[UUID, PriceView], language: str) -> list[SubscriptionLineView]:
+def _subscription_lines(
+    s: SubscriptionView, prices: dict[UUID, PriceView], language: str
+) -> list[SubscriptionLineView]:
     return [
         SubscriptionLineView(
             product=prices[item.price_id].product_name[language],

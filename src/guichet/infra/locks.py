@@ -1,4 +1,7 @@
-"""Locks that are not rows. Row locks are taken in one order: customer, subscriptions, orders, invoices, payments, series."""
+"""Locks that are not rows.
+
+Row locks are taken in one order: customer, subscriptions, orders, invoices, payments, number series last.
+"""
 
 from __future__ import annotations
 

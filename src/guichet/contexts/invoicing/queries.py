@@ -119,8 +119,8 @@ def get_document(invoice_id: UUID) -> InvoiceDocument:
             for line in InvoiceLine.objects.filter(invoice=row).order_by("position")
         ),
         taxes=tuple(
-            DocumentTax(tax.code, tax.label, tax.rate_percent, tax.registration_number, tax.base_minor, tax.amount_minor)
-            for tax in InvoiceTax.objects.filter(invoice=row).order_by("code")
+            DocumentTax(t.code, t.label, t.rate_percent, t.registration_number, t.base_minor, t.amount_minor)
+            for t in InvoiceTax.objects.filter(invoice=row).order_by("code")
         ),
         subtotal_minor=row.subtotal_minor,
         tax_minor=row.tax_minor,

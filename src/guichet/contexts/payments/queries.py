@@ -240,8 +240,8 @@ def list_unfinished_refunds(brand_id: UUID, limit: int) -> Sequence[UUID]:
 def get_refund(refund_id: UUID) -> RefundView:
     row = Refund.objects.select_related("attempt", "payment").get(pk=refund_id)
     return RefundView(
-        row.id, row.attempt_id, row.payment.brand_id, row.payment.customer_id, row.attempt.gateway_code, row.attempt.reference,
-        Money(row.amount_minor, row.payment.currency), row.key, row.status,
+        row.id, row.attempt_id, row.payment.brand_id, row.payment.customer_id, row.attempt.gateway_code,
+        row.attempt.reference, Money(row.amount_minor, row.payment.currency), row.key, row.status,
     )  # fmt: skip
 
 
@@ -263,12 +263,13 @@ def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def list_failed_invoices(invoice_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the invoices whose newest payment was refused or given up, in one query."""
-    newest: dict[UUID, str] = {}
     targets = PaymentTarget.objects.filter(invoice_id__in=invoice_ids).order_by("pk")
-    for invoice_id, status in targets.values_list("invoice_id", "payment__status"):
-        if invoice_id is not None:
-            newest[invoice_id] = status
-    return {invoice_id for invoice_id, status in newest.items() if status in {"failed", "canceled"}}
+    newest = dict(targets.values_list("invoice_id", "payment__status"))
+    return {
+        invoice_id
+        for invoice_id, status in newest.items()
+        if invoice_id is not None and status in {"failed", "canceled"}
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ RELAIS = DemoBrand(
         "Lyon",
         ["14, quai Rambaud", "69002 Lyon"],
         "aide-relais@example.com",
-    ),  # fmt: skip
+    ),
     registrations={"FR-VAT": "FR86813456704"},
     programmes=(
         DemoProgramme(
@@ -163,7 +163,7 @@ BUREAU = DemoBrand(
         "Nantes",
         ["8, rue de Strasbourg", "44000 Nantes"],
         "aide-bureau@example.com",
-    ),  # fmt: skip
+    ),
     registrations={"FR-VAT": "FR10532987419"},
     programmes=(
         DemoProgramme(
@@ -207,7 +207,7 @@ ACCES = DemoBrand(
         "Bordeaux",
         ["21, cours de l'Intendance", "33000 Bordeaux"],
         "aide-acces@example.com",
-    ),  # fmt: skip
+    ),
     registrations={"FR-VAT": "FR95798462156"},
     programmes=(
         DemoProgramme(
@@ -241,7 +241,7 @@ ENCRE = DemoBrand(
         "Paris",
         ["92, rue de Turenne", "75003 Paris"],
         "aide-encre@example.com",
-    ),  # fmt: skip
+    ),
     registrations={"FR-VAT": "FR81845123678"},
     programmes=tuple(
         DemoProgramme(

@@ -1,4 +1,4 @@
-"""Makes the demo: brands, people, customers, and the three months that they lived. Again, it only fills what is missing.
+"""Makes the demo: brands, people, customers, and the three months that they lived. Again, it fills what is missing.
 
 The past is lived: the brands' clocks start 90 days back, the flows run, and `advance` brings everybody to the present.
 """

@@ -44,8 +44,8 @@ def live_sofias_months(brand: BrandView) -> None:
     order = place_order(brand, customer_id, sofia.id, Selection(monthly.id, LICENCES))
     setup = start_setup(
         brand, customer_id, sofia.id, order_id=order.id, gateway_code="sandbox", in_frame=False, consent_text=CONSENT,
-        return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/", cancel_url=f"{brand.origin}/licences/quantite/paiement/",
-        currency="CAD",
+        return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
+        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency="CAD",
     )  # fmt: skip
     if setup.action is None:
         raise RuntimeError("the sandbox gave no page for the card")

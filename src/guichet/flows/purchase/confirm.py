@@ -25,7 +25,8 @@ from guichet.kernel.money import Money
 
 
 class Confirmation(StrEnum):
-    """CHANGED: show the new summary, nothing is charged. METHOD_NEEDED: none is chosen, or the last was refused for good.
+    """CHANGED: show the new summary, nothing is charged. METHOD_NEEDED: none, or the last was refused for good.
+
     SUBMITTED: see the attempt. CLOSED: the order is no longer live.
     """
 

@@ -16,7 +16,7 @@ from guichet.interfaces.portal.portal_request import PortalRequest
 @csrf_exempt
 @allow(Permission.PUBLIC, methods=("POST",))
 def receive(request: HttpRequest, gateway_code: str) -> HttpResponse:
-    """Public, because the signature is the proof. 400 for one that is not the provider's, 404 for an unknown gateway."""
+    """Public: the signature is the proof. 400 for one that is not the provider's, 404 for an unknown gateway."""
     brand = cast(PortalRequest, request).brand
     try:
         fresh = receive_webhook(brand, gateway_code, dict(request.headers), request.body)

@@ -37,6 +37,12 @@ def change_details(
     changed = [key for key in ("name", "category", "address") if old[key] != new[key]]
     if changed:
         audit.record(
-            actor, "customer.details_changed", brand_id=row.brand_id, customer_id=row.id, at=at, subject=("customer", row.id),
-            before={key: old[key] for key in changed}, after={key: new[key] for key in changed},
-        )  # fmt: skip
+            actor,
+            "customer.details_changed",
+            brand_id=row.brand_id,
+            customer_id=row.id,
+            at=at,
+            subject=("customer", row.id),
+            before={key: old[key] for key in changed},
+            after={key: new[key] for key in changed},
+        )

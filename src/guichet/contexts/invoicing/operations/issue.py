@@ -25,7 +25,8 @@ from guichet.contexts.tax.public import SellerTaxes, tax_name
 from guichet.infra import bulk, counters
 from guichet.infra.clock import day_of, today
 from guichet.infra.ids import new_id
-from guichet.kernel.bill import Bill
+from guichet.kernel.bill import Bill, BillLine
+from guichet.kernel.periods import Period
 
 
 class LaterDayError(Exception):
@@ -128,9 +129,9 @@ def _write_invoices(
         ],
         [
             (
-                invoice_id, brand.id, d.customer.id, d.subscription_id, d.order_id, number, InvoiceStatus.OPEN.value, language,
-                d.bill.currency, issue_date, d.due_date, d.bill.subtotal_minor, d.bill.tax_minor, d.bill.total_minor,
-                content.to_json(), at,
+                invoice_id, brand.id, d.customer.id, d.subscription_id, d.order_id, number, InvoiceStatus.OPEN.value,
+                language, d.bill.currency, issue_date, d.due_date, d.bill.subtotal_minor, d.bill.tax_minor,
+                d.bill.total_minor, content.to_json(), at,
             )
             for (invoice_id, d, language, content), number in zip(prepared, taken, strict=True)
         ],
@@ -146,14 +147,21 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
         ],
         [
             (
-                invoice_id, position, item_id, line.price_id, prices[line.price_id].product_name[language], line.quantity,
-                line.unit_amount_minor, line.amount_minor, line.period.start, line.period.end, list(line.tax_codes),
+                invoice_id, position, item_id, line.price_id, prices[line.price_id].product_name[language],
+                line.quantity, line.unit_amount_minor, line.amount_minor, _period_of(line).start, _period_of(line).end,
+                list(line.tax_codes),
             )
             for invoice_id, d, language, _ in prepared
             for position, (item_id, line) in enumerate(zip(d.item_ids, d.bill.lines, strict=True), start=1)
-            if line.period is not None
         ],
     )  # fmt: skip
+
+
+def _period_of(line: BillLine) -> Period:
+    """What the line pays for; ValueError when it says nothing: every line of a subscription does."""
+    if line.period is None:
+        raise ValueError("a subscription's line has a period")
+    return line.period
 
 
 def _write_taxes(prepared: Sequence[Prepared], taxes: SellerTaxes) -> None:

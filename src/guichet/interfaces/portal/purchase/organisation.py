@@ -52,5 +52,5 @@ def address_fields(request: HttpRequest) -> HttpResponse:
     """The address as another country writes it, with what was typed kept; nothing is recorded."""
     context = cast(MemberRequest, request).portal
     form = OrganisationForm(context.customer, context.programme.policy, None, everything=True)
-    form.initial |= request.GET.dict()
+    form.initial = {**form.initial, **request.GET.dict()}
     return render(request, "portal/purchase/_address_fields.html", {"form": form})

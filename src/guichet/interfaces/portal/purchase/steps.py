@@ -24,7 +24,7 @@ STEPS: tuple[tuple[str, Promise], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """`order` is the live order. `elsewhere` is the address of the step that must come first, None when here is right."""
+    """`order` is the live order, `elsewhere` the address of the step that must come first; None when here is right."""
 
     order: OrderView | None
     elsewhere: str | None
@@ -42,7 +42,7 @@ def steps_at(current: str) -> list[tuple[str | Promise, str, str]]:
 
 
 def whereabouts(context: MemberContext, step: str) -> Whereabouts:
-    """What a step needs: the address before the licences, an open order before its summary, a method before the check."""
+    """What a step needs: the address before licences, an open order before its summary, a method before the check."""
     if list_subscriptions(context.customer_id):
         return Whereabouts(None, reverse("licences"))
     order = find_live_order(context.customer_id)
