@@ -132,6 +132,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if IS_TEST:
+    # A real hash takes a quarter of a second on purpose, and tests make hundreds.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "guichet.interfaces.portal.sign_in.adapter.PortalAccountAdapter"
