@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
 
@@ -23,7 +22,16 @@ def command(as_json: bool) -> None:
     report = audit()
     titles = {invariant.id: invariant.title for invariant in INVARIANTS}
     if as_json:
-        wrong = [{**asdict(violation), "title": titles[violation.invariant]} for violation in report.wrong]
+        wrong = [
+            {
+                "invariant": each.invariant,
+                "title": titles[each.invariant],
+                "subject": each.subject,
+                "id": each.subject_id,
+                "detail": each.detail,
+            }
+            for each in report.wrong
+        ]
         click.echo(json.dumps({"ok": report.ok, "checked": report.checked, "wrong": wrong, "cut": list(report.cut)}))
     elif report.ok:
         counts = ", ".join(f"{count} {kind}" for kind, count in report.checked.items())

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -78,6 +79,8 @@ def _billable(brands: list[BrandView], day: date | None) -> list[BrandView]:
         click.echo(
             f"{brand.name} is left out: `guichet advance` is moving its clock, and bills it on the way.", err=True
         )
+    if brands and len(moving) == len(brands):
+        raise click.ClickException("Nothing was billed.")
     return [brand for brand in brands if brand not in moving]
 
 
