@@ -6,11 +6,12 @@ as the portal's pages do, and walk the provider's pages over HTTP.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 
 from guichet.contexts.access.public import add_person, find_person, list_memberships
@@ -26,6 +27,7 @@ from guichet.contexts.payments.public import (
     AttemptView,
     SetupView,
     find_chosen_method,
+    find_gateway_customer,
     find_latest_attempt,
     find_latest_setup,
 )
@@ -44,7 +46,7 @@ from guichet.flows.purchase.decide import Selection, place_order
 from guichet.flows.purchase.set_up import check_setup, refresh, start_setup
 from guichet.flows.sweep import Swept, sweep
 from guichet.infra import audit
-from guichet.infra.clock import business_now, today
+from guichet.infra.clock import business_now, start_of_day, today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import Work, run_until_quiet
 from tests.flows.post_box import PostBox
@@ -85,6 +87,20 @@ class House:
         assert person is not None
         return Buyer(self, list_memberships(person.id, self.brand.id)[0].customer_id, person.id)
 
+    def takes_in(self, email: str) -> Buyer:
+        """One more customer without a past, in Quebec."""
+        with unit_of_work("tests.customer"):
+            person_id = add_person(email, first_name="Une", last_name="Personne", language="fr", password=PASSWORD)
+            add_customer(replace(NORA, name="Nora inc.", holder=email), {email: person_id})
+        buyer = self.buyer(email)
+        buyer.gives_address()
+        return buyer
+
+    def workers_are_gone(self) -> None:
+        """Half a minute without a sign of life from workers that were killed."""
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '31 seconds'")
+
     def runs_jobs(self) -> Work:
         """Every due job, here and now; one that fails for good fails the test."""
         work = run_until_quiet()
@@ -119,6 +135,11 @@ class House:
         """The clock goes on and nothing is done about it: the person's screen is older than the timetable knows."""
         with unit_of_work("tests.clock"):
             move_clock(self.brand.id, self.brand.clock_offset + timedelta(minutes=minutes))
+
+    def lives_to_the_next_billing_day(self, buyer: Buyer) -> None:
+        """The same, to the morning on which the subscription is due."""
+        due = start_of_day(self.brand, buyer.subscriptions[0].billed_until) + timedelta(hours=8)
+        self.lives_without_looking(minutes=(due - business_now(self.brand)) // timedelta(minutes=1))
 
     def lives(self, *, days: int = 0, hours: int = 0) -> None:
         advance(self.brand, business_now(self.brand) + timedelta(days=days, hours=hours))
@@ -169,6 +190,13 @@ class Buyer:
     @property
     def subscriptions(self) -> list[SubscriptionView]:
         return list_subscriptions(self.customer_id)
+
+    @property
+    def known_as(self) -> str:
+        """The provider's reference of the customer."""
+        found = find_gateway_customer(self.customer_id, "sandbox")
+        assert found is not None
+        return found
 
     # The wizard ------------------------------------------------------------------------------------------------
 

@@ -35,21 +35,21 @@ class Provider:
 
     # What it holds ---------------------------------------------------------------------------------------------
 
-    def charges(self) -> list[dict[str, Any]]:
-        """Every try to take money, refused ones too, newest first."""
-        return list(self.ask("GET", "/v1/charges?limit=100")["data"])
+    def charges(self, customer: str = "") -> list[dict[str, Any]]:
+        """Every try to take money, refused ones too, newest first; of one customer if given."""
+        return self._list("/v1/charges", customer)
 
-    def taken(self) -> list[int]:
+    def taken(self, customer: str = "") -> list[int]:
         """Amounts of the charges that took money, less what was given back, newest first; minor units."""
-        kept = [c["amount"] - c["amount_refunded"] for c in self.charges() if c["status"] == "succeeded"]
+        kept = [c["amount"] - c["amount_refunded"] for c in self.charges(customer) if c["status"] == "succeeded"]
         return [amount for amount in kept if amount]
 
     def refunded(self) -> list[int]:
         return [refund["amount"] for refund in self.ask("GET", "/v1/refunds?limit=100")["data"]]
 
-    def payments(self) -> list[dict[str, Any]]:
-        """Payment intents, newest first."""
-        return list(self.ask("GET", f"{CHARGE}?limit=100")["data"])
+    def payments(self, customer: str = "") -> list[dict[str, Any]]:
+        """Payment intents, newest first; of one customer if given."""
+        return self._list(CHARGE, customer)
 
     def customers(self) -> list[dict[str, Any]]:
         return list(self.ask("GET", f"{CUSTOMER}?limit=100")["data"])
@@ -57,6 +57,10 @@ class Provider:
     def events(self) -> list[dict[str, Any]]:
         """Newest first."""
         return list(self.ask("GET", "/v1/events?limit=100")["data"])
+
+    def _list(self, path: str, customer: str) -> list[dict[str, Any]]:
+        of = f"&customer={customer}" if customer else ""
+        return list(self.ask("GET", f"{path}?limit=100{of}")["data"])
 
     # What goes wrong next --------------------------------------------------------------------------------------
 

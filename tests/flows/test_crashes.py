@@ -1,0 +1,153 @@
+"""Killed right after any commit of the journey, and taken up by whoever comes next: still exactly one of everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+import guichet.flows
+from guichet.contexts.invoicing.public import InvoiceStatus
+from guichet.contexts.subscriptions.public import Status
+from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
+from tests.flows.proof import QUEBEC_BOOKS, assert_exactly_one_purchase, mails_sent, numbers_taken
+from tests.support.mail import Mailbox
+from tests.support.sandbox import Sandbox
+
+# Units of work of the flows that stand beside this journey: other journeys' tests reach them.
+ELSEWHERE = {
+    "audit.": "reads only",
+    "clock.move": "guichet advance",
+    "collect.pay_now": "an invoice paid by hand",
+    "demo.": "the demo's own setting-up",
+    "order.expire": "an order that is not paid",
+    "purchase.choose_method": "a method that the customer had before",
+    "purchase.details": "the organisation's information",
+    "refund.outcome": "money that came late",
+    "webhook.receive": "the same events by webhook instead of by asking",
+}
+
+
+@dataclass
+class Life:
+    """What became of one child: how it ended and the units of work that it committed, the last one its last."""
+
+    code: int
+    commits: list[str]
+
+    @property
+    def was_killed(self) -> bool:
+        return self.code == -signal.SIGKILL
+
+
+@dataclass
+class Driver:
+    process: subprocess.Popen[str]
+    log: Path
+
+    def live(self, part: str, buyer: str, *, killed_after: int) -> Life:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        _tell(self.process.stdin, f"{part} {buyer} {killed_after} {self.log}\n")
+        code = int(self.process.stdout.readline())
+        written = self.log.read_text()
+        assert code in {0, -signal.SIGKILL}, written
+        entries = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+        return Life(code, [entry["unit"] for entry in entries if entry["message"] == "committed"])
+
+
+@pytest.fixture
+def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
+    """The second program: on the test's database, with the same provider and a mail server."""
+    here = connection.settings_dict
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://{here['USER']}@/{here['NAME']}?host={here['HOST']}&port={here['PORT']}",
+        "GUICHET_SANDBOX_ORIGIN": sandbox.origin,
+        "GUICHET_SANDBOX_CONTROL_KEY": sandbox.control_key,
+        "GUICHET_PORTAL_PORT": str(settings.PORTAL_PORT),
+        "GUICHET_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
+        "GUICHET_LOG_FORMAT": "json",
+        "GUICHET_LOG_LEVEL": "DEBUG",
+    }
+    command = [sys.executable, "-m", "tests.flows.crash_driver"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Driver(process, tmp_path / "life.log")
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("next_is", ["the person", "the timetable"])
+def test_the_first_purchase(house: House, driver: Driver, next_is: str) -> None:
+    reached: list[str] = []
+    for n in range(1, 60):
+        buyer = house.takes_in(f"buyer{n}@example.com")
+        life = driver.live("first_purchase", f"buyer{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        if next_is == "the timetable":
+            house.sweeps()
+        buyer.goes_on(ASKS_ALWAYS)
+        house.sweeps()
+        house.sweeps()
+        assert_exactly_one_purchase(house, buyer, alone=False)
+        if not life.was_killed:
+            break
+        assert len(life.commits) == n
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the journey never came to its end"
+    sys.stdout.write(f"\nkilled after each of {len(reached)} commits: {', '.join(reached)}\n")
+    assert set(reached) == units_of_the_flows() - {"renew.issue", "collect.intent"}
+
+
+def test_the_renewal(house: House, driver: Driver) -> None:
+    """One subscription for as many months as a renewal has commits: each month its renewal is killed after the next."""
+    buyer = house.takes_in("buyer@example.com")
+    buyer.buys(PLAIN_CARD)
+    house.runs_jobs()
+    reached: list[str] = []
+    for month in range(1, 30):
+        house.lives_to_the_next_billing_day(buyer)
+        life = driver.live("renewal", "buyer@example.com", killed_after=month)
+        house.workers_are_gone()
+        house.sweeps()
+        house.sweeps()
+        assert_each_month_is_paid_once(house, buyer, months=1 + month)
+        if not life.was_killed:
+            break
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the renewal never came to its end"
+    sys.stdout.write(f"\nkilled after each of {len(reached)} commits: {', '.join(reached)}\n")
+    assert set(reached) >= {"renew.issue", "collect.intent", "payment.settle", "document.keep", "webhook.applied"}
+
+
+def assert_each_month_is_paid_once(house: House, buyer: Buyer, *, months: int) -> None:
+    assert [invoice.status for invoice in buyer.invoices] == [InvoiceStatus.PAID] * months
+    assert all(invoice.has_document for invoice in buyer.invoices)
+    assert [subscription.status for subscription in buyer.subscriptions] == [Status.ACTIVE]
+    assert house.provider.taken() == [6784] * months
+    assert house.books() == {code: months * amount for code, amount in QUEBEC_BOOKS.items()}
+    assert mails_sent(buyer.customer_id) == {"invoice_paid": months}
+    assert numbers_taken(house) == months
+
+
+def units_of_the_flows() -> set[str]:
+    """Every unit of work that the flows' source names, but for those that have nothing to do with the journey."""
+    sources = Path(next(iter(guichet.flows.__path__))).rglob("*.py")
+    named = {name for source in sources for name in re.findall(r'unit_of_work\("([^"]+)"', source.read_text())}
+    return {name for name in named if not name.startswith(tuple(ELSEWHERE))}
+
+
+def _tell(pipe: IO[str], line: str) -> None:
+    pipe.write(line)
+    pipe.flush()
