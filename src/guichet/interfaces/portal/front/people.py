@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.contexts.access.public import PersonView, find_person, has_access, list_memberships, staff_role
 from guichet.contexts.brands.public import BrandView, list_brands
+from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import list_customers
+from guichet.infra.clock import today
 
 PASSWORD = "guichet-demo"  # noqa: S105 - printed on the front page of every demo
 STAFF = "staff"
@@ -20,14 +22,14 @@ PEOPLE: dict[str, str | Promise] = {
     "nora@example.com": _("no subscription yet: buys the first licence"),
     "sofia@example.com": _("owner of a team with 21 licences"),
     "omar@example.com": _("member, does not see billing"),
-    "camille@example.com": _("several printers, three accounts"),
-    "remy@example.com": _("one invoice paid, one payment pending"),
-    "tess@example.com": _("cancelled trial"),
-    "paul@example.com": _("cancelled paying account"),
-    "bea@example.com": _("two yearly licences"),
-    "igor@example.com": _("pays by transfer"),
+    "camille@example.com": _("holder of three accounts"),
+    "remy@example.com": _("holder"),
+    "tess@example.com": _("holder"),
+    "paul@example.com": _("holder"),
+    "bea@example.com": _("holder"),
+    "igor@example.com": _("holder"),
     "hana@example.com": _("holder of one account, member of another"),
-    "vera@example.com": _("holder of an account that pays by invoice"),
+    "vera@example.com": _("holder"),
     "finance@example.com": _("finance, at every brand"),
     "support@example.com": _("support, at every brand"),
     "admin@example.com": _("administrator, at every brand"),
@@ -41,28 +43,33 @@ class DemoPerson:
     person: PersonView
     about: str | Promise
     accounts: tuple[str, ...]
-    is_staff: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DemoBrand:
+    """`customers` and `staff` are the brand's people, apart because every brand has the same staff."""
+
     brand: BrandView
-    people: tuple[DemoPerson, ...]
+    customers: tuple[DemoPerson, ...]
+    staff: tuple[DemoPerson, ...]
 
 
 def demo_brands() -> list[DemoBrand]:
-    """Every brand with the demo's people who can sign in there, customers before staff."""
+    """Every brand with the demo's people who can sign in there; first where there is something to buy."""
     known = {email: person for email in PEOPLE if (person := find_person(email)) is not None}
-    return [DemoBrand(brand, _people_of(brand, known)) for brand in list_brands()]
+    brands = sorted(list_brands(), key=lambda brand: not list_prices(brand.id, today(brand)))
+    return [_demo_brand(brand, known) for brand in brands]
 
 
-def _people_of(brand: BrandView, known: dict[str, PersonView]) -> tuple[DemoPerson, ...]:
-    found = [
-        DemoPerson(person, PEOPLE[email], _accounts(person.id, brand.id), staff_role(person.id, brand.id) is not None)
-        for email, person in known.items()
-        if has_access(person.id, brand.id)
-    ]
-    return tuple(sorted(found, key=lambda each: each.is_staff))
+def _demo_brand(brand: BrandView, known: dict[str, PersonView]) -> DemoBrand:
+    customers: list[DemoPerson] = []
+    staff: list[DemoPerson] = []
+    for email, person in known.items():
+        if not has_access(person.id, brand.id):
+            continue
+        is_staff = staff_role(person.id, brand.id) is not None
+        (staff if is_staff else customers).append(DemoPerson(person, PEOPLE[email], _accounts(person.id, brand.id)))
+    return DemoBrand(brand, tuple(customers), tuple(staff))
 
 
 def _accounts(person_id: UUID, brand_id: UUID) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from guichet.flows.overview import overview
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberRequest
-from guichet.interfaces.portal.purchase.steps import whereabouts
+from guichet.interfaces.portal.purchase.steps import require_something_to_buy, whereabouts
 
 
 @allow(Permission.HOLDER, methods=("GET",))
 def show_licences(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
+    require_something_to_buy(context)
     seen = overview(context.customer_id, day_of(context.brand, context.at), context.language)
     return render(
         request,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.ordering.public import OrderStatus, OrderView, find_live_order
 from guichet.contexts.payments.public import find_chosen_method, find_latest_attempt
 from guichet.contexts.subscriptions.public import list_subscriptions
+from guichet.infra.clock import day_of
 from guichet.interfaces.portal.portal_request import MemberContext
 
 STEPS: tuple[tuple[str, Promise], ...] = (
@@ -41,8 +44,15 @@ def steps_at(current: str) -> list[tuple[str | Promise, str, str]]:
     ]
 
 
+def require_something_to_buy(context: MemberContext) -> None:
+    """404 at a brand that sells nothing: there the pages of licences do not exist."""
+    if not list_prices(context.brand.id, day_of(context.brand, context.at)):
+        raise Http404("this brand sells no licences")
+
+
 def whereabouts(context: MemberContext, step: str) -> Whereabouts:
     """What a step needs: the address before licences, an open order before its summary, a method before the check."""
+    require_something_to_buy(context)
     if list_subscriptions(context.customer_id):
         return Whereabouts(None, reverse("licences"))
     order = find_live_order(context.customer_id)
