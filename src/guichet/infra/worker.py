@@ -128,7 +128,7 @@ def _run(job: jobs.Job, work: Work) -> None:
     try:
         if task is None:
             raise LookupError(f"no task is named {job.task_name}")
-        context = JobContext(app=app, job=job, start_timestamp=time.time(), abort_reason=lambda: None)
+        context = JobContext(app=app, job=job, start_timestamp=wall_now().timestamp(), abort_reason=lambda: None)
         task(*([context] if task.pass_context else []), **job.task_kwargs)
     except Exception as error:
         retry = task.get_retry_exception(exception=error, job=job) if task else None
@@ -166,10 +166,10 @@ def _unfinished(queues: list[str] | None) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT task_name, count(*) FROM procrastinate_jobs
-               WHERE (status = 'doing' OR status = 'todo' AND coalesce(scheduled_at, '-infinity') <= now())
+               WHERE (status = 'doing' OR status = 'todo' AND coalesce(scheduled_at, '-infinity') <= %(now)s)
                  AND (%(queues)s::varchar[] IS NULL OR queue_name = ANY(%(queues)s))
                GROUP BY task_name""",
-            {"queues": queues},
+            {"queues": queues, "now": wall_now()},
         )
         return dict(cursor.fetchall())
 
@@ -178,9 +178,9 @@ def _bring_forward(queues: list[str] | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE procrastinate_jobs SET scheduled_at = NULL
-               WHERE status = 'todo' AND scheduled_at > now()
+               WHERE status = 'todo' AND scheduled_at > %(now)s
                  AND (%(queues)s::varchar[] IS NULL OR queue_name = ANY(%(queues)s))""",
-            {"queues": queues},
+            {"queues": queues, "now": wall_now()},
         )
 
 

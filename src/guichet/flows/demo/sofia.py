@@ -9,6 +9,10 @@ from guichet.contexts.access.public import find_person, list_memberships
 from guichet.contexts.brands.public import BrandView, get_gateway_account
 from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import PostalAddress, change_details
+from guichet.contexts.ordering.public import find_live_order
+from guichet.contexts.payments.public import find_latest_attempt
+from guichet.contexts.subscriptions.public import list_subscriptions
+from guichet.flows.charge import check_attempt
 from guichet.flows.purchase.confirm import confirm
 from guichet.flows.purchase.decide import Selection, place_order
 from guichet.flows.purchase.set_up import check_setup, start_setup
@@ -30,11 +34,17 @@ class _StayHere(HTTPRedirectHandler):
 
 
 def live_sofias_months(brand: BrandView) -> None:
-    """The purchase, at the brand's now (90 days ago); `advance` lives the rest."""
+    """The purchase, at the brand's now (90 days ago); `advance` lives the rest. What was begun is gone on with."""
     sofia = find_person("sofia@example.com")
     if sofia is None:
         raise LookupError("sofia@example.com")
     customer_id = list_memberships(sofia.id, brand.id)[0].customer_id
+    live = find_live_order(customer_id)
+    attempt = find_latest_attempt(order_id=live.id) if live else None
+    if attempt is not None:
+        check_attempt(attempt.id)
+    if list_subscriptions(customer_id):
+        return
     with unit_of_work("demo.details"):
         change_details(
             customer_id, actor=audit.person(sofia.id), at=business_now(brand), name="Société Test1234",

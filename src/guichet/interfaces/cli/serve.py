@@ -9,6 +9,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from guichet.interfaces.cli import static_files
 from guichet.interfaces.cli.installation import close_connections, data_option, installation, require_current_tables
 
 # A charge waits for the provider; the web server waits a little longer than that.
@@ -57,6 +58,7 @@ def command(data: Path, host: str, port: int, workers: int, threads: int) -> Non
     }
     with installation(data):
         require_current_tables()
+        static_files.collect(data)
         close_connections()
         click.echo(f"Guichet answers on http://{settings['bind']}/", err=True)
         WebServer(settings).run()  # type: ignore[no-untyped-call]

@@ -17,6 +17,7 @@ def collect(data: Path) -> bool:
     kept, current = data / FINGERPRINT, _fingerprint()
     if kept.exists() and kept.read_text() == current and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return False
+    data.mkdir(parents=True, exist_ok=True)
     kept.unlink(missing_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     kept.write_text(current)
