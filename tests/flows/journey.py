@@ -43,7 +43,7 @@ from guichet.flows.demo.seed import Sandbox, add_customer, connect, set_up_brand
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.purchase.confirm import Confirmed, confirm
 from guichet.flows.purchase.decide import Selection, place_order
-from guichet.flows.purchase.set_up import check_setup, refresh, start_setup
+from guichet.flows.purchase.set_up import check_setup, refresh, start_setup, use_method
 from guichet.flows.sweep import Swept, sweep
 from guichet.infra import audit
 from guichet.infra.clock import business_now, start_of_day, today
@@ -247,6 +247,12 @@ class Buyer:
     def saves_card(self, number: str, *, three_d: str = "Confirmer") -> SetupView:
         self.enters_card(number, three_d=three_d)
         return self.returns_and_page_checks()
+
+    def takes_saved_card(self, method_id: UUID) -> None:
+        """Chooses, for the order, a card that the organisation has already."""
+        use_method(self.house.brand, self.customer_id, self.order.id, method_id)
+        refresh(self.house.brand, self.customer_id)
+        self.looks()
 
     # Paying ----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from guichet.contexts.payments.public import (
     find_latest_attempt,
     find_preferred_method,
     get_attempt,
-    refusal,
+    is_refused_for_good,
 )
 from guichet.flows.charge import submit
 from guichet.infra.clock import business_now
@@ -56,16 +56,11 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
         attempt = find_latest_attempt(invoice_id=invoice_id)
         if attempt is None or attempt.status not in OPEN_ATTEMPTS:
             method = find_preferred_method(invoice.customer_id)
-            if method is None or (attempt is not None and _refused_for_good(attempt, method)):
+            if method is None or is_refused_for_good(method.id):
                 raise MethodNeededError
             attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
     return get_attempt(attempt.id)
-
-
-def _refused_for_good(attempt: AttemptView, method: MethodView) -> bool:
-    same = attempt.method_id == method.id and bool(attempt.failure_code)
-    return same and not refusal(attempt.failure_code).same_method_may_be_tried
 
 
 def _ask(

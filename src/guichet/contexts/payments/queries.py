@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from guichet.contexts.payments.domain.failures import refusal
 from guichet.contexts.payments.domain.states import AttemptStatus, MethodStatus
 from guichet.contexts.payments.models import (
     Allocation,
@@ -171,6 +172,12 @@ def list_preferred_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodVie
 
 def get_method(method_id: UUID) -> MethodView:
     return method_view(Method.objects.get(pk=method_id))
+
+
+def is_refused_for_good(method_id: UUID) -> bool:
+    """Whether a bank refused this method in a way that no second try mends: another, or the same entered anew, may."""
+    codes = Attempt.objects.filter(method_id=method_id).exclude(failure_code="").values_list("failure_code", flat=True)
+    return any(not refusal(code).same_method_may_be_tried for code in codes.distinct())
 
 
 def find_chosen_method(order_id: UUID) -> MethodView | None:

@@ -15,7 +15,7 @@ from guichet.contexts.payments.public import (
     find_chosen_method,
     find_latest_attempt,
     get_attempt,
-    refusal,
+    is_refused_for_good,
 )
 from guichet.flows.charge import submit
 from guichet.flows.purchase.decide import Selection, decide, replace_decision
@@ -75,12 +75,8 @@ def _record(brand: BrandView, order_id: UUID, shown_fingerprint: str, descriptio
     if not (again.fingerprint == order.fingerprint == shown_fingerprint):
         return Confirmed(Confirmation.CHANGED, replace_decision(brand, customer_id, order.person_id, selection, at))
     method = find_chosen_method(order_id)
-    last = find_latest_attempt(order_id=order_id)
-    if method is None or (
-        last is not None and last.failure_code and last.method_id == method.id
-        and not refusal(last.failure_code).same_method_may_be_tried
-    ):  # fmt: skip
-        return Confirmed(Confirmation.METHOD_NEEDED, order, last)
+    if method is None or is_refused_for_good(method.id):
+        return Confirmed(Confirmation.METHOD_NEEDED, order, find_latest_attempt(order_id=order_id))
     order = move_order(order_id, OrderStatus.AWAITING_PAYMENT, at)
     attempt = ask_payment(
         brand_id=brand.id,
