@@ -85,7 +85,7 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(desk: Desk) -> None:
 
 def test_a_run_that_dies_is_run_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renew, "BATCH", 1)
-    real, batches = billing_run.issue_due, iter([True, True, False])
+    real, batches = renew.issue_due, iter([True, True, False])
 
     def cut(*arguments: object) -> renew.Batch:
         if not next(batches):
