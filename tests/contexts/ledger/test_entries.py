@@ -43,6 +43,7 @@ def commit() -> None:
     """What a commit checks."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def test_posting_twice_does_nothing(bought: Desk) -> None:
