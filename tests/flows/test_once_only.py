@@ -122,3 +122,28 @@ def test_reloading_everything_inside_three_d_secure(house: House, nora: Buyer) -
     house.runs_jobs()
     assert_exactly_one_purchase(house, nora)
     assert nora.order.status is OrderStatus.FULFILLED
+
+
+def test_an_hour_at_the_provider_does_not_count(house: House, nora: Buyer) -> None:
+    """The order waits for a person who looks for their card; without a card page open it does not."""
+    order = nora.chooses()
+    nora.asks_for_the_card_page()
+    house.lives(hours=1)
+    nora.enters_card(ASKS_ONCE)
+    nora.returns_and_page_checks()
+    assert nora.order.id == order.id
+    assert nora.confirms().result is Confirmation.SUBMITTED
+    house.runs_jobs()
+    assert_exactly_one_purchase(house, nora)
+
+
+def test_an_order_that_nobody_comes_back_to_expires(house: House, nora: Buyer) -> None:
+    nora.chooses()
+    house.lives(hours=1)
+    assert nora.order.status is OrderStatus.EXPIRED
+    nora.chooses()
+    nora.asks_for_the_card_page()
+    house.lives(hours=25)
+    assert nora.order.status is OrderStatus.EXPIRED
+    assert nora.confirms().result is Confirmation.CLOSED
+    assert_nothing_bought(house, nora)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,15 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView, list_gateway_accounts
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.public import LaterDayError
-from guichet.contexts.ordering.public import LIVE, OrderStatus, get_order, list_expired, lock_order, move_order
+from guichet.contexts.ordering.public import (
+    AWAITING_CARD_FOR,
+    LIVE,
+    OrderStatus,
+    get_order,
+    list_expired,
+    lock_order,
+    move_order,
+)
 from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
@@ -19,6 +28,7 @@ from guichet.contexts.payments.public import (
     find_attempt,
     find_latest_attempt,
     gateway_of,
+    list_orders_at_provider,
     list_unfinished_refunds,
     list_unresolved,
 )
@@ -52,13 +62,18 @@ class Swept:
 def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Swept:
     """One round at the brand's now. Each part stands alone: what one provider refuses does not stop the rest."""
     return Swept(
-        orders_expired=sum(
-            expire(brand, order_id) for order_id in list_expired(brand.id, business_now(brand), AT_MOST)
-        ),
+        orders_expired=sum(expire(brand, order_id) for order_id in _over(brand)),
         invoices_issued=issue_all_due(brand),
         attempts_resolved=_resolve(brand, unanswered_for),
         events_fetched=_fetch_events(brand),
     )
+
+
+def _over(brand: BrandView) -> Sequence[UUID]:
+    """Time spent at the provider with the card does not count against the person, for a day (domain.md, Orders)."""
+    at = business_now(brand)
+    held = list_orders_at_provider(brand.id, at - AWAITING_CARD_FOR)
+    return list_expired(brand.id, at, AT_MOST, held=held)
 
 
 def issue_all_due(brand: BrandView) -> int:

@@ -1,7 +1,7 @@
 """The door of orders."""
 
 from guichet.contexts.ordering.domain.states import LIVE, OrderStatus
-from guichet.contexts.ordering.domain.validity import expires_at
+from guichet.contexts.ordering.domain.validity import AWAITING_CARD_FOR, expires_at
 from guichet.contexts.ordering.operations.decide_order import Decision, OrderBusyError, decide_order
 from guichet.contexts.ordering.operations.move_order import lock_order, move_order
 from guichet.contexts.ordering.queries import (
@@ -14,6 +14,7 @@ from guichet.contexts.ordering.queries import (
 )
 
 __all__ = [
+    "AWAITING_CARD_FOR",
     "LIVE",
     "Decision",
     "OrderBusyError",

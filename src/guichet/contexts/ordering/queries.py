@@ -55,9 +55,12 @@ def find_live_order(customer_id: UUID) -> OrderView | None:
     return view(row) if row else None
 
 
-def list_expired(brand_id: UUID, at: datetime, limit: int) -> Sequence[UUID]:
-    """Orders whose time is over at `at`: open ones by their expiry, awaiting ones a day after they were confirmed."""
-    opened = Order.objects.filter(brand_id=brand_id, status=OrderStatus.OPEN, expires_at__lte=at)
+def list_expired(brand_id: UUID, at: datetime, limit: int, *, held: Sequence[UUID] = ()) -> Sequence[UUID]:
+    """Orders whose time is over at `at`: open ones by their expiry, awaiting ones a day after they were confirmed.
+
+    `held` are open ones whose time stands still.
+    """
+    opened = Order.objects.filter(brand_id=brand_id, status=OrderStatus.OPEN, expires_at__lte=at).exclude(pk__in=held)
     awaiting = Order.objects.filter(
         brand_id=brand_id, status=OrderStatus.AWAITING_PAYMENT, confirmed_at__lte=at - AWAITING_CARD_FOR
     )

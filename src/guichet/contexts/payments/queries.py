@@ -203,6 +203,12 @@ def find_latest_setup(order_id: UUID) -> SetupView | None:
     return setup_view(row) if row else None
 
 
+def list_orders_at_provider(brand_id: UUID, since: datetime) -> Sequence[UUID]:
+    """Orders whose person was sent to the provider after that business instant, and is not known to have come back."""
+    open_setups = MethodSetup.objects.filter(brand_id=brand_id, status__in=["created", "open"], created_at__gte=since)
+    return list(open_setups.exclude(order__isnull=True).values_list("order_id", flat=True).distinct())
+
+
 def get_attempt(attempt_id: UUID) -> AttemptView:
     return attempt_view(_attempts().get(pk=attempt_id))
 
