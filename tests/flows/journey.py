@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.db.models import F
 
 from guichet.contexts.access.public import add_person, find_person, list_memberships
 from guichet.contexts.brands.public import BrandView, find_brand_by_slug, get_gateway_account, move_clock
-from guichet.contexts.catalog.public import PriceView, list_prices
+from guichet.contexts.catalog.public import PriceView, add_price, add_product, list_prices
 from guichet.contexts.customers.public import PostalAddress, change_details
 from guichet.contexts.invoicing.public import InvoiceView, list_invoices
 from guichet.contexts.ledger.public import balances
@@ -49,6 +50,7 @@ from guichet.infra import audit
 from guichet.infra.clock import business_now, start_of_day, today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import Work, run_until_quiet
+from guichet.kernel.billing_cycle import Interval
 from tests.flows.post_box import PostBox
 from tests.flows.provider import Provider
 
@@ -87,14 +89,20 @@ class House:
         assert person is not None
         return Buyer(self, list_memberships(person.id, self.brand.id)[0].customer_id, person.id)
 
-    def takes_in(self, email: str) -> Buyer:
-        """One more customer without a past, in Quebec."""
+    def takes_in(self, email: str, customer: DemoCustomer = NORA, address: PostalAddress = QUEBEC) -> Buyer:
+        """One more customer like `customer`, without a past."""
         with unit_of_work("tests.customer"):
             person_id = add_person(email, first_name="Une", last_name="Personne", language="fr", password=PASSWORD)
-            add_customer(replace(NORA, name="Nora inc.", holder=email), {email: person_id})
+            add_customer(replace(customer, holder=email), {email: person_id})
         buyer = self.buyer(email)
-        buyer.gives_address()
+        buyer.gives_address(address)
         return buyer
+
+    def sells(self, name: str, currency: str, unit_amount_minor: int) -> None:
+        """One more product, by the month."""
+        with unit_of_work("tests.product"):
+            product_id = add_product(self.brand.id, "product", {"fr": name, "en": name})
+            add_price(product_id, currency, Decimal(unit_amount_minor), Interval("month"), today(self.brand))
 
     def workers_are_gone(self) -> None:
         """Half a minute without a sign of life from workers that were killed."""
@@ -225,7 +233,7 @@ class Buyer:
         return start_setup(
             self.house.brand, self.customer_id, self.person_id, order_id=self.order.id, gateway_code="sandbox",
             in_frame=False, consent_text=CONSENT, return_url=f"{origin}/licences/quantite/carte/{{setup}}/",
-            cancel_url=f"{origin}/licences/quantite/paiement/", currency="CAD",
+            cancel_url=f"{origin}/licences/quantite/paiement/", currency=self.order.bill.currency,
         )  # fmt: skip
 
     def enters_card(self, number: str, *, three_d: str = "Confirmer") -> str:

@@ -11,11 +11,17 @@ from guichet.contexts.customers.public import PostalAddress
 from guichet.contexts.invoicing.public import InvoiceStatus
 from guichet.contexts.payments.public import AttemptStatus, find_latest_attempt
 from guichet.contexts.subscriptions.public import Status
+from guichet.flows.demo.brands import RELAIS
+from guichet.flows.demo.people import DemoCustomer
+from guichet.flows.demo.seed import own_sandbox
 from guichet.infra.clock import today
 from guichet.kernel.billing_cycle import Anchor, boundary
-from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer, House
+from guichet.kernel.money import Money
+from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer, House, build_house
 from tests.flows.proof import QUEBEC_BOOKS, assert_exactly_one_purchase, mails_sent
 from tests.support.mail import Mailbox, Received
+
+REMY = DemoCustomer("relais", "assistance", "professional", "Garage Rémy", "remy@example.com")
 
 
 def test_a_licence_in_quebec_then_a_month_later(house: House, nora: Buyer, smtp: Mailbox) -> None:
@@ -99,6 +105,23 @@ def test_what_is_charged_elsewhere(
     subscription = nora.subscriptions[0]
     anchor = Anchor(today(house.brand), house.price(interval).interval)
     assert subscription.billed_until == boundary(anchor, 1)
+
+
+def test_a_french_seller_owes_its_tax_when_it_is_paid(house: House) -> None:
+    """59,00 € + 20 %; the tax goes from pending to due with the allocation (domain.md, Books)."""
+    relais = build_house(own_sandbox(), house.provider.control_key, RELAIS)
+    relais.sells("Assistance", "EUR", 5900)
+    remy = relais.takes_in("remy@example.com", REMY, FRANCE)
+    remy.buys(ASKS_ONCE)
+    relais.runs_jobs()
+    books = {"clearing:sandbox": 7080, "deferred_revenue": -5900, "tax_due:FR-VAT": -1180}
+    assert_exactly_one_purchase(relais, remy, books=books)
+    assert remy.invoices[0].total == Money(7080, "EUR")
+
+    relais.lives(days=31)
+    assert [invoice.status for invoice in remy.invoices] == [InvoiceStatus.PAID] * 2
+    assert relais.books(remy.customer_id) == {code: 2 * amount for code, amount in books.items()}
+    assert house.books() == {}
 
 
 def assert_says(mail: Received, number: str, amount: str) -> None:
