@@ -19,13 +19,14 @@ from guichet.flows.advance import advance
 from guichet.infra.clock import business_now
 from tests.browser.wizard import TOTAL, Wizard
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, Buyer, House
-from tests.flows.proof import assert_exactly_one_purchase, mails_sent
+from tests.flows.proof import assert_exactly_one_purchase, assert_nothing_bought, mails_sent
 from tests.support.browser import OpenPage
 from tests.support.jobs import RunJobs
 from tests.support.mail import Mailbox
 from tests.support.portal import Portal
 
 BY_REDIRECT_IN_FRENCH = pytest.param("fr", 1280, False, id="fr-1280-redirect")
+FAILS_AT_CHARGE = "4000000000000341"
 IN_THE_FRAME_IN_ENGLISH = pytest.param("en", 390, True, id="en-390-frame")
 
 
@@ -123,13 +124,16 @@ def test_the_journey_works_without_script(
     assert_exactly_one_purchase(house, nora)
 
 
-def walk_to_the_last_check(wizard: Wizard, card: str, *, in_frame: bool, scripts: bool = True) -> None:
+def walk_to_the_last_check(
+    wizard: Wizard, card: str, *, in_frame: bool, asks: bool = True, scripts: bool = True
+) -> None:
+    """`asks`: the bank wants 3-D Secure when the card is saved."""
     wizard.signs_in()
     wizard.opens_licences()
     wizard.gives_organisation()
     wizard.chooses_one_licence()
     wizard.reads_summary()
-    wizard.enters_card(card, in_frame=in_frame)
+    wizard.enters_card(card, in_frame=in_frame, asks=asks)
     if not scripts:
         wizard.page.get_by_role("button", name="Continuer", exact=True).click()
 
@@ -160,3 +164,50 @@ def assert_audit_says_ok() -> None:
         env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.stdout.startswith("OK"), done.stdout + done.stderr
+
+
+def test_the_price_follows_the_number_and_the_address_follows_the_country(
+    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard]
+) -> None:
+    wizard = wizard_of("fr", 1280)
+    wizard.signs_in()
+    wizard.opens_licences()
+    wizard.page.get_by_label("Ville").fill("Lyon")
+    wizard.page.get_by_label("Pays").select_option("FR")
+    expect(wizard.page.get_by_text("5 chiffres")).to_be_visible()
+    expect(wizard.page.get_by_label("Province")).to_have_count(0)
+    expect(wizard.page.get_by_label("Ville")).to_have_value("Lyon")
+    wizard.page.get_by_label("Pays").select_option("CA")
+    wizard.gives_organisation()
+
+    estimate = wizard.page.get_by_role("complementary")
+    wizard.page.get_by_label("Nombre de licences").fill("3")
+    expect(estimate).to_contain_text("203,51\u00a0$")
+    wizard.page.get_by_role("radio", name="Annuel").check()
+    expect(estimate).to_contain_text("2\u00a0035,06\u00a0$")
+    expect(wizard.page.get_by_text("~16")).to_be_visible()
+    wizard.page.get_by_label("Nombre de licences").fill("trois")
+    expect(estimate).to_contain_text("Saisissez un nombre entier")
+    wizard.page.get_by_role("button", name="Suivant", exact=True).click()
+    expect(wizard.page.get_by_role("alert")).to_contain_text("Saisissez un nombre entier de licences.")
+    expect(wizard.page.get_by_label("Nombre de licences")).to_have_value("trois")
+    wizard.looks(wizard.page)
+    assert nora.looks() is None
+
+
+def test_a_card_refused_at_payment_says_why_keeps_the_order_and_takes_another_card(
+    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard], worker: RunJobs
+) -> None:
+    wizard = wizard_of("en", 390)
+    walk_to_the_last_check(wizard, FAILS_AT_CHARGE, in_frame=True, asks=False)
+    wizard.pays()
+    refusal = wizard.page.get_by_role("alert")
+    expect(refusal).to_contain_text("Your payment was declined")
+    expect(refusal).to_contain_text("You were not charged.")
+    wizard.looks(wizard.page)
+    assert_nothing_bought(house, nora)
+    wizard.enters_card(ASKS_ONCE, in_frame=True)
+    wizard.pays()
+    wizard.sees_success()
+    worker()
+    assert_exactly_one_purchase(house, nora)

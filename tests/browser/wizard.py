@@ -29,7 +29,7 @@ WORDS = {
     "checkout": ("Procéder au règlement", "Proceed to checkout"),
     "pay now": ("Payer maintenant", "Pay now"),
     "own page": ("Carte, sur la page du prestataire", "Card, on the provider's page"),
-    "card": ("Carte", "Card"),
+    "card": ("Carte|Une nouvelle carte", "Card|A new card"),
     "consent": ("J'autorise Plan de Chantier", "I authorise Plan de Chantier"),
     "card number": ("Numéro de carte", "Card number"),
     "expiry": ("Date d'expiration", "Expiry date"),
@@ -105,14 +105,17 @@ class Wizard:
         self.looks(self.page)
         self.page.get_by_role("link", name=self.word("checkout")).click()
 
-    def enters_card(self, number: str, *, in_frame: bool) -> None:
-        """With the bank's question at set-up answered by yes."""
+    def enters_card(self, number: str, *, in_frame: bool, asks: bool = True) -> None:
+        """With the bank's question at set-up, where it asks, answered by yes."""
         self.looks(self.page)
         kind = "card" if in_frame else "own page"
-        self.page.get_by_role("radio", name=re.compile(f"^{self.word(kind)}")).first.check()
+        self.page.get_by_role("radio", name=re.compile(f"^({self.word(kind)})")).first.check()
         self.page.get_by_role("checkbox", name=re.compile(self.word("consent"))).check()
         self._next()
         self.types_card(self.provider(in_frame), number)
+        if not asks:
+            return
+        expect(self.provider(in_frame).get_by_role("button", name=self.word("confirm"), exact=True)).to_be_visible()
         self.looks(self.page)
         self.provider(in_frame).get_by_role("button", name=self.word("confirm"), exact=True).click()
 
@@ -126,7 +129,6 @@ class Wizard:
         form.get_by_label(self.word("name on card")).fill("Nora Gagnon")
         self.looks(self.page)
         form.get_by_role("button", name=self.word("save card")).click()
-        expect(form.get_by_role("button", name=self.word("confirm"), exact=True)).to_be_visible()
 
     def pays(self) -> None:
         """The last check: the amount stands on the button."""
