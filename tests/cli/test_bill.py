@@ -96,7 +96,7 @@ def test_a_run_that_dies_is_run_again(desk: Desk, monkeypatch: pytest.MonkeyPatc
     assert bill().exit_code == 1
     assert len(desk.numbers()) == 5
     monkeypatch.setattr(billing_run, "issue_due", real)
-    assert "1 invoices issued" in bill().output
+    assert "1 invoice issued" in bill().output
     assert audit().wrong == ()
 
 

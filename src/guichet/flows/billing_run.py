@@ -21,9 +21,9 @@ from guichet.infra.clock import today
 from guichet.infra.worker import NotQuietError, run_until_quiet
 
 # While all that is left is in other hands: how often to look again, and when to believe that they hang.
-LOOK_AGAIN_SECONDS = 0.1
-PATIENCE = 600
-TELL_EVERY_SECONDS = 1.0
+LOOK_AGAIN_SECONDS = 1
+PATIENCE = 60
+TELL_EVERY_SECONDS = 1
 CHUNK = 1000
 
 

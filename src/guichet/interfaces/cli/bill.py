@@ -62,7 +62,7 @@ def command(slug: str | None, until: datetime | None, workers: int, share: bool)
             tally.add(share_of_it)
     _summarise(tally)
     if left := remaining(ids, day):
-        raise click.ClickException(f"{left} subscriptions are still to be billed: something holds them; run it again.")
+        raise click.ClickException(f"{_counted(left, 'subscription')} still to bill, held by others; run it again.")
 
 
 def _billable(brands: list[BrandView], day: date | None) -> list[BrandView]:
@@ -91,8 +91,8 @@ def _progress(ids: list[UUID], day: date | None) -> Iterator[Callable[[], None]]
 
     total, told = remaining(ids, day), time.monotonic()
     interactive = sys.stdout.isatty()
-    click.echo(f"{total} subscriptions to bill.")
-    bar = click.progressbar(length=total, label="Billing", hidden=not interactive)
+    click.echo(f"{_counted(total, 'subscription')} to bill.")
+    bar = click.progressbar(length=total, label="Billing", hidden=not (interactive and total))
 
     def tell(*, at_once: bool = False) -> None:
         nonlocal told
@@ -139,10 +139,14 @@ def _others(count: int, slug: str | None, day: date | None) -> Iterator[Callable
 
 
 def _summarise(tally: Tally) -> None:
-    click.echo(f"{tally.counts['issued']} invoices issued{_amounts(tally, 'issued')}")
+    click.echo(f"{_counted(tally.counts['issued'], 'invoice')} issued{_amounts(tally, 'issued')}")
     for state, words in (("collected", "collected"), ("refused", "refused"), ("waiting", "not collected yet")):
         if tally.counts[state]:
             click.echo(f"  {tally.counts[state]} {words}{_amounts(tally, state)}")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _amounts(tally: Tally, state: str) -> str:
