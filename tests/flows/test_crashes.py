@@ -19,9 +19,17 @@ from django.db import connection
 
 import guichet.flows
 from guichet.contexts.invoicing.public import InvoiceStatus
+from guichet.contexts.ordering.public import OrderStatus
+from guichet.contexts.payments.public import AttemptStatus
 from guichet.contexts.subscriptions.public import Status
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
-from tests.flows.proof import QUEBEC_BOOKS, assert_exactly_one_purchase, mails_sent, numbers_taken
+from tests.flows.proof import (
+    QUEBEC_BOOKS,
+    assert_exactly_one_purchase,
+    assert_nothing_bought,
+    mails_sent,
+    numbers_taken,
+)
 from tests.support.mail import Mailbox
 from tests.support.sandbox import Sandbox
 
@@ -31,10 +39,10 @@ ELSEWHERE = {
     "clock.move": "guichet advance",
     "collect.pay_now": "an invoice paid by hand",
     "demo.": "the demo's own setting-up",
-    "order.expire": "an order that is not paid",
+    "order.expire": "an order that is not paid, below",
     "purchase.choose_method": "a method that the customer had before",
     "purchase.details": "the organisation's information",
-    "refund.outcome": "money that came late",
+    "refund.outcome": "money that came late, below",
     "webhook.receive": "the same events by webhook instead of by asking",
 }
 
@@ -118,7 +126,7 @@ def test_the_renewal(house: House, driver: Driver) -> None:
     reached: list[str] = []
     for month in range(1, 30):
         house.lives_to_the_next_billing_day(buyer)
-        life = driver.live("renewal", "buyer@example.com", killed_after=month)
+        life = driver.live("sweep", "buyer@example.com", killed_after=month)
         house.workers_are_gone()
         house.sweeps()
         house.sweeps()
@@ -129,6 +137,61 @@ def test_the_renewal(house: House, driver: Driver) -> None:
     assert life.code == 0, "the renewal never came to its end"
     sys.stdout.write(f"\nkilled after each of {len(reached)} commits: {', '.join(reached)}\n")
     assert set(reached) >= {"renew.issue", "collect.intent", "payment.settle", "document.keep", "webhook.applied"}
+
+
+def test_the_end_of_an_order(house: House, driver: Driver) -> None:
+    """The bank was not answered for a day: however the calling off is interrupted, nothing is left waiting."""
+    reached = []
+    for n in range(1, 30):
+        buyer = house.takes_in(f"buyer{n}@example.com")
+        waits_for_the_bank(buyer)
+        house.lives_without_looking(minutes=24 * 60)
+        life = driver.live("sweep", f"buyer{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        house.sweeps()
+        house.sweeps()
+        assert (buyer.order.status, buyer.attempt.status) == (OrderStatus.EXPIRED, AttemptStatus.CANCELED)
+        assert [payment["status"] for payment in house.provider.payments(buyer.known_as)] == ["canceled"]
+        assert_nothing_bought(house, buyer)
+        if not life.was_killed:
+            break
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the order never came to its end"
+    assert set(reached) >= {"payment.settle", "order.expire", "webhook.poll", "webhook.applied"}
+
+
+def test_money_that_comes_late(house: House, driver: Driver) -> None:
+    """The order is over, the money came: however the giving back is interrupted, it goes back once."""
+    reached = []
+    for n in range(1, 30):
+        buyer = house.takes_in(f"buyer{n}@example.com")
+        waits_for_the_bank(buyer)
+        house.provider.breaks("reset", times=10)
+        house.lives_without_looking(minutes=24 * 60)
+        house.sweeps()
+        house.provider.is_mended()
+        assert buyer.order.status is OrderStatus.EXPIRED
+        buyer.answers_three_d()
+        life = driver.live("sweep", f"buyer{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        house.sweeps()
+        house.sweeps()
+        assert [(c["amount"], c["amount_refunded"]) for c in house.provider.charges(buyer.known_as)] == [(6784, 6784)]
+        assert len(house.provider.refunded()) == n
+        assert house.books() == {}
+        assert (buyer.subscriptions, buyer.invoices, numbers_taken(house)) == ([], [], 0)
+        assert mails_sent(buyer.customer_id) == {"order_refunded": 1}
+        if not life.was_killed:
+            break
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the refund never came to its end"
+    assert set(reached) >= {"payment.settle", "refund.outcome", "webhook.poll", "webhook.applied"}
+
+
+def waits_for_the_bank(buyer: Buyer) -> None:
+    buyer.chooses()
+    buyer.saves_card(ASKS_ALWAYS)
+    buyer.confirms()
 
 
 def assert_each_month_is_paid_once(house: House, buyer: Buyer, *, months: int) -> None:

@@ -31,6 +31,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.settle import settle
 from guichet.infra.clock import wall_now
+from guichet.infra.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -100,10 +101,9 @@ def call_off(attempt_id: UUID) -> AttemptView | None:
     attempt = find_attempt(attempt_id)
     if attempt is None or attempt.status not in OPEN_ATTEMPTS or not attempt.reference:
         return attempt
-    settle(
-        attempt_id,
-        gateway_of(attempt.brand_id, attempt.gateway_code).cancel(attempt.reference, f"{attempt.key}:cancel"),
-    )
+    # A key each time: a stored 500 would be replayed for ever, and what is canceled is canceled once.
+    key = f"{attempt.key}:cancel:{new_id()}"
+    settle(attempt_id, gateway_of(attempt.brand_id, attempt.gateway_code).cancel(attempt.reference, key))
     return get_attempt(attempt_id)
 
 

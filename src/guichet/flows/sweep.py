@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, list_gateway_accounts
@@ -14,8 +14,8 @@ from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.public import LaterDayError
 from guichet.contexts.ordering.public import (
     AWAITING_CARD_FOR,
-    LIVE,
     OrderStatus,
+    OrderView,
     get_order,
     list_expired,
     lock_order,
@@ -27,16 +27,14 @@ from guichet.contexts.payments.public import (
     AttemptView,
     find_attempt,
     find_latest_attempt,
-    gateway_of,
     list_orders_at_provider,
     list_unfinished_refunds,
     list_unresolved,
 )
-from guichet.flows.charge import check_attempt
+from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
-from guichet.flows.settle import settle
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -86,24 +84,33 @@ def issue_all_due(brand: BrandView) -> int:
 
 
 def expire(brand: BrandView, order_id: UUID) -> bool:
-    """End an order whose time is over; a payment that waits for the bank is called off, refunded if it comes late."""
-    # Paid in time, and never told: it is not called off but fulfilled.
-    _look_at(find_latest_attempt(order_id=order_id))
+    """End an order whose time is over; one that was paid in time, though nobody was told, is fulfilled.
+
+    A payment that waits for the bank is called off first: a process that dies between leaves no payment waiting.
+    """
+    attempt = find_latest_attempt(order_id=order_id)
+    if attempt is not None and attempt.status in OPEN_ATTEMPTS and not _look_at(attempt):
+        try:
+            call_off(attempt.id)
+        except GatewayError as error:
+            # It comes late then, if it comes, and is refunded.
+            log.warning("could not call off", extra={"attempt": str(attempt.id), "reason": type(error).__name__})
     with unit_of_work("order.expire"):
         lock_customers([get_order(order_id).customer_id])
-        order = lock_order(order_id)
-        if order.status not in LIVE:
+        order, at = lock_order(order_id), business_now(brand)
+        if not _is_over(order, at):
             return False
-        move_order(order_id, OrderStatus.EXPIRED, business_now(brand))
-        attempt = find_latest_attempt(order_id=order_id)
-    if attempt is not None and attempt.status in OPEN_ATTEMPTS and attempt.reference:
-        try:
-            outcome = gateway_of(brand.id, attempt.gateway_code).cancel(attempt.reference, f"{attempt.key}:cancel")
-        except GatewayError as error:
-            log.warning("could not cancel", extra={"attempt": str(attempt.id), "reason": type(error).__name__})
-        else:
-            settle(attempt.id, outcome)
+        move_order(order_id, OrderStatus.EXPIRED, at)
     return True
+
+
+def _is_over(order: OrderView, at: datetime) -> bool:
+    """Asked again under the lock: the person may have come back since the order was listed."""
+    if order.status is OrderStatus.OPEN:
+        return order.expires_at <= at
+    if order.status is OrderStatus.AWAITING_PAYMENT and order.confirmed_at is not None:
+        return order.confirmed_at + AWAITING_CARD_FOR <= at
+    return False
 
 
 def _resolve(brand: BrandView, unanswered_for: timedelta) -> int:
