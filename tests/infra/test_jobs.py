@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -41,9 +42,20 @@ def test_what_a_job_enqueues_is_part_of_its_transaction(give_up: bool, enqueued:
     jobs.defer("test.cause", value=1, give_up=give_up)
     # Only the cause is run: its effects go to the queue and stay there.
     app.tasks["test.effect"].queue = "later"
-    assert isinstance(app.connector, DjangoConnector)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(
-            wait=False, concurrency=1, queues=["default"], install_signal_handlers=False, listen_notify=False
-        )
+    # A worker has an event loop of its own, and the browser's tests keep one in this thread.
+    worker = threading.Thread(target=_work)
+    worker.start()
+    worker.join()
     assert ProcrastinateJob.objects.filter(task_name="test.effect").count() == enqueued
+
+
+def _work() -> None:
+    """As `guichet worker` does it, until nothing is due."""
+    assert isinstance(app.connector, DjangoConnector)
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(
+                wait=False, concurrency=1, queues=["default"], install_signal_handlers=False, listen_notify=False
+            )
+    finally:
+        connections.close_all()

@@ -16,7 +16,7 @@ from django.test import testcases
 from psycopg import sql
 
 # Filled by migrations, and the same after every test.
-KEPT = ["django_migrations", "django_content_type", "auth_permission"]
+KEPT = ["django_migrations", "django_content_type", "auth_permission", "tax_taxrate"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -71,7 +71,9 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
     holders = list_holders(list(customers))
     methods = list_preferred_methods(list(customers))
     prices = get_prices([item.price_id for subscription in due for item in subscription.items])
-    taxes = seller_taxes(brand.id, brand.country, issue_date)
+    # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
+    starts = {subscription.next_period.start for subscription in due}
+    taxes = {start: seller_taxes(brand.id, brand.country, start) for start in starts}
     drafts = []
     for subscription in due:
         method = methods.get(subscription.customer_id)
@@ -84,10 +86,10 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
                 if method
                 else Collection(CollectionKind.BY_CUSTOMER, issue_date),
                 prices=prices,
-                taxes=taxes,
+                taxes=taxes[subscription.next_period.start],
             )
         )
-    issued = issue(brand, drafts, prices=prices, taxes=taxes, at=at)
+    issued = issue(brand, drafts, prices=prices, taxes=taxes[min(starts)], at=at)
     advance_billing({subscription.id: subscription.next_period.end for subscription in due})
     outbox.publish(
         [
