@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 import guichet.flows
 from guichet.contexts.invoicing.public import InvoiceStatus
@@ -23,6 +15,7 @@ from guichet.contexts.ordering.public import OrderStatus
 from guichet.contexts.payments.public import AttemptStatus
 from guichet.contexts.subscriptions.public import Status
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
+from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import (
     QUEBEC_BOOKS,
     assert_exactly_one_purchase,
@@ -47,53 +40,11 @@ ELSEWHERE = {
 }
 
 
-@dataclass
-class Life:
-    """What became of one child: how it ended and the units of work that it committed, the last one its last."""
-
-    code: int
-    commits: list[str]
-
-    @property
-    def was_killed(self) -> bool:
-        return self.code == -signal.SIGKILL
-
-
-@dataclass
-class Driver:
-    process: subprocess.Popen[str]
-    log: Path
-
-    def live(self, part: str, buyer: str, *, killed_after: int) -> Life:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        _tell(self.process.stdin, f"{part} {buyer} {killed_after} {self.log}\n")
-        code = int(self.process.stdout.readline())
-        written = self.log.read_text()
-        assert code in {0, -signal.SIGKILL}, written
-        entries = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
-        return Life(code, [entry["unit"] for entry in entries if entry["message"] == "committed"])
-
-
 @pytest.fixture
 def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
     """The second program: on the test's database, with the same provider and a mail server."""
-    here = connection.settings_dict
-    environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{here['USER']}@/{here['NAME']}?host={here['HOST']}&port={here['PORT']}",
-        "GUICHET_SANDBOX_ORIGIN": sandbox.origin,
-        "GUICHET_SANDBOX_CONTROL_KEY": sandbox.control_key,
-        "GUICHET_PORTAL_PORT": str(settings.PORTAL_PORT),
-        "GUICHET_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}",
-        "GUICHET_LOG_FORMAT": "json",
-        "GUICHET_LOG_LEVEL": "DEBUG",
-    }
-    command = [sys.executable, "-m", "tests.flows.crash_driver"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
-        yield Driver(process, tmp_path / "life.log")
-        assert process.stdin is not None
-        process.stdin.close()
+    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
+        yield driver
 
 
 @pytest.mark.parametrize("next_is", ["the person", "the timetable"])
@@ -209,8 +160,3 @@ def units_of_the_flows() -> set[str]:
     sources = Path(next(iter(guichet.flows.__path__))).rglob("*.py")
     named = {name for source in sources for name in re.findall(r'unit_of_work\("([^"]+)"', source.read_text())}
     return {name for name in named if not name.startswith(tuple(ELSEWHERE))}
-
-
-def _tell(pipe: IO[str], line: str) -> None:
-    pipe.write(line)
-    pipe.flush()
