@@ -1,6 +1,7 @@
 """Only `infra.clock` reads the time of day; the business knows neither stopwatch, nor float, nor a second rounding.
 
-Read from the source text, so that a place no test runs is held too. domain.md: Two clocks; Money.
+Read from the source text, so that a place no test runs is held too (docs/domain.md, Two clocks; docs/domain.md,
+Money).
 """
 
 from __future__ import annotations

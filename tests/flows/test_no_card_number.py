@@ -1,4 +1,4 @@
-"""After a journey with every card, good and refused, no card number is anywhere in Guichet (rules.md R7.6).
+"""After a journey with every card, good and refused, no card number is anywhere in Guichet (docs/rules.md R7.6).
 
 Looked through: a dump of the whole database, all that was logged at the lowest level before it is masked, all mails and
 the documents in them. With spaces, hyphens or nothing between the digits.

@@ -1,4 +1,4 @@
-"""From nothing to a paid invoice and a month beyond, in the figures of the house (domain.md, rules.md R5.2)."""
+"""From nothing to a paid invoice and a month beyond, in the figures of the house (docs/rules.md R5.2)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_what_is_charged_elsewhere(
 
 
 def test_a_french_seller_owes_its_tax_when_it_is_paid(house: House) -> None:
-    """59,00 € + 20 %; the tax goes from pending to due with the allocation (domain.md, Books)."""
+    """59,00 € + 20 %; the tax goes from pending to due with the allocation (docs/domain.md, Books)."""
     relais = build_house(own_sandbox(), house.provider.control_key, RELAIS)
     relais.sells("Assistance", "EUR", 5900)
     remy = relais.takes_in("remy@example.com", REMY, FRANCE)

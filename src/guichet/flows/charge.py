@@ -36,7 +36,7 @@ from guichet.infra.ids import new_id
 log = logging.getLogger(__name__)
 
 # Providers forget keys after a day and replay a stored 500 for ever: younger, the same question is asked again;
-# older, the charge is looked up (payments.md).
+# older, the charge is looked up (ARCHITECTURE.md, Units of work and locks).
 KEY_IS_YOUNG_FOR = timedelta(hours=23)
 # Asked, not answered, and the provider says that it has nothing of the kind: so long after, nothing is on its way any
 # more, and the person may pay otherwise. Should money come all the same, its event finds the attempt and it goes back.

@@ -68,7 +68,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
 
 
 def _over(brand: BrandView) -> Sequence[UUID]:
-    """Time spent at the provider with the card does not count against the person, for a day (domain.md, Orders)."""
+    """Time spent at the provider with the card does not count, for a day (docs/domain.md, Orders)."""
     at = business_now(brand)
     held = list_orders_at_provider(brand.id, at - AWAITING_CARD_FOR)
     return list_expired(brand.id, at, AT_MOST, held=held)

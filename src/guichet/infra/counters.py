@@ -1,6 +1,6 @@
 """Gapless numbers: one row a series, taken by `UPDATE … RETURNING` inside the transaction that uses them.
 
-A rolled back transaction gives its numbers back, because the row stays locked until then (rules.md R1.3).
+A rolled back transaction gives its numbers back, because the row stays locked until then (docs/rules.md R1.3).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Minor unit exponents of ISO 4217, never of CLDR: the two differ for some (rules.md §10)."""
+"""Minor unit exponents of ISO 4217, never of CLDR: the two differ for some (docs/rules.md R10.1)."""
 
 from __future__ import annotations
 

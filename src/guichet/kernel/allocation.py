@@ -1,4 +1,4 @@
-"""Splitting an amount so that the parts sum to the whole (domain.md, Money): largest remainder."""
+"""Splitting an amount so that the parts sum to the whole (docs/domain.md, Money): largest remainder."""
 
 from __future__ import annotations
 

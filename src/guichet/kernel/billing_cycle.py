@@ -1,7 +1,7 @@
 """Boundaries of billing periods, counted from an anchor.
 
 Rule kept: boundary n is the anchor plus n intervals, clamped to the month's last day, never the previous boundary
-plus one: 31 January → 28 or 29 February → 31 March (domain.md, Time). Days only, so daylight saving moves nothing.
+plus one: 31 January → 28 or 29 February → 31 March (docs/domain.md, Time). Days only: daylight saving moves nothing.
 """
 
 from __future__ import annotations

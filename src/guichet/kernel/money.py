@@ -1,6 +1,6 @@
 """An amount in one currency, counted in that currency's minor units.
 
-Rule kept: amounts are whole numbers, and two currencies never meet in one sum (domain.md, Money).
+Rule kept: amounts are whole numbers, and two currencies never meet in one sum (docs/domain.md, Money).
 """
 
 from __future__ import annotations

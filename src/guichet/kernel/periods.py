@@ -1,4 +1,4 @@
-"""A stretch of days, half-open: `[start, end)` (domain.md, Time). Days are those of the brand's time zone."""
+"""A stretch of days, half-open: `[start, end)` (docs/domain.md, Time). Days are those of the brand's time zone."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The one rounding of the house: to the nearest whole, halves away from zero.
 
-A credit note then mirrors its invoice (domain.md, Money; rules.md R1.14, R5.2). Exact: neither float nor the
-precision of a Decimal context takes part.
+A credit note then mirrors its invoice (docs/domain.md, Money; docs/rules.md R1.14, R5.2). Exact: neither float nor
+the precision of a Decimal context takes part.
 """
 
 from __future__ import annotations

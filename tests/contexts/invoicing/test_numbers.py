@@ -1,4 +1,4 @@
-"""Numbers without a gap and dates in their order, under everything that happens at once (rules R1.3)."""
+"""Numbers without a gap and dates in their order, under everything that happens at once (docs/rules.md R1.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of an attempt, pair by pair (domain: States), and what each word of a provider tells."""
+"""The states of an attempt, pair by pair (docs/domain.md, States), and what each word of a provider tells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French spacing on text, never on attributes and codes; formats of rules.md §10 through the tags."""
+"""French spacing on text, never on attributes and codes; formats of docs/rules.md R10.2 through the tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers, amounts, rates and days as people read them; vectors of rules.md §10 and of the design guide."""
+"""Numbers, amounts, rates and days as people read them; vectors of docs/rules.md R10.1 and R10.2."""
 
 from __future__ import annotations
 

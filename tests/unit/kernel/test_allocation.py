@@ -1,4 +1,4 @@
-"""Splitting: the parts sum to the whole (domain.md, Money)."""
+"""Splitting: the parts sum to the whole (docs/domain.md, Money)."""
 
 from __future__ import annotations
 

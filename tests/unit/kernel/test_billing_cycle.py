@@ -1,4 +1,4 @@
-"""Boundaries counted from the anchor (domain.md, Time)."""
+"""Boundaries counted from the anchor (docs/domain.md, Time)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money: one currency at a time, whole minor units only (domain.md, Money)."""
+"""Money: one currency at a time, whole minor units only (docs/domain.md, Money)."""
 
 from __future__ import annotations
 

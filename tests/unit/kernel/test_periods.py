@@ -1,4 +1,4 @@
-"""Half-open stretches of days (domain.md, Time)."""
+"""Half-open stretches of days (docs/domain.md, Time)."""
 
 from __future__ import annotations
 

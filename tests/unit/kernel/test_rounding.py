@@ -1,4 +1,4 @@
-"""The one rounding (domain.md, Money; rules.md R1.14, R5.2, R5.3)."""
+"""The one rounding (docs/domain.md, Money; docs/rules.md R1.14, R5.2, R5.3)."""
 
 from __future__ import annotations
 

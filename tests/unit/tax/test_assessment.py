@@ -1,4 +1,4 @@
-"""How much tax, by the vectors of rules.md R1.14, R5.2, R5.3 and R5.5. Amounts in cents."""
+"""How much tax, by the vectors of docs/rules.md R1.14, R5.2, R5.3 and R5.5. Amounts in cents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which taxes apply: the whole of Canada, France, and everywhere else (rules.md R4.5, R5.1, R5.6)."""
+"""Which taxes apply: the whole of Canada, France, and everywhere else (docs/rules.md R4.5, R5.1, R5.6)."""
 
 from __future__ import annotations
 

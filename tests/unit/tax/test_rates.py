@@ -1,4 +1,4 @@
-"""The table of dated rates (rules.md R5.1, R5.6)."""
+"""The table of dated rates (docs/rules.md R5.1, R5.6)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Stripe's many words for a refusal, as the port's few. Data, then the one rule that reads it.
 
-Sources: docs.stripe.com/declines/codes, /error-codes, and advice_code of /declines/card; rules.md R7.4 on retries.
-Every FailureCode can come from here.
+Sources: docs.stripe.com/declines/codes, /error-codes, and advice_code of /declines/card; docs/rules.md R7.4 on
+retries. Every FailureCode can come from here.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ WORDS: Mapping[FailureCode, tuple[str, ...]] = {
 }
 BY_WORD = {word: code for code, words in WORDS.items() for word in words}
 
-# What would be tried again by itself; the network's advice may forbid that (rules.md R7.4: fines, blocked merchants).
+# What would be tried again; the network's advice may forbid that (docs/rules.md R7.4: fines, blocked merchants).
 TRIED_AGAIN = frozenset(
     {
         FailureCode.INSUFFICIENT_FUNDS,

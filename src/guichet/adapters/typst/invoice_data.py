@@ -2,7 +2,7 @@
 
 The layout follows the law of the seller's country: in France columns before tax with the rate of each line, a table
 of VAT by rate and the category of the operation; in Canada one total line for each tax with the seller's number for
-it, and never the sum of the rates (rules.md R1.1, R1.2, R5.4).
+it, and never the sum of the rates (docs/rules.md R1.1, R1.2, R5.4).
 """
 
 from __future__ import annotations

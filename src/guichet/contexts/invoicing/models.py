@@ -87,7 +87,7 @@ class InvoiceTax(models.Model):
 
 
 class Document(Row):
-    """The bytes of a document as issued, kept ten years (rules.md R1.12). Never changes."""
+    """The bytes of a document as issued, kept ten years (docs/rules.md R1.12). Never changes."""
 
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="+")
     media_type = models.CharField(max_length=40)

@@ -34,7 +34,7 @@ class Method(Row):
     holder_name = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in MethodStatus])
     is_preferred = models.BooleanField()
-    consent_text = models.TextField(help_text="The sentence that the person accepted (rules.md R7.1).")
+    consent_text = models.TextField(help_text="The sentence that the person accepted (R7.1).")
     consented_at = models.DateTimeField(help_text="Business instant.")
 
     class Meta:

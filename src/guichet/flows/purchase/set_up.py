@@ -120,7 +120,7 @@ def use_method(brand: BrandView, customer_id: UUID, order_id: UUID, method_id: U
 def refresh(brand: BrandView, customer_id: UUID) -> bool:
     """Give an open order its 30 minutes anew; True when the time that passed changed what it charges.
 
-    Time spent at the provider does not count against the person (domain.md, Orders).
+    Time spent at the provider does not count against the person (docs/domain.md, Orders).
     """
     with unit_of_work("purchase.refresh"):
         lock_customers([customer_id])

@@ -1,4 +1,4 @@
-"""The brand's look as one served style sheet, so that no page needs an inline style: the four tokens of DESIGN.md.
+"""The brand's look as one served style sheet, so that no page needs an inline style: the tokens of `BrandLook`.
 
 The typeface is named here, and only when it was built at set-up; without it pages use the system's fonts.
 """

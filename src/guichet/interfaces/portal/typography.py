@@ -1,4 +1,4 @@
-"""French micro-typography on rendered HTML (DESIGN.md §4): done by a template tag, never by translators.
+"""French micro-typography on rendered HTML: done by a template tag, never by translators.
 
 U+202F before ; ! ? and %, U+00A0 before : and €, inside « », after n°, and between a day and its month. Only text is
 touched, never attributes, and not what is code: <code>, <pre>, <textarea>, and whatever has the class `code`.

@@ -19,7 +19,7 @@ Language = Literal["fr", "en"]
 
 
 class Supply(StrEnum):
-    """What was sold, as French invoices must say (rules.md R1.2c)."""
+    """What was sold, as French invoices must say (docs/rules.md R1.2c)."""
 
     SERVICES = "services"
     GOODS = "goods"
@@ -113,7 +113,7 @@ class InvoiceDocument:
     """The invoice. `region` is the country whose way of writing numbers and days is used.
 
     ValueError when the figures do not add up, or when a buyer in Quebec would get another language than French
-    (rules.md R5.7): such a document is never drawn.
+    (docs/rules.md R5.7): such a document is never drawn.
     """
 
     number: str
@@ -165,5 +165,5 @@ class InvoiceDocument:
 
 
 def document_language(preferred: Language, buyer_country: str, buyer_region: str) -> Language:
-    """The language of a buyer's documents: French in Quebec whatever they prefer (Charter, s. 57; rules.md R5.7)."""
+    """The language of a buyer's documents: French in Quebec whatever they prefer (docs/rules.md R5.7)."""
     return "fr" if (buyer_country, buyer_region) == ("CA", "QC") else preferred

@@ -1,8 +1,9 @@
 """The sentences that law and agreement want on an invoice, by the seller's country and who the buyer is.
 
 France, professional: late penalties with their rate, the fixed fee of 40 €, discount for early payment, when VAT falls
-due (rules.md R1.1, R1.9, R1.10). France, anybody else: how to end the contract, and neither penalties nor the fee.
-Canada: the terms of payment (rules.md R5.6). They are copied onto the invoice at issue and never written again.
+due (docs/rules.md R1.1, R1.9, R1.10, R1.16). France, anybody else: how to end the contract, and neither penalties
+nor the fee (R6.1). Canada: the terms of payment (R5.6). They are copied onto the invoice at issue and never written
+again.
 """
 
 from __future__ import annotations

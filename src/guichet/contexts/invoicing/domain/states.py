@@ -1,4 +1,4 @@
-"""The states of an invoice that exist so far, and the ways between them (domain.md, States)."""
+"""The states of an invoice that exist so far, and the ways between them (docs/domain.md, States)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Issues invoices, set-wise: numbers, rows and books of a whole batch, an invoice alone being a batch of one.
 
 Numbers are taken last but for the rows, one block a series, so that the series is locked for the shortest time; a
-roll-back gives them back (rules.md R1.3).
+roll-back gives them back (docs/rules.md R1.3).
 """
 
 from __future__ import annotations

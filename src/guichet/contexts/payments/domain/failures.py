@@ -1,6 +1,6 @@
 """Why a payment or a set-up was refused: who can act, and the same sentences on pages and in mails.
 
-The classes are those of the provider-neutral table of payments.md. A sentence names the cause, never the provider's
+The table is the same for every provider (docs/domain.md, Payments). A sentence names the cause, never the provider's
 own word; what follows says the next step. Nothing was taken, which the pages and mails say beside it. A code that is
 not in the table is `unknown_code`: a person looks at it.
 """
@@ -36,7 +36,7 @@ class Refusal:
 
     @property
     def same_method_may_be_tried(self) -> bool:
-        """Whether a button may present the very same method again (domain.md, Payments: not after a hard refusal)."""
+        """Whether a button may present the very same method again (docs/domain.md, Payments)."""
         return self.retry in (RetryClass.SCHEDULED, RetryClass.CUSTOMER_ACTS, RetryClass.OPERATOR)
 
 

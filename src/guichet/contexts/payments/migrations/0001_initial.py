@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("holder_name", models.CharField(blank=True, max_length=120)),
                 ("status", models.CharField(choices=[("active", "active"), ("detached", "detached")], max_length=8)),
                 ("is_preferred", models.BooleanField()),
-                ("consent_text", models.TextField(help_text="The sentence that the person accepted (rules.md R7.1).")),
+                ("consent_text", models.TextField(help_text="The sentence that the person accepted (R7.1).")),
                 ("consented_at", models.DateTimeField(help_text="Business instant.")),
                 (
                     "brand",

@@ -28,7 +28,7 @@ def allocate_payment(
     """Allocate the payment to what is `owed`; True when that settles the invoice.
 
     `taxes` (code → minor units) and `total_minor` are the invoice's: taxes that are owed when paid become due in
-    proportion, cumulatively, so that the last cent makes them exact (domain.md, Books).
+    proportion, cumulatively, so that the last cent makes them exact (docs/domain.md, Books).
     """
     payment = Payment.objects.get(pk=payment_id)
     amount = min(payment.amount_minor, owed.minor)

@@ -1,7 +1,7 @@
 """How much tax: a bill from priced lines and the rates that apply to them.
 
 Rule kept: tax is computed on tax-exclusive prices, once per rate on the summed base, rounded there and nowhere
-else, and never on another tax (rules.md R1.14, R5.2).
+else, and never on another tax (docs/rules.md R1.14, R5.2).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which taxes a seller charges a buyer, by where each is and where the seller is registered.
 
-Rule kept: a tax is charged only under a registration for it. In Canada the buyer's province decides (rules.md
-R5.1); in France, a French seller and a French buyer, Monaco counting as France (R4.5). A case that these rules do
-not settle is refused: no guess reaches an invoice.
+Rule kept: a tax is charged only under a registration for it. In Canada the buyer's province decides
+(docs/rules.md R5.1); in France, a French seller and a French buyer, Monaco counting as France (R4.5). A case that
+these rules do not settle is refused: no guess reaches an invoice.
 """
 
 from __future__ import annotations

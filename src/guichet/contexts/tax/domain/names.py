@@ -1,4 +1,4 @@
-"""What a tax is called on pages and documents, by language. HST is never split (rules.md R5.4)."""
+"""What a tax is called on pages and documents, by language. HST is never split (docs/rules.md R5.4)."""
 
 from __future__ import annotations
 

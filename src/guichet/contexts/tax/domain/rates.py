@@ -3,12 +3,12 @@
 `valid_until` is the first day on which a rate no longer holds, None while no end is known. The date of supply
 decides. Days are the law's own.
 
-Sources: rates of 2026 and Nova Scotia's change of 1 April 2025, rules.md R5.1
-(https://www.taxtips.ca/salestaxes/sales-tax-rates-2026.htm); QST 9.975 %, rules.md R5.2
+Sources: rates of 2026 and Nova Scotia's change of 1 April 2025, docs/rules.md R5.1
+(https://www.taxtips.ca/salestaxes/sales-tax-rates-2026.htm); QST 9.975 %, docs/rules.md R5.2
 (http://www.revenuquebec.ca/en/entreprise/taxes/tvq_tps/calcul-taxes.aspx); first days of the HST rates, Revenu
-Québec's table of HST rates; Manitoba taxes software supplied online since 2026-01-01, rules.md R5.6: its rate starts
-there, so that nothing is charged for an earlier supply; France 20 %, CGI art. 278. A row from `_AT_LEAST_SINCE`
-begins on a day when the rate surely held already: no supply before it is billed.
+Québec's table of HST rates; Manitoba taxes software supplied online since 2026-01-01, docs/rules.md R5.6: its rate
+starts there, so that nothing is charged for an earlier supply; France 20 %, CGI art. 278. A row from
+`_AT_LEAST_SINCE` begins on a day when the rate surely held already: no supply before it is billed.
 """
 
 from __future__ import annotations
