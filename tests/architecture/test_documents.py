@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
 import subprocess
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +22,9 @@ COMMAND = re.compile(r"(?:uv run )?\bguichet ([a-z]+)(?=[\s`]|$)(?: (--[a-z-]+))
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 # Paths of one machine: somebody's home, or where a build happened to run.
 OF_ONE_MACHINE = re.compile(r"(?<![\w.])/(?:" + "|".join(["work", "root", r"home/\w+", r"Users/\w+"]) + r")/\w")
+# A document that a comment names, and its section behind a comma: `docs/domain.md, Two clocks`.
+DOCUMENT = re.compile(r"(?<![\w/.-])([\w./-]+\.md)\b(?:, ([A-Z]\w*(?: \w+)*))?")
+RULE = re.compile(r"(?<![\w.])R(\d+\.\d+)([a-z]?)\b")
 
 
 def tracked() -> list[Path]:
@@ -39,6 +45,47 @@ def headings(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
 
+def remarks(source: str) -> str:
+    """The comments and docstrings of a Python file, each on one line: what is said to its reader, and no other text."""
+    tree = ast.parse(source)
+    said = [
+        node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    ]
+    block: list[str] = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            block.append(token.string.lstrip("# "))
+        elif token.type != tokenize.NL and block:
+            said.append(" ".join(block))
+            block = []
+    return "\n".join(" ".join(text.split()) for text in said)
+
+
+def rules_defined() -> dict[str, str]:
+    """The text under each rule of docs/rules.md, by its number."""
+    parts = re.split(r"^### R(\d+\.\d+) ", (ROOT / "docs" / "rules.md").read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def unresolved(said: str, rules: dict[str, str]) -> Iterator[str]:
+    """What the text cites and a reader of the repository would look for in vain."""
+    for name, section in DOCUMENT.findall(said):
+        page = ROOT / name
+        if not page.is_file():
+            yield name
+        elif section and section.lower().replace(" ", "-") not in headings(page):
+            yield f"{name}, {section}"
+    yield from unknown_rules(said, rules)
+
+
+def unknown_rules(text: str, rules: dict[str, str]) -> Iterator[str]:
+    for number, part in RULE.findall(text):
+        if number not in rules or (part and f"({part})" not in rules[number]):
+            yield f"R{number}{part}"
+
+
 def commands_named(text: str) -> Iterator[tuple[str, str]]:
     for code in CODE.findall(text):
         yield from COMMAND.findall(code)
@@ -55,6 +102,41 @@ def test_every_link_leads_somewhere() -> None:
             if not found.exists() or (anchor and anchor not in headings(found)):
                 lost.append(f"{page.relative_to(ROOT)}: {target}")
     assert lost == []
+
+
+def test_what_a_comment_cites_is_in_the_repository() -> None:
+    rules = rules_defined()
+    lost = []
+    for path in tracked():
+        if path.suffix == ".py" and path != Path(__file__):
+            source = path.read_text("utf-8")
+            found = {*unresolved(remarks(source), rules), *unknown_rules(source, rules)}
+            lost += [f"{path.relative_to(ROOT)}: {cited}" for cited in sorted(found)]
+    assert lost == []
+
+
+def test_every_rule_that_a_page_names_exists() -> None:
+    rules = rules_defined()
+    lost = []
+    for page in documents():
+        unknown = sorted(set(unknown_rules(page.read_text("utf-8"), rules)))
+        lost += [f"{page.relative_to(ROOT)}: {rule}" for rule in unknown]
+    assert lost == []
+
+
+def test_every_rule_has_its_source_and_how_far_it_was_verified() -> None:
+    rules = rules_defined()
+    told = ("\n- Source: ", "\n- Verified: ", "\n- Here: ")
+    assert rules
+    assert [number for number, text in rules.items() if not all(words in text for words in told)] == []
+
+
+def test_a_citation_that_leads_nowhere_is_found() -> None:
+    rules = {"1.2": "(c) services"}
+    good = '"""Kept (docs/domain.md, Two clocks; docs/rules.md R1.2c)."""\n# See README.md.\nPAGE = "nowhere.md"\n'
+    assert list(unresolved(remarks(good), rules)) == []
+    bad = "# It is said\n# in domain.md, or docs/domain.md,\n# Dreams, or R1.2b, or R9.1.\nx = 1\n"
+    assert list(unresolved(remarks(bad), rules)) == ["domain.md", "docs/domain.md, Dreams", "R1.2b", "R9.1"]
 
 
 def test_every_command_that_a_page_names_exists() -> None:

@@ -53,7 +53,7 @@ MENTIONS = [
     ("quebec", "R5.4 GST on its own line", "TPS 5 % n° 812345676 RT0001 2,95 $"),
     ("quebec", "R5.4 QST on its own line", "TVQ 9,975 % n° 1234567890 TQ0001 5,89 $"),
     ("quebec", "R5.3 total", "Total 67,84 $"),
-    ("quebec", "B1 customer number", "Numéro client C-041006"),
+    ("quebec", "customer number", "Numéro client C-041006"),
     ("quebec", "next billing", "Prochaine facturation 22 décembre 2026"),
     ("quebec", "means at issue", "débité à l'émission, Visa •••• 3155"),
     ("quebec-renewal", "due and how", "À régler 67,84 $ prélèvement prévu le 22 décembre 2026"),
