@@ -112,11 +112,13 @@ def log_format(kind: str, *, colours: bool, level: str) -> dict[str, Any]:
             "json": {"()": "guichet.infra.logs.JsonFormatter"},
             "console": {"()": "guichet.infra.logs.ConsoleFormatter", "colours": colours},
         },
+        "filters": {"one_line": {"()": "guichet.infra.logs.OneLine"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": kind}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "guichet": {"level": level},
             "procrastinate": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"filters": ["one_line"]},
         },
     }

@@ -68,6 +68,16 @@ class ConsoleFormatter(logging.Formatter):
         return f"{colour}{line}{RESET}" if colour else line
 
 
+class OneLine(logging.Filter):
+    """For what strangers cause at will, such as a host name that is not ours: a warning, without traceback or path."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+        vars(record).pop("request", None)
+        return True
+
+
 def _extra(record: logging.LogRecord) -> dict[str, Any]:
     return {name: value for name, value in vars(record).items() if name not in STANDARD}
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from guichet.infra.logs import ConsoleFormatter, JsonFormatter
 from guichet.interfaces.portal import middleware
 from tests.interfaces.portal.stage import Visitor
 
@@ -28,6 +32,16 @@ def test_an_unknown_host_is_told_what_to_do(db: None) -> None:
 
 def test_a_host_that_is_not_allowed_is_a_bad_request(db: None) -> None:
     assert Client(headers={"host": "evil.example"}).get("/").status_code == 400
+
+
+def test_a_host_that_is_not_allowed_is_one_quiet_line_in_the_log(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    Client(headers={"host": "evil.example"}).get("/connexion/?token=secret")
+    [refused] = [record for record in caplog.records if record.levelno > logging.INFO]
+    for line in (JsonFormatter().format(refused), ConsoleFormatter().format(refused)):
+        assert "evil.example" in line
+        assert "\n" not in line
+        assert not {"Traceback", "connexion", "secret"} & set(re.findall(r"\w+", line))
+    assert refused.levelname == "WARNING"
 
 
 def test_a_form_that_was_forged_or_grew_old(visitor: Visitor) -> None:
