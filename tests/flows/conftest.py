@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 
+from guichet.flows.audit import audit
 from guichet.flows.demo.seed import own_sandbox
 from tests.flows.journey import Buyer, House, build_house
 from tests.flows.post_box import open_post_box
@@ -15,11 +16,15 @@ from tests.support.sandbox import Sandbox
 
 @pytest.fixture
 def house(sandbox: Sandbox, transactional_db: None, settings: Settings) -> Iterator[House]:
-    """Plan de Chantier, new, with an account of its own at the sandbox; its webhooks arrive in `house.post`."""
+    """Plan de Chantier, new, with an account of its own at the sandbox; its webhooks arrive in `house.post`.
+
+    Whatever happened in it, it audits clean at the end.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PORTAL_PORT = settings.PORTAL_PORT
     with open_post_box() as post:
         yield build_house(own_sandbox(), sandbox.control_key, post=post)
+    assert audit().wrong == ()
 
 
 @pytest.fixture

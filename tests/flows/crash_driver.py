@@ -1,12 +1,13 @@
 """A process that lives parts of customers' lives, each in a child of its own that is killed right after one commit.
 
 `python -m tests.flows.crash_driver`: for each line `PART EMAIL COMMIT FILE` on standard input it forks, lives PART as
-that person with TEST_CRASH_AFTER_COMMIT set to COMMIT, and answers with the child's exit code (negative: the signal).
+that person with GUICHET_TEST_CRASH_AFTER_COMMIT=COMMIT, and answers with the child's exit code (negative: the signal).
 FILE gets the child's log, one JSON object a line, in which every commit is named. Forking spares the imports.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import traceback
@@ -17,7 +18,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django first
+from django.core.mail.utils import DNS_NAME  # noqa: E402
 
+from guichet.config import settings as settings_from_environment  # noqa: E402
 from guichet.flows.demo.seed import own_sandbox  # noqa: E402
 from guichet.infra.adapters import adapter  # noqa: E402
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House, reconnect  # noqa: E402
@@ -31,7 +34,6 @@ def first_purchase(house: House, buyer: Buyer) -> None:
 
 
 def sweep(house: House, buyer: Buyer) -> None:
-    house.sweeps()
     house.sweeps()
 
 
@@ -51,7 +53,8 @@ def live_in_a_child(part: str, email: str, commit: int, log: str) -> int:
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), sys.stderr.fileno())
     code = 1
     try:
-        settings.TEST_CRASH_AFTER_COMMIT = commit
+        os.environ["GUICHET_TEST_CRASH_AFTER_COMMIT"] = str(commit)
+        settings.TEST_CRASH_AFTER_COMMIT = importlib.reload(settings_from_environment).TEST_CRASH_AFTER_COMMIT
         live(part, email)
         code = 0
     except BaseException:  # noqa: BLE001 - told by the exit code, whatever it was
@@ -62,8 +65,10 @@ def live_in_a_child(part: str, email: str, commit: int, log: str) -> int:
 
 
 if __name__ == "__main__":
-    for name in ("documents", "mails", "gateway:stripe"):  # loaded once, before anything is forked
+    # Once, before anything is forked: the adapters' imports, and this machine's name, which a resolver may be slow to say.
+    for name in ("documents", "mails", "gateway:stripe"):
         adapter(name)
+    DNS_NAME.get_fqdn()
     for line in sys.stdin:
         wanted, who, after, file = line.split()
         sys.stdout.write(f"{live_in_a_child(wanted, who, int(after), file)}\n")

@@ -33,8 +33,6 @@ from guichet.contexts.payments.public import (
     find_latest_setup,
 )
 from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
-from guichet.contexts.tax.domain.rates import RATES
-from guichet.contexts.tax.models import TaxRate
 from guichet.flows.advance import advance
 from guichet.flows.charge import check_attempt
 from guichet.flows.collect import pay_now
@@ -320,9 +318,7 @@ class Buyer:
 
 
 def build_house(sandbox: Sandbox, control_key: str, brand: DemoBrand = PLANS, post: PostBox | None = None) -> House:
-    """A fresh brand, its fresh account, and Nora. The rates come from a migration, which a flushed database forgets."""
-    if not TaxRate.objects.exists():
-        TaxRate.objects.bulk_create([TaxRate(**rate._asdict()) for rate in RATES])
+    """A fresh brand, its fresh account, and Nora."""
     if post is not None:
         settings.PORTAL_PORT = post.port
     with unit_of_work("tests.house"):

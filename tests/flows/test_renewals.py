@@ -6,7 +6,7 @@ import pytest
 
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView
 from guichet.contexts.payments.models import Attempt
-from guichet.contexts.payments.public import AttemptStatus
+from guichet.contexts.payments.public import AttemptStatus, get_attempt
 from guichet.contexts.subscriptions.public import Status
 from guichet.flows.collect import MethodNeededError, collect
 from guichet.flows.renew import issue_due
@@ -64,7 +64,7 @@ def test_paying_by_hand_with_a_double_click(house: House, nora: Buyer) -> None:
     assert first.id == second.id
     asked = Attempt.objects.get(pk=first.id)
     assert asked.status == AttemptStatus.REQUIRES_ACTION
-    nora.answers_three_d("Refuser", attempt=first)
+    nora.answers_three_d("Refuser", attempt=get_attempt(first.id))
     nora.payment_page_checks(first)
     assert nora.subscriptions[0].status is Status.PAST_DUE
 
