@@ -70,7 +70,11 @@ def test_fifty_at_once_of_which_ten_roll_back_are_exactly_one_to_forty_with_date
     """While they run, the brand's day ends; ten had read the brand before and write only then."""
     desk = open_desk()
     waiting = [subscription_to_bill(desk) for _ in range(50)]
-    next_day = threading.Event()
+    have_read, next_day = threading.Semaphore(0), threading.Event()
+
+    def wait_for_the_day_to_end() -> None:
+        have_read.release()
+        next_day.wait()
 
     def work(number: int) -> Callable[[], object]:
         late, rolls_back = number % 5 == 0, number % 5 == 1
@@ -79,7 +83,7 @@ def test_fifty_at_once_of_which_ten_roll_back_are_exactly_one_to_forty_with_date
             for tries in (1, 2):
                 try:
                     with unit_of_work("test.issue"):
-                        issue_one(desk, waiting[number], next_day.wait if late and tries == 1 else None)
+                        issue_one(desk, waiting[number], wait_for_the_day_to_end if late and tries == 1 else None)
                         if rolls_back:
                             raise RolledBack
                 except RolledBack:
@@ -92,6 +96,8 @@ def test_fifty_at_once_of_which_ten_roll_back_are_exactly_one_to_forty_with_date
         return run
 
     def end_the_day() -> None:
+        for _ in range(10):
+            have_read.acquire()
         desk.live_on(1)
         next_day.set()
 

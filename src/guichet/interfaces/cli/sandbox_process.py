@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import sys
@@ -95,5 +96,6 @@ def status(port: int, path: str) -> int | None:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
+        # Not HTTP: a connection to a port that nobody listens on can even meet itself.
         return None
