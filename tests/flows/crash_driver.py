@@ -18,7 +18,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django first
-from django.core.mail.utils import DNS_NAME  # noqa: E402
 
 from guichet.config import settings as settings_from_environment  # noqa: E402
 from guichet.flows.demo.seed import own_sandbox  # noqa: E402
@@ -65,10 +64,8 @@ def live_in_a_child(part: str, email: str, commit: int, log: str) -> int:
 
 
 if __name__ == "__main__":
-    # Once, before anything is forked: the adapters' imports, and this machine's name, which a resolver may be slow to say.
-    for name in ("documents", "mails", "gateway:stripe"):
+    for name in ("documents", "mails", "gateway:stripe"):  # loaded once, before anything is forked
         adapter(name)
-    DNS_NAME.get_fqdn()
     for line in sys.stdin:
         wanted, who, after, file = line.split()
         sys.stdout.write(f"{live_in_a_child(wanted, who, int(after), file)}\n")
