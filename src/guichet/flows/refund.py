@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
@@ -13,6 +14,8 @@ from guichet.contexts.payments.public import RefundView, gateway_of, get_refund,
 from guichet.infra.clock import business_now
 from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
+
+log = logging.getLogger(__name__)
 
 
 def refund(refund_id: UUID) -> None:
@@ -28,6 +31,10 @@ def refund(refund_id: UUID) -> None:
         outcome = outcome or _ask(gateway, request, view)
     except GatewayUnavailableError:
         outcome = RefundOutcome(RefundStatus.UNKNOWN)
+    if outcome.status is RefundStatus.FAILED:
+        # The books go on owing it: a person must look.
+        code = outcome.failure.code if outcome.failure else ""
+        log.error("refund refused", extra={"refund": str(refund_id), "code": code})
     with unit_of_work("refund.outcome"):
         lock_customers([view.customer_id])
         if record_refund(brand, refund_id, outcome, business_now(brand)):

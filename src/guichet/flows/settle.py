@@ -39,8 +39,8 @@ def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
     try:
         _record(brand, attempt, outcome)
     except LaterDayError:
-        # Midnight passed while the number was waited for: the same again, dated the new day.
-        _record(brand, attempt, outcome)
+        # Midnight passed while the number was waited for, or the clock was moved: the same again, dated the new day.
+        _record(get_brand(attempt.brand_id), attempt, outcome)
     except WrongAmountError:
         # Nothing is settled by it and nothing given back before a person has looked; whoever waits is told to wait.
         log.exception("the provider took another amount than was asked", extra={"attempt": str(attempt_id)})
@@ -77,7 +77,7 @@ def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, ou
             invoice_paid(brand, invoice, get_attempt(attempt.id), at)
         else:
             _give_back(brand, attempt.id)
-    elif news is News.FAILED:
+    elif news is News.FAILED and invoice.status is InvoiceStatus.OPEN:
         invoice_refused(brand, invoice, get_attempt(attempt.id), at)
 
 

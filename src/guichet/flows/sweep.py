@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -58,13 +58,35 @@ class Swept:
 
 
 def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Swept:
-    """One round at the brand's now. Each part stands alone: what one provider refuses does not stop the rest."""
-    return Swept(
-        orders_expired=sum(expire(brand, order_id) for order_id in _over(brand)),
-        invoices_issued=issue_all_due(brand),
-        attempts_resolved=_resolve(brand, unanswered_for),
-        events_fetched=_fetch_events(brand),
-    )
+    """One round at the brand's now. Each part stands alone: what one provider refuses does not stop the rest.
+
+    What stopped a part altogether is raised when all had their turn.
+    """
+    done, stopped = Swept(), []
+    parts: dict[str, Callable[[], int]] = {
+        "orders_expired": lambda: _expire_all(brand),
+        "invoices_issued": lambda: issue_all_due(brand),
+        "attempts_resolved": lambda: _resolve(brand, unanswered_for),
+        "events_fetched": lambda: _fetch_events(brand),
+    }
+    for name, part in parts.items():
+        try:
+            done = replace(done, **{name: part()})
+        except Exception as error:  # noqa: BLE001 - raised below
+            stopped.append(error)
+    if stopped:
+        raise ExceptionGroup(f"a round at {brand.slug} did not get through", stopped)
+    return done
+
+
+def _expire_all(brand: BrandView) -> int:
+    expired = 0
+    for order_id in _over(brand):
+        try:
+            expired += expire(brand, order_id)
+        except Exception:
+            log.exception("order not expired", extra={"order": str(order_id)})
+    return expired
 
 
 def _over(brand: BrandView) -> Sequence[UUID]:
@@ -88,6 +110,8 @@ def expire(brand: BrandView, order_id: UUID) -> bool:
 
     A payment that waits for the bank is called off first: a process that dies between leaves no payment waiting.
     """
+    if not _is_over(get_order(order_id), business_now(brand)):
+        return False
     attempt = find_latest_attempt(order_id=order_id)
     if attempt is not None and attempt.status in OPEN_ATTEMPTS and not _look_at(attempt):
         try:
@@ -105,7 +129,7 @@ def expire(brand: BrandView, order_id: UUID) -> bool:
 
 
 def _is_over(order: OrderView, at: datetime) -> bool:
-    """Asked again under the lock: the person may have come back since the order was listed."""
+    """Asked before anything is called off and again under the lock: the person may have come back since the listing."""
     if order.status is OrderStatus.OPEN:
         return order.expires_at <= at
     if order.status is OrderStatus.AWAITING_PAYMENT and order.confirmed_at is not None:

@@ -47,10 +47,14 @@ def refund(refund_id: str) -> None:
 @app.periodic(cron="* * * * *", periodic_id="sweep")
 @app.task(name="flows.timetable", queueing_lock="flows.timetable")
 def timetable(timestamp: int) -> None:
-    """Every minute: what fell due at each brand, but for one whose clock is being moved."""
+    """Every minute: what fell due at each brand, but for one whose clock is being moved. No brand holds up another."""
     for brand in list_brands():
         if is_free(lock_name(brand)):
-            done = sweep(brand)
+            try:
+                done = sweep(brand)
+            except Exception:
+                log.exception("not swept", extra={"brand": brand.slug})
+                continue
             if not done.quiet:
                 log.info(
                     "swept", extra={"brand": brand.slug, "issued": done.invoices_issued, "expired": done.orders_expired}
