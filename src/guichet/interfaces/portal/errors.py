@@ -25,7 +25,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. Names the holders: they can open what this person cannot."""
-    return _drawn(request, 403, {"holders": _holders(request)})
+    response = _drawn(request, 403, {"holders": _holders(request)})
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -31,7 +31,7 @@ def change_details(
         if found := faults(address):
             raise AddressRefusedError(found)
         Address.objects.update_or_create(customer_id=customer_id, kind=Address.Kind.BILLING, defaults=asdict(address))
-    row.name, row.category = name.strip() or row.name, category
+    row.name, row.category = " ".join(name.split()) or row.name, category
     row.save(update_fields=["name", "category"])
     old, new = asdict(before), asdict(get_customer(customer_id))
     changed = [key for key in ("name", "category", "address") if old[key] != new[key]]

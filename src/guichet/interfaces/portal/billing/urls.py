@@ -1,13 +1,23 @@
 """Addresses of what was billed and of its payments."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from guichet.interfaces.portal.billing import history, invoice, status
 
+
+class NumberConverter(StringConverter):
+    """A document's number; nothing else is looked for."""
+
+    regex = r"[A-Za-z0-9+_-]{1,35}"
+
+
+register_converter(NumberConverter, "number")
+
 urlpatterns = [
     path("historique/", history.show_history, name="billing_history"),
-    path("factures/<str:number>.pdf", invoice.download_pdf, name="invoice_pdf"),
-    path("factures/<str:number>/", invoice.show_invoice, name="invoice"),
-    path("regler/facture/<str:number>/", invoice.pay_invoice, name="pay_invoice"),
+    path("factures/<number:number>.pdf", invoice.download_pdf, name="invoice_pdf"),
+    path("factures/<number:number>/", invoice.show_invoice, name="invoice"),
+    path("regler/facture/<number:number>/", invoice.pay_invoice, name="pay_invoice"),
     path("regler/<uuid:attempt_id>/", status.payment_status, name="payment_status"),
 ]
