@@ -49,7 +49,11 @@ def submit(attempt_id: UUID) -> None:
     if attempt.status is AttemptStatus.SUBMITTED and _silent_for(attempt) < KEY_IS_YOUNG_FOR:
         settle(attempt_id, _charge(gateway_of(attempt.brand_id, attempt.gateway_code), attempt))
     elif attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
-        check_attempt(attempt_id)
+        try:
+            check_attempt(attempt_id)
+        except GatewayError as error:
+            # It stands as it stood: whoever waits is told to wait, and the timetable looks again.
+            log.warning("could not look", extra={"attempt": str(attempt_id), "reason": type(error).__name__})
 
 
 def check_attempt(attempt_id: UUID) -> AttemptView | None:

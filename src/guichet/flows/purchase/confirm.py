@@ -18,19 +18,21 @@ from guichet.contexts.payments.public import (
     is_refused_for_good,
 )
 from guichet.flows.charge import submit
-from guichet.flows.purchase.decide import Selection, decide, replace_decision
+from guichet.flows.purchase.decide import Selection, SelectionRefusedError, decide, replace_decision
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.money import Money
 
 
 class Confirmation(StrEnum):
-    """CHANGED: show the new summary, nothing is charged. METHOD_NEEDED: none, or the last was refused for good.
+    """CHANGED: show the new summary, nothing is charged. REFUSED: what was chosen is no longer sold.
 
-    SUBMITTED: see the attempt. CLOSED: the order is no longer live.
+    METHOD_NEEDED: there is none, or the bank refused it for good. SUBMITTED: see the attempt. CLOSED: the order is no
+    longer live.
     """
 
     CHANGED = "changed"
+    REFUSED = "refused"
     METHOD_NEEDED = "method_needed"
     SUBMITTED = "submitted"
     CLOSED = "closed"
@@ -44,21 +46,38 @@ class Confirmed:
 
 
 def confirm(
-    brand: BrandView, order_id: UUID, shown_fingerprint: str, *, description: str, return_url: str
+    brand: BrandView,
+    order_id: UUID,
+    shown_fingerprint: str,
+    *,
+    description: str,
+    return_url: str,
+    shown_method: str | None = None,
 ) -> Confirmed:
     """Confirm what was shown. Twice, or from two tabs, is once: the second finds the first's attempt.
 
-    `return_url` may hold {attempt}; 3-D Secure comes back there.
+    `shown_method` is the id of the method that stood beside the bill, None where none was shown: another tab may have
+    chosen another one since. `return_url` may hold {attempt}; 3-D Secure comes back there.
     """
-    with unit_of_work("purchase.confirm"):
-        recorded = _record(brand, order_id, shown_fingerprint, description, return_url)
+    try:
+        with unit_of_work("purchase.confirm"):
+            recorded = _record(brand, order_id, shown_fingerprint, shown_method, description, return_url)
+    except SelectionRefusedError:
+        return Confirmed(Confirmation.REFUSED, get_order(order_id))
     if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
         submit(recorded.attempt.id)
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id), get_attempt(recorded.attempt.id))
     return recorded
 
 
-def _record(brand: BrandView, order_id: UUID, shown_fingerprint: str, description: str, return_url: str) -> Confirmed:
+def _record(
+    brand: BrandView,
+    order_id: UUID,
+    shown_fingerprint: str,
+    shown_method: str | None,
+    description: str,
+    return_url: str,
+) -> Confirmed:
     customer_id = get_order(order_id).customer_id
     lock_customers([customer_id])
     order = lock_order(order_id)
@@ -77,6 +96,8 @@ def _record(brand: BrandView, order_id: UUID, shown_fingerprint: str, descriptio
     method = find_chosen_method(order_id)
     if method is None or is_refused_for_good(method.id):
         return Confirmed(Confirmation.METHOD_NEEDED, order, find_latest_attempt(order_id=order_id))
+    if shown_method is not None and shown_method != str(method.id):
+        return Confirmed(Confirmation.CHANGED, order)
     order = move_order(order_id, OrderStatus.AWAITING_PAYMENT, at)
     attempt = ask_payment(
         brand_id=brand.id,

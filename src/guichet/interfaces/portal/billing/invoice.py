@@ -18,7 +18,13 @@ from guichet.contexts.invoicing.public import (
     find_pdf,
     get_document,
 )
-from guichet.contexts.payments.public import OPEN_ATTEMPTS, find_latest_attempt, find_preferred_method, refusal
+from guichet.contexts.payments.public import (
+    OPEN_ATTEMPTS,
+    find_latest_attempt,
+    find_preferred_method,
+    is_refused_for_good,
+    refusal,
+)
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.overview import invoice_lines
@@ -34,10 +40,7 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
     attempt = find_latest_attempt(invoice_id=invoice.id) if invoice.status is InvoiceStatus.OPEN else None
     why = refusal(attempt.failure_code) if attempt is not None and attempt.failure_code else None
     method = find_preferred_method(context.customer_id)
-    refused_for_good = (
-        why is not None and attempt is not None and method is not None and attempt.method_id == method.id
-        and not why.same_method_may_be_tried
-    )  # fmt: skip
+    can_pay = invoice.status is InvoiceStatus.OPEN and method is not None and not is_refused_for_good(method.id)
     document = get_document(invoice.id)
     values = {
         "invoice": invoice,
@@ -51,7 +54,7 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
         if why
         else None,
         "method": method,
-        "can_pay": invoice.status is InvoiceStatus.OPEN and method is not None and not refused_for_good,
+        "can_pay": can_pay,
     }
     return render(request, "portal/billing/invoice.html", values)
 

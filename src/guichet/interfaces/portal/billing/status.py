@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from guichet.contexts.invoicing.public import get_invoice
+from guichet.contexts.ordering.public import OrderStatus, get_order
 from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import OPEN_ATTEMPTS, AttemptStatus, AttemptView, find_attempt
 from guichet.flows.charge import call_off, check_attempt
@@ -31,9 +32,18 @@ def next_address(attempt: AttemptView, *, to_bank: bool = False) -> str:
         return reverse("payment_status", args=[attempt.id])
     if attempt.invoice_id is not None:
         return reverse("invoice", args=[get_invoice(attempt.invoice_id).number])
-    if attempt.status is AttemptStatus.SUCCEEDED and attempt.order_id is not None:
+    if attempt.status is AttemptStatus.SUCCEEDED and not _came_too_late(attempt):
         return reverse("purchase_done", args=[attempt.order_id])
     return reverse("purchase_method")
+
+
+def _came_too_late(attempt: AttemptView) -> bool:
+    """Whether the money came when its order was over, and goes back."""
+    return (
+        attempt.status is AttemptStatus.SUCCEEDED
+        and attempt.order_id is not None
+        and get_order(attempt.order_id).status is not OrderStatus.FULFILLED
+    )
 
 
 @allow(Permission.BILLING)
@@ -47,6 +57,10 @@ def payment_status(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         attempt = _ask(request, attempt)
         looks += 1
     if attempt.status not in OPEN_ATTEMPTS:
+        if _came_too_late(attempt):
+            messages.error(
+                request, _("Your bank's answer came when the order was over. The payment goes back to your card.")
+            )
         address = next_address(attempt)
         htmx = request.headers.get("HX-Request") == "true"
         return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address, status=303)
@@ -57,7 +71,7 @@ def payment_status(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 
 def _looks(request: HttpRequest) -> int:
     typed = request.POST.get("looks", "0")
-    return min(int(typed), PATIENCE) if typed.isascii() and typed.isdigit() else 0
+    return min(int(typed), PATIENCE) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _ask(request: HttpRequest, attempt: AttemptView) -> AttemptView:

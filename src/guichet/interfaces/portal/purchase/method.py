@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from guichet.contexts.brands.public import list_gateway_accounts
+from guichet.contexts.brands.public import GatewayAccountView, list_gateway_accounts
 from guichet.contexts.ordering.public import OrderView
-from guichet.contexts.payments.ports import GatewayError
+from guichet.contexts.payments.ports import GatewayError, GatewayMisconfiguredError
 from guichet.contexts.payments.public import (
-    AttemptView,
     MethodView,
     SetupView,
     find_chosen_method,
     find_latest_attempt,
     find_setup,
+    is_refused_for_good,
     list_methods,
     refusal,
 )
@@ -54,7 +54,7 @@ def method(request: HttpRequest) -> HttpResponse:
             if request.POST.get("consent"):
                 return _to_provider(request, context, place.order, in_frame=choice == NEW_IN_FRAME)
             errors["consent"] = _("Tick the box to go on: renewals are charged to the card that you save.")
-        elif choice in {str(m.id) for m in _usable(context, place.order)}:
+        elif choice in {str(m.id) for m in _usable(context)}:
             use_method(context.brand, context.customer_id, place.order.id, UUID(choice))
             refresh(context.brand, context.customer_id)
             return HttpResponseRedirect(reverse("purchase_check"), status=303)
@@ -66,7 +66,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, context: MemberContext, order: OrderView, errors: dict[str, str]) -> HttpResponse:
     today = day_of(context.brand, context.at)
     chosen = find_chosen_method(order.id)
-    usable = _usable(context, order)
+    usable = _usable(context)
     accounts = list_gateway_accounts(context.brand.id)
     values = order_values(context, order) | {
         "steps": steps_at("purchase_method"),
@@ -80,15 +80,9 @@ def _show(request: HttpRequest, context: MemberContext, order: OrderView, errors
     return render(request, "portal/purchase/method.html", values, status=422 if errors else 200)
 
 
-def _usable(context: MemberContext, order: OrderView) -> list[MethodView]:
-    """The customer's methods but for one that the bank has just refused for good."""
-    last = find_latest_attempt(order_id=order.id)
-    return [m for m in list_methods(context.customer_id) if not (last and _refused_for_good(last, m))]
-
-
-def _refused_for_good(attempt: AttemptView, m: MethodView) -> bool:
-    code = attempt.failure_code
-    return attempt.method_id == m.id and bool(code) and not refusal(code).same_method_may_be_tried
+def _usable(context: MemberContext) -> list[MethodView]:
+    """The customer's methods but for those that a bank refused for good: confirming would not take them."""
+    return [m for m in list_methods(context.customer_id) if not is_refused_for_good(m.id)]
 
 
 def _refused(context: MemberContext, order: OrderView) -> dict[str, str] | None:
@@ -104,10 +98,17 @@ def _refused(context: MemberContext, order: OrderView) -> dict[str, str] | None:
     }
 
 
+def _account(context: MemberContext) -> GatewayAccountView:
+    accounts = list_gateway_accounts(context.brand.id)
+    if not accounts:
+        raise GatewayMisconfiguredError("the brand has no account at a payment provider")
+    return accounts[0]
+
+
 def _to_provider(request: HttpRequest, context: MemberContext, order: OrderView, *, in_frame: bool) -> HttpResponse:
-    account = list_gateway_accounts(context.brand.id)[0]
     here = context.brand.origin + reverse("purchase_card", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{setup}")
     try:
+        account = _account(context)
         setup = start_setup(
             context.brand,
             context.customer_id,

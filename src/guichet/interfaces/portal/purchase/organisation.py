@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from guichet.contexts.customers.public import AddressRefusedError
+from guichet.contexts.ordering.public import OrderBusyError
 from guichet.flows.purchase.details import save_details
 from guichet.flows.purchase.set_up import refresh
 from guichet.interfaces.portal.permissions import Permission, allow
@@ -34,6 +35,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
             save_details(context.brand, context.customer_id, context.person.id, **form.details())
         except AddressRefusedError as refused:
             form.refuse(refused.faults)
+        except OrderBusyError:  # paid in another tab meanwhile
+            return HttpResponseRedirect(reverse("purchase"), status=303)
         else:
             # An open order follows the address: its taxes may be others now.
             refresh(context.brand, context.customer_id)

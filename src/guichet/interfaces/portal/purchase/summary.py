@@ -47,7 +47,7 @@ def summary(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.HOLDER)
 def last_check(request: HttpRequest) -> HttpResponse:
-    """Confirming charges what the form's fingerprint says was shown, or shows what changed and charges nothing."""
+    """Confirming charges what the form says was shown, bill and method, or shows what changed and charges nothing."""
     context = cast(MemberRequest, request).portal
     place = whereabouts(context, "purchase_check")
     if place.elsewhere or place.order is None:
@@ -59,6 +59,7 @@ def last_check(request: HttpRequest) -> HttpResponse:
     values = order_values(context, order) | {
         "steps": steps_at("purchase_check"),
         "method": method_line(method, day_of(context.brand, context.at)) if method else None,
+        "method_id": method.id if method else "",
     }
     return render(request, "portal/purchase/check.html", values)
 
@@ -71,12 +72,16 @@ def _confirm(request: HttpRequest, context: MemberContext, order: OrderView) -> 
         request.POST.get("fingerprint", ""),
         description=get_price(order.price_id).product_name[context.language],
         return_url=context.brand.origin + status_address.replace("00000000-0000-0000-0000-000000000000", "{attempt}"),
+        shown_method=request.POST.get("method", ""),
     )
     if confirmed.result is Confirmation.CHANGED:
         messages.error(
             request, _("Something changed since this was shown. Check the new amounts: nothing was charged.")
         )
         return HttpResponseRedirect(reverse("purchase_check"), status=303)
+    if confirmed.result is Confirmation.REFUSED:
+        messages.error(request, _("Prices have just changed. Please choose again."))
+        return HttpResponseRedirect(reverse("purchase_licences"), status=303)
     if confirmed.result is Confirmation.METHOD_NEEDED:
         return HttpResponseRedirect(reverse("purchase_method"), status=303)
     if confirmed.result is Confirmation.CLOSED or confirmed.attempt is None:
