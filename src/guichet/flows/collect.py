@@ -17,8 +17,10 @@ from guichet.contexts.payments.public import (
     find_preferred_method,
     get_attempt,
     is_refused_for_good,
+    list_refused_for_good,
 )
 from guichet.flows.charge import submit
+from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.money import Money
@@ -29,7 +31,10 @@ class MethodNeededError(Exception):
 
 
 def collect(invoice_id: UUID) -> None:
-    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet."""
+    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet.
+
+    One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments).
+    """
     invoice = get_invoice(invoice_id)
     brand = get_brand(invoice.brand_id)
     with unit_of_work("collect.intent"):
@@ -38,7 +43,10 @@ def collect(invoice_id: UUID) -> None:
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
         if invoice.status is InvoiceStatus.OPEN and attempt is None and method is not None:
-            attempt = _ask(brand, invoice, method, off_session=True, return_url="")
+            if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
+                invoice_not_collected(brand, invoice, method, code)
+            else:
+                attempt = _ask(brand, invoice, method, off_session=True, return_url="")
     if attempt is not None:
         submit(attempt.id)
 

@@ -13,6 +13,7 @@ from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, 
 from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
 from guichet.contexts.payments.public import (
     AttemptView,
+    MethodView,
     allocate_payment,
     allocated_minor,
     refusal,
@@ -53,7 +54,7 @@ def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, a
             ),
         ]
     )
-    _tell("invoice_paid", brand, invoice, attempt, once=f"invoice_paid:{invoice.id}", with_pdf=True)
+    _tell("invoice_paid", brand, invoice, attempt.method_label, "", once=f"invoice_paid:{invoice.id}", with_pdf=True)
 
 
 def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
@@ -71,11 +72,25 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
     if attempt.off_session:
         needs_person = attempt.failure_code == "authentication_required"
         kind = "authentication_required" if needs_person else "payment_refused"
-        _tell(kind, brand, invoice, attempt, once=f"{kind}:{attempt.id}", with_pdf=False)
+        _tell(kind, brand, invoice, attempt.method_label, attempt.failure_code, once=f"{kind}:{attempt.id}")
+
+
+def invoice_not_collected(brand: BrandView, invoice: InvoiceView, method: MethodView, failure_code: str) -> None:
+    """As after a refusal, but nothing was tried: for `failure_code` the bank refused the method for good before."""
+    if invoice.subscription_id is not None:
+        change_status(invoice.subscription_id, Status.PAST_DUE)
+    _tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")
 
 
 def _tell(
-    kind: str, brand: BrandView, invoice: InvoiceView, attempt: AttemptView, *, once: str, with_pdf: bool
+    kind: str,
+    brand: BrandView,
+    invoice: InvoiceView,
+    method_label: str,
+    failure_code: str,
+    *,
+    once: str,
+    with_pdf: bool = False,
 ) -> None:
     customer = get_customer(invoice.customer_id)
     holder = list_holders([customer.id])[customer.id][0]
@@ -85,7 +100,7 @@ def _tell(
         customer_id=customer.id,
         to=customer.billing_email,
         language=holder.language,
-        data=_facts(invoice, attempt, customer.name),
+        data=_facts(invoice, method_label, failure_code, customer.name),
         once=once,
         waits_for_pdf_of=invoice.id if with_pdf else None,
     )
@@ -93,7 +108,7 @@ def _tell(
         send_those_waiting_for(invoice.id)
 
 
-def _facts(invoice: InvoiceView, attempt: AttemptView, customer_name: str) -> dict[str, Any]:
+def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str) -> dict[str, Any]:
     name, quantity, period = list_line_summaries([invoice.id])[invoice.id][0]
     facts: dict[str, Any] = {
         "number": invoice.number,
@@ -105,12 +120,12 @@ def _facts(invoice: InvoiceView, attempt: AttemptView, customer_name: str) -> di
         "quantity": quantity,
         "period_start": period.start.isoformat(),
         "period_end": period.end.isoformat(),
-        "method": attempt.method_label,
+        "method": method_label,
         "path": f"/facturation/factures/{invoice.number}/",
     }
-    if attempt.failure_code:
-        facts["failure_code"] = attempt.failure_code
-        facts["same_method_may_be_tried"] = refusal(attempt.failure_code).same_method_may_be_tried
+    if failure_code:
+        facts["failure_code"] = failure_code
+        facts["same_method_may_be_tried"] = refusal(failure_code).same_method_may_be_tried
     if (upcoming := _next_billing(invoice.subscription_id)) is not None:
         facts["next_billing_date"] = upcoming
     return facts

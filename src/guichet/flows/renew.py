@@ -21,7 +21,7 @@ from guichet.contexts.invoicing.public import (
     IssuedInvoice,
     issue,
 )
-from guichet.contexts.payments.public import list_preferred_methods
+from guichet.contexts.payments.public import MethodView, list_preferred_methods, list_refused_for_good
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
     SubscriptionView,
@@ -69,7 +69,7 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
     issue_date = day_of(brand, at)
     customers = list_customers([subscription.customer_id for subscription in due])
     holders = list_holders(list(customers))
-    methods = list_preferred_methods(list(customers))
+    methods = _chargeable_methods(list(customers))
     prices = get_prices([item.price_id for subscription in due for item in subscription.items])
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {subscription.next_period.start for subscription in due}
@@ -100,6 +100,13 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
     jobs.defer_many(RENDER_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
     jobs.defer_many(COLLECT_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
     return issued
+
+
+def _chargeable_methods(customer_ids: list[UUID]) -> dict[UUID, MethodView]:
+    """Customer → the method that will be charged: none where the bank refused it for good."""
+    preferred = list_preferred_methods(customer_ids)
+    refused = list_refused_for_good([method.id for method in preferred.values()])
+    return {customer_id: method for customer_id, method in preferred.items() if method.id not in refused}
 
 
 def _draft(

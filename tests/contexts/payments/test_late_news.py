@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.invoicing.public import list_invoices, list_open
+from guichet.contexts.invoicing.public import get_document, list_invoices, list_open
+from guichet.contexts.notifications.models import Mail
 from guichet.contexts.ordering.public import OrderStatus, get_order
 from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, FailureCode, RefundStatus
 from guichet.contexts.payments.public import AttemptStatus, find_latest_attempt, get_attempt
@@ -116,3 +117,26 @@ def test_a_refund_that_the_provider_refuses_is_told_to_the_operator(
     with caplog.at_level(logging.ERROR, "guichet"):
         run_until_quiet()
     assert "refund refused" in caplog.text
+
+
+def test_a_card_refused_for_good_is_not_charged_for_the_next_period_either(desk: Desk) -> None:
+    """The holder is told at each renewal, and the invoice does not announce a charge that nobody tries."""
+    customer_id = desk.buy()
+    desk.gateway.answers.append(FailureCode.LOST_OR_STOLEN)
+    desk.live_on(32)
+    issue_due(desk.brand, today(desk.brand))
+    run_until_quiet()
+    asked = len(desk.gateway.charged)
+    desk.live_on(31)
+    issue_due(desk.brand, today(desk.brand))
+    run_until_quiet()
+    second, first, _ = list_invoices(customer_id)
+    collect(second.id)
+    assert len(desk.gateway.charged) == asked
+    assert [get_document(each.id).collection.kind for each in (first, second)] == ["automatic", "by_customer"]
+    assert list_subscriptions(customer_id)[0].status is Status.PAST_DUE
+    run_until_quiet()
+    told = Mail.objects.filter(customer_id=customer_id, kind="payment_refused").order_by("pk")
+    assert [mail.data["number"] for mail in told] == [first.number, second.number]
+    assert {mail.data["failure_code"] for mail in told} == {"lost_or_stolen"}
+    assert {mail.status for mail in told} == {"sent"}

@@ -43,6 +43,7 @@ from guichet.contexts.payments.queries import (
     list_orders_at_provider,
     list_paid_with,
     list_preferred_methods,
+    list_refused_for_good,
     list_unfinished_refunds,
     list_unresolved,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "list_orders_at_provider",
     "list_paid_with",
     "list_preferred_methods",
+    "list_refused_for_good",
     "list_unfinished_refunds",
     "list_unresolved",
     "move_cursor",

@@ -174,10 +174,18 @@ def get_method(method_id: UUID) -> MethodView:
     return method_view(Method.objects.get(pk=method_id))
 
 
+def list_refused_for_good(method_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Those that a bank refused in a way that no second try mends → its latest such code, in one query.
+
+    Another method, or the same entered anew, may.
+    """
+    refused = Attempt.objects.filter(method_id__in=method_ids).exclude(failure_code="").order_by("pk")
+    found = refused.values_list("method_id", "failure_code")
+    return {method_id: code for method_id, code in found if not refusal(code).same_method_may_be_tried}
+
+
 def is_refused_for_good(method_id: UUID) -> bool:
-    """Whether a bank refused this method in a way that no second try mends: another, or the same entered anew, may."""
-    codes = Attempt.objects.filter(method_id=method_id).exclude(failure_code="").values_list("failure_code", flat=True)
-    return any(not refusal(code).same_method_may_be_tried for code in codes.distinct())
+    return method_id in list_refused_for_good([method_id])
 
 
 def find_chosen_method(order_id: UUID) -> MethodView | None:
