@@ -6,6 +6,7 @@ dies is simply run again. Missed periods are caught up one after the other, in o
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -36,6 +37,7 @@ from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
+log = logging.getLogger(__name__)
 BATCH = 500
 # How many runs find work of their own beside each other: each looks past the batches that the others hold.
 AT_ONCE = 8
@@ -53,7 +55,8 @@ class Batch:
 def issue_due(brand: BrandView, until: date) -> Batch:
     """Issue the next period of up to 500 customers' due subscriptions. `until` is at most the brand's today.
 
-    A batch that found something but issued nothing was all in other hands: try again a little later.
+    A batch that found something but issued nothing was all in other hands, or cannot be billed before a person has
+    looked: try again a little later.
     """
     at = business_now(brand)
     if until > day_of(brand, at):
@@ -74,11 +77,11 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {subscription.next_period.start for subscription in due}
     taxes = {start: seller_taxes(brand.id, brand.country, start) for start in starts}
-    drafts = []
+    drafts = {}
     for subscription in due:
         method = methods.get(subscription.customer_id)
-        drafts.append(
-            _draft(
+        try:
+            drafts[subscription.id] = _draft(
                 subscription,
                 customers[subscription.customer_id],
                 language=holders[subscription.customer_id][0].language,
@@ -88,9 +91,11 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
                 prices=prices,
                 taxes=taxes[subscription.next_period.start],
             )
-        )
-    issued = issue(brand, drafts, prices=prices, taxes=taxes[min(starts)], at=at)
-    advance_billing({subscription.id: subscription.next_period.end for subscription in due})
+        except (LookupError, ValueError):
+            # No address, nobody to write to, no rule for the taxes: it stays due, and the others are billed.
+            log.exception("cannot be billed", extra={"subscription": str(subscription.id)})
+    issued = issue(brand, list(drafts.values()), prices=prices, taxes=taxes[min(starts)], at=at)
+    advance_billing({each.id: each.next_period.end for each in due if each.id in drafts})
     outbox.publish(
         [
             outbox.Event("invoice.issued", brand.id, i.customer_id, at, {"invoice": str(i.id), "number": i.number})

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
+from guichet.contexts.customers.models import Address
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.models import Invoice, InvoiceLine
 from guichet.contexts.subscriptions.public import (
@@ -168,3 +169,18 @@ def test_an_order_makes_one_subscription_and_one_invoice() -> None:
     invoice.pk, invoice.number = new_id(), "PDC-2026-9999"
     with pytest.raises(IntegrityError, match="order_id"):
         invoice.save(force_insert=True)
+
+
+def test_a_customer_who_cannot_be_billed_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    """Without an address no rule says which taxes apply: that one waits for a person, and goes on where it stood."""
+    desk = open_desk()
+    lost, other = desk.buy(), desk.buy()
+    address = Address.objects.get(customer_id=lost)
+    address.delete()
+    desk.live_on(32)
+    assert issue_all_due(desk.brand) == 1
+    assert (len(periods(lost)), len(periods(other))) == (1, 2)
+    assert "cannot be billed" in caplog.text
+    address.save(force_insert=True)
+    assert issue_all_due(desk.brand) == 1
+    assert len(periods(lost)) == 2
