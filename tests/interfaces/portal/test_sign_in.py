@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from guichet.contexts.access.models import Membership, User
 from guichet.contexts.notifications.models import Mail
@@ -132,6 +133,16 @@ def test_too_many_attempts_say_when_to_try_again(visitor: Visitor) -> None:
     assert other.status_code == 429
     assert "Réessayez dans 1 minute" in other.content.decode()
     assert other["Retry-After"] == "60"
+
+
+def test_behind_a_proxy_one_visitor_does_not_lock_the_others_out(visitor: Visitor, settings: Settings) -> None:
+    """All come from the proxy's address; the last of those that it names is the one that it saw itself."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client, typed = visitor("plans"), {"login": "a@example.com", "password": "x"}
+    for n in range(31):
+        answer = client.post("/connexion/", typed, headers={"x-forwarded-for": f"198.51.100.{n}, 203.0.113.1"})
+    assert answer.status_code == 429
+    assert client.post("/connexion/", typed, headers={"x-forwarded-for": "203.0.113.2"}).status_code == 200
 
 
 def ask_for_a_link(client: Client, email: str) -> str:
