@@ -211,3 +211,20 @@ def test_a_card_refused_at_payment_says_why_keeps_the_order_and_takes_another_ca
     wizard.sees_success()
     worker()
     assert_exactly_one_purchase(house, nora)
+
+
+def test_escape_leaves_the_frame_of_the_card_for_the_choice_of_a_method(
+    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard]
+) -> None:
+    wizard = wizard_of("fr", 1280)
+    wizard.signs_in()
+    wizard.opens_licences()
+    wizard.gives_organisation()
+    wizard.chooses_one_licence()
+    wizard.reads_summary()
+    wizard.page.get_by_role("checkbox", name="J'autorise Plan de Chantier").check()
+    wizard.page.get_by_role("button", name="Suivant", exact=True).click()
+    expect(wizard.page.frame_locator("iframe").get_by_label("Numéro de carte")).to_be_visible()
+    wizard.page.keyboard.press("Escape")
+    expect(wizard.page.get_by_role("heading", level=1)).to_have_text("Comment voulez-vous payer\u202f?")
+    assert_nothing_bought(house, nora)

@@ -11,7 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guichet.contexts.catalog.public import PriceView
-from guichet.contexts.customers.public import CANADIAN_REGIONS, COUNTRIES, CustomerView, PostalAddress
+from guichet.contexts.customers.public import (
+    CANADIAN_REGIONS,
+    COUNTRIES,
+    CustomerView,
+    PostalAddress,
+    faults,
+    normalised,
+)
 from guichet.flows.purchase.decide import MOST_UNITS, Selection
 from guichet.interfaces.portal.templatetags.portal_words import COUNTRIES as COUNTRY_NAMES
 from guichet.interfaces.portal.templatetags.portal_words import REGIONS
@@ -105,12 +112,15 @@ class OrganisationForm(forms.Form):
             self.add_error("category", str(_("Choose the category that fits your organisation best.")))
         if "name" in self.fields and not cleaned.get("name"):
             self.add_error("name", str(FAULTS["name", "missing"]))
+        if self.asks_address:
+            # With the errors above, so that all that is wrong is said at once.
+            self.refuse(faults(normalised(self._address(cleaned))))
         return cleaned
 
-    def refuse(self, faults: Mapping[str, str]) -> None:
+    def refuse(self, codes: Mapping[str, str]) -> None:
         """Put the flow's codes on their fields, as sentences."""
-        for field, code in faults.items():
-            if field not in self.fields:
+        for field, code in codes.items():
+            if field not in self.fields or field in self.errors:
                 continue
             if code == "undrawable":
                 sentence: str | Promise = UNDRAWABLE
@@ -123,14 +133,15 @@ class OrganisationForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """name, category and address (None when not asked) for the flow."""
         data = self.cleaned_data
-        address = PostalAddress(
-            *(data.get(f, "") for f in ("line1", "line2", "city", "region", "postal_code", "country"))
-        )
         return {
             "name": data.get("name") or self.customer.name,
             "category": data.get("category") or self.customer.category,
-            "address": address if self.asks_address else None,
+            "address": self._address(data) if self.asks_address else None,
         }
+
+    @staticmethod
+    def _address(data: Mapping[str, Any]) -> PostalAddress:
+        return PostalAddress(*(data.get(f, "") for f in ("line1", "line2", "city", "region", "postal_code", "country")))
 
 
 class LicencesForm(forms.Form):

@@ -8,6 +8,7 @@ if (!("command" in HTMLButtonElement.prototype)) {            // invoker command
   });
 }
 $$("dialog[data-open]").forEach((d) => { d.close(); d.showModal(); });  // written open, for browsers without script
+$$("dialog[data-leave]").forEach((d) => d.addEventListener("close", () => { if (!d.open) location.assign(d.dataset.leave); }));  // nothing stands behind it
 $$("[data-focus]").forEach((e) => e.focus());                  // the summary of errors, read first
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-print]")) print();
