@@ -85,7 +85,10 @@ def test_a_renewal_that_the_bank_wants_confirmed_asks_nora_by_mail_and_she_pays_
     assert mails_sent(nora.customer_id) == {"invoice_paid": 1, "authentication_required": 1}
     assert "67,84" in plain_text(smtp.to("nora@example.com")[-1].message)
 
-    wizard.page.goto(wizard.portal.url("plans", f"/facturation/factures/{nora.invoices[0].number}/"))
+    wizard.page.goto(wizard.portal.url("plans", "/"))
+    wizard.looks(wizard.page)
+    wizard.page.get_by_role("link", name="Régler la facture").click()
+    expect(wizard.page.get_by_role("heading", level=1)).to_contain_text(nora.invoices[0].number)
     wizard.looks(wizard.page)
     wizard.page.get_by_role("button", name="Payer 67,84\u00a0$").click()
     wizard.page.get_by_role("button", name="Confirmer", exact=True).click()

@@ -62,10 +62,14 @@ class SubscriptionLineView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """`next_billing` is the day and the total, taxes included; `balance` what is open and due, None before any sale."""
+    """`next_billing` is the day and the total, taxes included; `balance` what is open and due, None before any sale.
+
+    `to_pay` is the number of the oldest open invoice, empty when nothing is open.
+    """
 
     next_billing: tuple[date, Money] | None = None
     balance: Money | None = None
+    to_pay: str = ""
     method: MethodLine | None = None
     invoices: tuple[InvoiceLineView, ...] = ()
     subscriptions: tuple[SubscriptionLineView, ...] = ()
@@ -81,10 +85,11 @@ def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
     prices = get_prices([item.price_id for s in subscriptions for item in s.items])
     invoices = list_invoices(customer_id)
     method = find_preferred_method(customer_id)
-    owed = [invoice.total.minor for invoice in invoices if invoice.status is InvoiceStatus.OPEN]
+    unpaid = [invoice for invoice in invoices if invoice.status is InvoiceStatus.OPEN]
     return OverviewView(
         next_billing=_next_billing(customer, subscriptions, prices),
-        balance=Money(sum(owed), invoices[0].total.currency) if invoices else None,
+        balance=Money(sum(i.total.minor for i in unpaid), invoices[0].total.currency) if invoices else None,
+        to_pay=unpaid[-1].number if unpaid else "",
         method=method_line(method, today) if method else None,
         invoices=tuple(invoice_lines(invoices[:LATEST])),
         subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language)),
