@@ -8,11 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.contexts.notifications.models import Mail
-from guichet.contexts.notifications.public import send_text
 from guichet.interfaces.portal.front.enter import entry_token
-from tests.interfaces.portal.stage import Visitor
+from tests.interfaces.portal.stage import Visitor, send
 
 
 def test_it_lists_brands_people_and_the_password(front: Client) -> None:
@@ -75,12 +73,12 @@ def test_an_empty_mail_box_says_so(front: Client) -> None:
 
 @pytest.fixture
 def mail(demo: None) -> Mail:
-    brand = find_brand_by_slug("plans")
-    assert brand is not None
     html = '<p style="color:red">Bonjour</p><script>alert(1)</script>'
-    send_text(brand.id, "nora@example.com", "fr", "Votre facture", "Bonjour, voici 67,84 $", html)
-    Mail.objects.update(status=Mail.Status.SENT)
-    return Mail.objects.get()
+    return send("plans", "nora@example.com", "Votre facture", "Bonjour, voici 67,84 $", html)
+
+
+def test_an_odd_address_finds_no_mail(front: Client, mail: Mail) -> None:
+    assert "Votre facture" not in front.get("/courrier/", {"a": "a\0b"}).content.decode()
 
 
 def test_mails_are_listed_and_filtered(front: Client, mail: Mail) -> None:

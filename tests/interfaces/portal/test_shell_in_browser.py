@@ -9,11 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
-from guichet.contexts.brands.public import find_brand_by_slug
-from guichet.contexts.notifications.models import Mail
-from guichet.contexts.notifications.public import send_text
 from guichet.flows.demo.people import PASSWORD
-from tests.interfaces.portal.stage import set_demo_up
+from tests.interfaces.portal.stage import send, set_demo_up
 from tests.support.browser import OpenPage
 from tests.support.portal import Portal
 
@@ -145,11 +142,8 @@ def test_an_old_browser_gets_a_plain_page_that_works(portal: Portal, open_page: 
 def test_a_mail_is_shown_with_its_html_in_a_frame(
     portal: Portal, open_page: OpenPage, axe: Check, width: int, scheme: str
 ) -> None:
-    brand = find_brand_by_slug("plans")
-    assert brand is not None
     html = '<!doctype html><html lang="fr"><title>M</title><main><h1 style="color:#333">Bonjour Nora</h1></main></html>'
-    send_text(brand.id, "nora@example.com", "fr", "Votre facture", "Bonjour Nora, en texte", html)
-    Mail.objects.update(status=Mail.Status.SENT)
+    send("plans", "nora@example.com", "Votre facture", "Bonjour Nora, en texte", html)
     page = open_page(width=width, color_scheme=scheme)
     page.goto(portal.front("/courrier/"))
     axe(page)

@@ -170,10 +170,6 @@ def list_preferred_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodVie
     return {row.customer_id: method_view(row) for row in rows}
 
 
-def get_method(method_id: UUID) -> MethodView:
-    return method_view(Method.objects.get(pk=method_id))
-
-
 def list_refused_for_good(method_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Those that a bank refused in a way that no second try mends → its latest such code, in one query.
 

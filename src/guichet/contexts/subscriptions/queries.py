@@ -80,12 +80,6 @@ def get_subscriptions(subscription_ids: Sequence[UUID]) -> dict[UUID, Subscripti
     return {view.id: view for view in _views(list(Subscription.objects.filter(pk__in=subscription_ids)))}
 
 
-def find_by_source(source_id: UUID) -> SubscriptionView | None:
-    """The subscription that an order made."""
-    views = _views(list(Subscription.objects.filter(source_id=source_id)))
-    return views[0] if views else None
-
-
 def next_due_date(brand_id: UUID) -> date | None:
     """The earliest day on which something of the brand is to be billed, by the index."""
     due = Subscription.objects.filter(brand_id=brand_id, status__in=list(BILLED)).order_by("billed_until").first()

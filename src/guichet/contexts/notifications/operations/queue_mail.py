@@ -10,7 +10,6 @@ from guichet.contexts.invoicing.public import get_invoice
 from guichet.contexts.notifications.models import Mail
 from guichet.infra import jobs
 from guichet.infra.clock import wall_now
-from guichet.infra.ids import new_id
 
 SEND_TASK = "notifications.send_mail"
 
@@ -57,12 +56,3 @@ def send_soon(mail_ids: list[UUID]) -> None:
 def send_those_waiting_for(invoice_id: UUID) -> None:
     """The invoice is drawn: its mails can go."""
     send_soon(list(Mail.objects.filter(invoice_id=invoice_id, status=Mail.Status.QUEUED).values_list("pk", flat=True)))
-
-
-def send_text(brand_id: UUID, to: str, language: str, subject: str, text: str, html: str) -> None:
-    """Queue a mail whose parts are written already (sign-in writes its own)."""
-    mail = Mail.objects.create(
-        brand_id=brand_id, kind="text", to=to, language=language, data={}, once=f"text:{new_id()}",
-        status=Mail.Status.QUEUED, subject=subject, text=text, html=html, queued_at=wall_now(),
-    )  # fmt: skip
-    send_soon([mail.id])

@@ -24,10 +24,7 @@ def send_mail(mail_id: UUID) -> None:
     if mail.status == Mail.Status.SENT:
         return
     brand = get_brand(mail.brand_id)
-    if mail.kind == "text":
-        rendered = RenderedMail(mail.subject, mail.text, mail.html)
-    else:
-        rendered = adapter("mails")(mail.kind, brand, mail.language, mail.data)
+    rendered: RenderedMail = adapter("mails")(mail.kind, brand, mail.language, mail.data)
     message = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,

@@ -27,7 +27,7 @@ MAIL_POLICY = (
 @allow(Permission.PUBLIC, methods=("GET",))
 @demo_only
 def show_mails(request: HttpRequest) -> HttpResponse:
-    to = request.GET.get("a", "").strip()
+    to = request.GET.get("a", "").replace("\0", "").strip()
     return render(request, "portal/front/mails.html", {"mails": list_mails(SHOWN, to), "to": to})
 
 
