@@ -106,6 +106,7 @@ def test_a_reload_inside_3d_secure_and_a_second_tab_leave_one_purchase(
     second_tab = wizard.page.context.new_page()
     second_tab.goto(wizard.page.url)
     wizard.pays()
+    expect(wizard.page.get_by_role("button", name="Confirmer", exact=True)).to_be_visible()
     wizard.page.reload()
     second_tab.get_by_role("button", name="Payer 67,84\u00a0$ et s'abonner").click()
     wizard.page.reload()
