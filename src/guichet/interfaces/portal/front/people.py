@@ -14,7 +14,6 @@ from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import list_customers
 from guichet.infra.clock import today
 
-PASSWORD = "guichet-demo"  # noqa: S105 - printed on the front page of every demo
 STAFF = "staff"
 
 # E-mail → what is particular about the person. Where they belong is read from the database.

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from guichet.contexts.brands.public import list_page_origins
+from guichet.flows.demo.people import PASSWORD
 from guichet.interfaces.portal.front.demo_only import demo_only
 from guichet.interfaces.portal.front.enter import entry_token
-from guichet.interfaces.portal.front.people import PASSWORD, DemoBrand, DemoPerson, demo_brands
+from guichet.interfaces.portal.front.people import DemoBrand, DemoPerson, demo_brands
 from guichet.interfaces.portal.permissions import Permission, allow
 
 
