@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from guichet.kernel.money import check_currency, check_minor
@@ -30,12 +30,36 @@ def line_amount(quantity: int, unit_amount_minor: Decimal) -> int:
     return round_half_up(quantity * Fraction(unit_amount_minor))
 
 
+LineKind = Literal["period", "proration", "unused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """So many units at one price for so many days of a period; minor units a unit for the whole period."""
+
+    quantity: int
+    unit_amount_minor: Decimal
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proration:
+    """Why a line inside a period charges what it does: the worth of its segments less what was charged before.
+
+    `of` is the period as it was first opened, `charged_minor` what was charged for it before discounts.
+    """
+
+    of: Period
+    segments: tuple[Segment, ...]
+    charged_minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class BillLine:
     """One thing charged. Amounts in minor units of the bill's currency, before tax.
 
     `period` is what the line pays for, None for what has no duration; `tax_codes` say which of the bill's taxes the
-    amount is a base of, in ascending order, each once.
+    net is a base of, in ascending order, each once. `discount_minor` is taken off the amount; it has the amount's sign.
     """
 
     price_id: UUID
@@ -44,13 +68,30 @@ class BillLine:
     amount_minor: int
     period: Period | None
     tax_codes: tuple[str, ...]
+    discount_minor: int = 0
+    proration: Proration | None = None
 
     def __post_init__(self) -> None:
         if type(self.quantity) is not int:
             raise TypeError(f"a quantity is a whole number, not {self.quantity!r}")
         _check_decimal(self.unit_amount_minor)
         check_minor(self.amount_minor)
+        check_minor(self.discount_minor)
+        if not min(0, self.amount_minor) <= self.discount_minor <= max(0, self.amount_minor):
+            raise ValueError(f"a discount of {self.discount_minor} does not fit on {self.amount_minor}")
         _check_ascending(self.tax_codes)
+
+    @property
+    def net_minor(self) -> int:
+        """What is left of the amount after its discount: the part of a tax's base."""
+        return self.amount_minor - self.discount_minor
+
+    @property
+    def kind(self) -> LineKind:
+        """`period`: a whole period; `proration`: more of one under way; `unused`: the rest of one given back."""
+        if self.proration is None:
+            return "period"
+        return "unused" if self.quantity < 0 else "proration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +128,13 @@ class Bill:
 
     @property
     def subtotal_minor(self) -> int:
-        """The sum of the lines, before tax."""
-        return sum(line.amount_minor for line in self.lines)
+        """The sum of the lines after their discounts, before tax."""
+        return sum(line.net_minor for line in self.lines)
+
+    @property
+    def discount_minor(self) -> int:
+        """The sum of the discounts."""
+        return sum(line.discount_minor for line in self.lines)
 
     @property
     def tax_minor(self) -> int:
@@ -112,6 +158,9 @@ class Bill:
                     "amount_minor": line.amount_minor,
                     "period": _period_json(line.period),
                     "tax_codes": list(line.tax_codes),
+                    # Only where there is one: bills kept before there were any keep their fingerprint.
+                    **({"discount_minor": line.discount_minor} if line.discount_minor else {}),
+                    **({"proration": _proration_json(line.proration)} if line.proration else {}),
                 }
                 for line in self.lines
             ],
@@ -139,6 +188,8 @@ class Bill:
                     amount_minor=line["amount_minor"],
                     period=_period_from_json(line["period"]),
                     tax_codes=tuple(line["tax_codes"]),
+                    discount_minor=line.get("discount_minor", 0),
+                    proration=_proration_from_json(line.get("proration")),
                 )
                 for line in data["lines"]
             ),
@@ -201,3 +252,21 @@ def _period_from_json(data: Mapping[str, str] | None) -> Period | None:
     if data is None:
         return None
     return Period(date.fromisoformat(data["start"]), date.fromisoformat(data["end"]))
+
+
+def _proration_json(proration: Proration) -> dict[str, Any]:
+    return {
+        "of": _period_json(proration.of),
+        "segments": [[s.quantity, _decimal_text(s.unit_amount_minor), s.days] for s in proration.segments],
+        "charged_minor": proration.charged_minor,
+    }
+
+
+def _proration_from_json(data: Mapping[str, Any] | None) -> Proration | None:
+    if data is None:
+        return None
+    of = _period_from_json(data["of"])
+    if of is None:
+        raise ValueError("a proration is of a period")
+    segments = tuple(Segment(quantity, _decimal_from_text(unit), days) for quantity, unit, days in data["segments"])
+    return Proration(of, segments, data["charged_minor"])

@@ -1,10 +1,10 @@
-"""Subscriptions, their anchors and items."""
+"""Subscriptions, their anchors and items, what changed inside a period, what waits for the term, and discounts."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from guichet.contexts.subscriptions.domain.states import BILLED, Status
+from guichet.contexts.subscriptions.domain.states import BILLED, ChangeKind, ChangeStatus, Status
 from guichet.infra.models import Row
 
 
@@ -18,12 +18,18 @@ class Subscription(Row):
     started_at = models.DateTimeField(help_text="Business instant.")
     billed_until = models.DateField(help_text="End (excluded) of the last invoiced period: the next billing day.")
     source_id = models.UUIDField(unique=True, help_text="The order that made it: the same order never makes two.")
+    ended_on = models.DateField(null=True, help_text="The first day without it; written once, when it is canceled.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=[s.value for s in Status]), name="subscription_status_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="canceled", ended_on__isnull=False)
+                | models.Q(~models.Q(status="canceled"), ended_on__isnull=True),
+                name="subscription_canceled_has_day",
+            ),
         ]
         indexes = [
             # Due work is found here, never by reading the table.
@@ -37,7 +43,10 @@ class Subscription(Row):
 
 
 class BillingAnchor(Row):
-    """Where boundaries are counted from. Immutable; aligning or changing the interval adds a row."""
+    """Where boundaries are counted from. Immutable; aligning or changing the interval adds a row.
+
+    Of several that govern from the same day the last one counts.
+    """
 
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
     anchor_date = models.DateField()
@@ -46,11 +55,15 @@ class BillingAnchor(Row):
     effective_from = models.DateField(help_text="First day that it governs.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["subscription", "effective_from"], name="anchor_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "effective_from", "interval_unit", "interval_count"], name="anchor_once_a_day"
+            )
+        ]
 
 
 class Item(Row):
-    """A price and how many of it."""
+    """A price and how many of it, as they are now; it stays the same item when one of them changes."""
 
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
     price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+")
@@ -60,4 +73,60 @@ class Item(Row):
         constraints = [
             models.UniqueConstraint(fields=["subscription", "price"], name="item_price_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="item_quantity_positive"),
+        ]
+
+
+class ItemChange(Row):
+    """From which day on an item has which price and number. Append-only; of several on one day the last one counts.
+
+    With them what an item's period is worth can be computed at any time, day by day.
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    effective_on = models.DateField(help_text="In the brand's zone.")
+    price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    source_id = models.UUIDField(help_text="The order or the scheduled change that made it.")
+    recorded_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "source_id"], name="item_change_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="item_change_positive"),
+        ]
+        indexes = [models.Index(fields=["item", "effective_on", "id"], name="item_change_by_day")]
+
+
+class ScheduledChange(Row):
+    """What happens at the term, unless it is taken back: other terms for an item, or the end."""
+
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ChangeKind])
+    status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in ChangeStatus])
+    effective_on = models.DateField(help_text="The term: the first day of the next period, in the brand's zone.")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", null=True)
+    price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+", null=True)
+    quantity = models.PositiveIntegerField(null=True)
+    reason = models.TextField(blank=True, help_text="Why it ends, if the person said so.")
+    person = models.ForeignKey("access.User", models.PROTECT, related_name="+", help_text="Who asked for it.")
+    created_at = models.DateTimeField(help_text="Business instant.")
+    closed_at = models.DateTimeField(null=True, help_text="Business instant at which it no longer waited.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "kind"], condition=models.Q(status="waiting"), name="scheduled_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind="terms", item__isnull=False, price__isnull=False, quantity__isnull=False, quantity__gte=1
+                )
+                | models.Q(kind="end", item__isnull=True, price__isnull=True, quantity__isnull=True),
+                name="scheduled_says_what",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="waiting", closed_at__isnull=True)
+                | models.Q(~models.Q(status="waiting"), closed_at__isnull=False),
+                name="scheduled_closed_has_instant",
+            ),
         ]

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
-from guichet.contexts.subscriptions.domain.states import BILLED, Status
-from guichet.contexts.subscriptions.models import BillingAnchor, Item, Subscription
+from guichet.contexts.subscriptions.domain.proration import Terms
+from guichet.contexts.subscriptions.domain.states import BILLED, LIVE, ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.models import (
+    BillingAnchor,
+    Item,
+    ItemChange,
+    ScheduledChange,
+    Subscription,
+)
 from guichet.kernel.billing_cycle import Anchor, Interval, index_containing, period
 from guichet.kernel.periods import Period
 
@@ -21,8 +29,31 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingTerms:
+    """What an item will be from the term on."""
+
+    id: UUID
+    effective_on: date
+    item_id: UUID
+    price_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComingEnd:
+    """The day from which the subscription will be no more, and why, if somebody said so."""
+
+    id: UUID
+    effective_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionView:
-    """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day."""
+    """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
+
+    `current_period` is the last one invoiced, `coming` and `ends` what waits for its end.
+    """
 
     id: UUID
     brand_id: UUID
@@ -34,6 +65,27 @@ class SubscriptionView:
     anchor: Anchor
     items: tuple[ItemView, ...]
     source_id: UUID
+    current_period: Period
+    coming: ComingTerms | None
+    ends: ComingEnd | None
+    ended_on: date | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def basis(self) -> str:
+        """What a change is decided upon: another basis, another decision."""
+        terms = [f"{item.id}:{item.price_id}:{item.quantity}" for item in self.items]
+        coming = f"{self.coming.id}" if self.coming else ""
+        return sha256("|".join([str(self.id), f"{self.billed_until}", coming, *terms]).encode()).hexdigest()
+
+    def places(self, item: ItemView) -> int:
+        """How many may hold a licence of the item: its number, or the smaller one that waits for the term."""
+        if self.coming is not None and self.coming.item_id == item.id:
+            return min(item.quantity, self.coming.quantity)
+        return item.quantity
 
     @property
     def next_period(self) -> Period:
@@ -47,8 +99,9 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
     for item in Item.objects.filter(subscription_id__in=ids).order_by("pk"):
         items.setdefault(item.subscription_id, []).append(ItemView(item.id, item.price_id, item.quantity))
     anchors: dict[UUID, list[BillingAnchor]] = {}
-    for anchor in BillingAnchor.objects.filter(subscription_id__in=ids).order_by("effective_from"):
+    for anchor in BillingAnchor.objects.filter(subscription_id__in=ids).order_by("effective_from", "pk"):
         anchors.setdefault(anchor.subscription_id, []).append(anchor)
+    coming, ends = _waiting(ids)
     return [
         SubscriptionView(
             id=row.id,
@@ -61,9 +114,29 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
             anchor=_governing(anchors[row.id], row.billed_until),
             items=tuple(items[row.id]),
             source_id=row.source_id,
+            current_period=_last_period(anchors[row.id], row.billed_until),
+            coming=coming.get(row.id),
+            ends=ends.get(row.id),
+            ended_on=row.ended_on,
         )
         for row in rows
     ]
+
+
+def _waiting(ids: Sequence[UUID]) -> tuple[dict[UUID, ComingTerms], dict[UUID, ComingEnd]]:
+    coming, ends = {}, {}
+    for row in ScheduledChange.objects.filter(subscription_id__in=ids, status=ChangeStatus.WAITING):
+        if row.kind == ChangeKind.END:
+            ends[row.subscription_id] = ComingEnd(row.id, row.effective_on, row.reason)
+        elif row.item_id is not None and row.price_id is not None and row.quantity is not None:
+            coming[row.subscription_id] = ComingTerms(row.id, row.effective_on, row.item_id, row.price_id, row.quantity)
+    return coming, ends
+
+
+def _last_period(anchors: Sequence[BillingAnchor], billed_until: date) -> Period:
+    last_day = billed_until - timedelta(days=1)
+    anchor = _governing(anchors, last_day)
+    return period(anchor, index_containing(anchor, last_day))
 
 
 def _governing(anchors: Iterable[BillingAnchor], day: date) -> Anchor:
@@ -74,6 +147,21 @@ def _governing(anchors: Iterable[BillingAnchor], day: date) -> Anchor:
 def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     """A customer's subscriptions, oldest first."""
     return _views(list(Subscription.objects.filter(customer_id=customer_id).order_by("pk")))
+
+
+def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
+    """Those that have not ended, oldest first."""
+    return _views(list(Subscription.objects.filter(customer_id=customer_id, status__in=list(LIVE)).order_by("pk")))
+
+
+def has_ever_subscribed(customer_id: UUID) -> bool:
+    return Subscription.objects.filter(customer_id=customer_id).exists()
+
+
+def terms_of(item_id: UUID) -> list[Terms]:
+    """What the item was from which day on, oldest first."""
+    rows = ItemChange.objects.filter(item_id=item_id).select_related("price").order_by("effective_on", "pk")
+    return [Terms(row.effective_on, row.quantity, row.price.unit_amount_minor) for row in rows]
 
 
 def get_subscriptions(subscription_ids: Sequence[UUID]) -> dict[UUID, SubscriptionView]:
@@ -109,3 +197,8 @@ def lock_due(customer_ids: Sequence[UUID], until: date) -> list[SubscriptionView
         .order_by("billed_until", "id")
     )
     return _views(list(rows))
+
+
+def lock_subscription(subscription_id: UUID) -> SubscriptionView:
+    """The subscription of a customer that is locked already, its row locked until the transaction ends."""
+    return _views([Subscription.objects.select_for_update().get(pk=subscription_id)])[0]

@@ -8,15 +8,32 @@ from enum import StrEnum
 class Status(StrEnum):
     ACTIVE = "active"
     PAST_DUE = "past_due"
+    CANCELED = "canceled"
 
 
 # Renewals go on while past due.
 BILLED = frozenset({Status.ACTIVE, Status.PAST_DUE})
+LIVE = BILLED
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.ACTIVE: frozenset({Status.PAST_DUE}),
-    Status.PAST_DUE: frozenset({Status.ACTIVE}),
+    Status.ACTIVE: frozenset({Status.PAST_DUE, Status.CANCELED}),
+    Status.PAST_DUE: frozenset({Status.ACTIVE, Status.CANCELED}),
+    Status.CANCELED: frozenset(),
 }
+
+
+class ChangeKind(StrEnum):
+    """What waits for the term: other terms (number, price), or the end."""
+
+    TERMS = "terms"
+    END = "end"
+
+
+class ChangeStatus(StrEnum):
+    WAITING = "waiting"
+    APPLIED = "applied"
+    TAKEN_BACK = "taken_back"
+    REPLACED = "replaced"
 
 
 def moved(before: Status, after: Status) -> Status:

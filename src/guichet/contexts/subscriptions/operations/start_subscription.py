@@ -8,7 +8,7 @@ from uuid import UUID
 
 from guichet.contexts.subscriptions.domain.charging import ItemTerms
 from guichet.contexts.subscriptions.domain.states import Status
-from guichet.contexts.subscriptions.models import BillingAnchor, Item, Subscription
+from guichet.contexts.subscriptions.models import BillingAnchor, Item, ItemChange, Subscription
 from guichet.contexts.subscriptions.queries import SubscriptionView, get_subscriptions
 from guichet.kernel.billing_cycle import Anchor, period
 
@@ -40,5 +40,14 @@ def start_subscription(
         interval_count=anchor.interval.count,
         effective_from=anchor.day,
     )
-    Item.objects.bulk_create([Item(subscription=row, price_id=item.price_id, quantity=item.quantity) for item in items])
+    made = Item.objects.bulk_create(
+        Item(subscription=row, price_id=item.price_id, quantity=item.quantity) for item in items
+    )
+    ItemChange.objects.bulk_create(
+        ItemChange(
+            item=item, effective_on=anchor.day, price_id=item.price_id, quantity=item.quantity, source_id=source_id,
+            recorded_at=at,
+        )
+        for item in made
+    )  # fmt: skip
     return get_subscriptions([row.id])[row.id]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from guichet.kernel.bill import Bill, BillLine, BillTax
+from guichet.kernel.bill import Bill, BillLine, BillTax, Proration
 from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
@@ -27,13 +27,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class NetLine:
-    """A line before tax. Amounts in minor units; `amount_minor` is already rounded, by `kernel.bill.line_amount`."""
+    """A line before tax, as kernel.bill.BillLine has it: amount and discount are rounded already, each by itself."""
 
     price_id: UUID
     quantity: int
     unit_amount_minor: Decimal
     amount_minor: int
     period: Period | None
+    discount_minor: int = 0
+    proration: Proration | None = None
 
 
 def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bill:
@@ -43,7 +45,7 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
     """
     ordered = sorted(rates, key=lambda rate: rate.code)
     codes = tuple(rate.code for rate in ordered)
-    base_minor = sum(line.amount_minor for line in lines)
+    base_minor = sum(line.amount_minor - line.discount_minor for line in lines)
     return Bill(
         currency=currency,
         lines=tuple(
@@ -54,6 +56,8 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
                 amount_minor=line.amount_minor,
                 period=line.period,
                 tax_codes=codes,
+                discount_minor=line.discount_minor,
+                proration=line.proration,
             )
             for line in lines
         ),
