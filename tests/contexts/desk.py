@@ -146,7 +146,7 @@ class Desk:
                 brand, list_programmes(brand.id)[0].id, kind="professional", name=name,
                 billing_email=person.email, at=self.now,
             )  # fmt: skip
-            add_membership(person.id, customer_id, brand.id, "holder")
+            add_membership(person.id, customer_id, brand.id, "holder", at=self.now)
             change_details(
                 customer_id, actor=audit.SYSTEM, at=self.now, name=name, category="architect", address=self.address
             )

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "guichet.contexts.tax",
     "guichet.contexts.ledger",
     "guichet.contexts.subscriptions",
+    "guichet.contexts.entitlements",
     "guichet.contexts.ordering",
     "guichet.contexts.invoicing",
     "guichet.contexts.payments",

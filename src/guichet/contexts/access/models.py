@@ -1,4 +1,4 @@
-"""People and what they may do."""
+"""People, what they may do, and who was asked to join."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from guichet.contexts.access.domain.invitations import InvitationStatus
 from guichet.infra.clock import wall_now
 from guichet.infra.models import Row
 
@@ -41,7 +42,7 @@ class User(AbstractBaseUser, Row):
 
 
 class Membership(Row):
-    """What a person is at a customer."""
+    """What a person is at a customer, from one day until they are removed. Coming back is another membership."""
 
     class Role(models.TextChoices):
         HOLDER = "holder"
@@ -54,10 +55,67 @@ class Membership(Row):
         "brands.Brand", models.PROTECT, related_name="+", help_text="The customer's brand: sign-in asks for it."
     )
     role = models.CharField(max_length=16, choices=Role.choices)
+    joined_at = models.DateTimeField(help_text="Business instant.")
+    ended_at = models.DateTimeField(null=True, help_text="Business instant at which the person was removed.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "customer"], name="membership_once")]
-        indexes = [models.Index(fields=["user", "brand"], name="membership_at_brand")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "customer"], condition=models.Q(ended_at__isnull=True), name="membership_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["user", "brand"], condition=models.Q(ended_at__isnull=True), name="membership_at_brand"
+            ),
+            models.Index(
+                fields=["customer", "id"], condition=models.Q(ended_at__isnull=True), name="membership_of_customer"
+            ),
+        ]
+
+
+class Invitation(Row):
+    """Somebody asked by mail to join a customer. The link's token is not kept, only its SHA-256."""
+
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    email = models.EmailField(help_text="In lower case.")
+    role = models.CharField(max_length=16, choices=Membership.Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in InvitationStatus])
+    created_at = models.DateTimeField(help_text="Business instant.")
+    expires_at = models.DateTimeField(help_text="Business instant; sending it again moves it.")
+    ended_at = models.DateTimeField(null=True, help_text="Business instant at which it was no longer pending.")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", null=True, help_text="What accepting it made."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in InvitationStatus]), name="invitation_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="accepted", membership__isnull=False)
+                | models.Q(~models.Q(status="accepted"), membership__isnull=True),
+                name="invitation_accepted_made_a_member",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="pending", ended_at__isnull=True)
+                | models.Q(~models.Q(status="pending"), ended_at__isnull=False),
+                name="invitation_ended_has_instant",
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "email"], condition=models.Q(status="pending"), name="invitation_pending_once"
+            ),
+        ]
+        indexes = [
+            # What has expired is found here, never by reading the table.
+            models.Index(
+                fields=["brand", "expires_at", "id"], condition=models.Q(status="pending"), name="invitation_due"
+            )
+        ]
 
 
 class StaffRole(Row):

@@ -141,9 +141,10 @@ def add_customer(customer: DemoCustomer, person_ids: Mapping[str, UUID]) -> UUID
         billing_email=customer.holder,
         at=business_now(brand),
     )
-    add_membership(person_ids[customer.holder], customer_id, brand.id, "holder")
+    at = business_now(brand)
+    add_membership(person_ids[customer.holder], customer_id, brand.id, "holder", at=at)
     for member in customer.members:
-        add_membership(person_ids[member], customer_id, brand.id, "member")
+        add_membership(person_ids[member], customer_id, brand.id, "member", at=at)
     return customer_id
 
 

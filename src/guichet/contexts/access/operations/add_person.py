@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.access.models import Membership, StaffRole, User
@@ -16,10 +17,15 @@ def add_person(email: str, *, first_name: str, last_name: str, language: str, pa
     return row.id
 
 
-def add_membership(user_id: UUID, customer_id: UUID, brand_id: UUID, role: str) -> None:
-    Membership.objects.get_or_create(
-        user_id=user_id, customer_id=customer_id, defaults={"brand_id": brand_id, "role": Membership.Role(role)}
+def add_membership(user_id: UUID, customer_id: UUID, brand_id: UUID, role: str, *, at: datetime) -> UUID:
+    """The person's membership; one that they have already stays as it is."""
+    row, _ = Membership.objects.get_or_create(
+        user_id=user_id,
+        customer_id=customer_id,
+        ended_at=None,
+        defaults={"brand_id": brand_id, "role": Membership.Role(role), "joined_at": at},
     )
+    return row.id
 
 
 def add_staff_role(user_id: UUID, brand_id: UUID, role: str) -> None:

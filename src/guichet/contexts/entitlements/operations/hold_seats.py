@@ -1,0 +1,56 @@
+"""Takes seats, hands one over, releases them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from guichet.contexts.entitlements.models import Seat
+from guichet.contexts.entitlements.queries import SeatView, held_by, seat_view
+
+
+class NoSeatLeftError(Exception):
+    """More seats were asked for than are left; `left` is how many are."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} left")
+        self.left = left
+
+
+def take_seats(
+    item_id: UUID,
+    places: int,
+    at: datetime,
+    *,
+    membership_ids: Sequence[UUID] = (),
+    invitation_ids: Sequence[UUID] = (),
+) -> None:
+    """One seat each, all or none; `places` is how many of the item may be held. NoSeatLeftError if they do not fit."""
+    left = max(0, places - Seat.objects.filter(item_id=item_id, released_at__isnull=True).count())
+    if len(membership_ids) + len(invitation_ids) > left:
+        raise NoSeatLeftError(left)
+    Seat.objects.bulk_create(
+        [
+            *(Seat(item_id=item_id, membership_id=membership_id, taken_at=at) for membership_id in membership_ids),
+            *(Seat(item_id=item_id, invitation_id=invitation_id, taken_at=at) for invitation_id in invitation_ids),
+        ]
+    )
+
+
+def hand_over(invitation_id: UUID, membership_id: UUID) -> bool:
+    """The seat of an invitation is now the member's: the same row, never free in between. False if there is none."""
+    held = Seat.objects.filter(invitation_id=invitation_id, released_at__isnull=True)
+    return held.update(invitation_id=None, membership_id=membership_id) == 1
+
+
+def release_seat(at: datetime, *, membership_id: UUID | None = None, invitation_id: UUID | None = None) -> bool:
+    """False if the membership, or the invitation, holds none."""
+    return held_by(membership_id, invitation_id).update(released_at=at) == 1
+
+
+def release_all(item_ids: Sequence[UUID], at: datetime) -> list[SeatView]:
+    """Every seat of the items; those that were held."""
+    held = list(Seat.objects.filter(item_id__in=item_ids, released_at__isnull=True).order_by("pk"))
+    Seat.objects.filter(pk__in=[row.pk for row in held]).update(released_at=at)
+    return [seat_view(row) for row in held]

@@ -1,0 +1,31 @@
+"""The door of entitlements."""
+
+from guichet.contexts.entitlements.operations.hold_seats import (
+    NoSeatLeftError,
+    hand_over,
+    release_all,
+    release_seat,
+    take_seats,
+)
+from guichet.contexts.entitlements.queries import (
+    Held,
+    SeatView,
+    count_held,
+    find_seat,
+    list_seated,
+    list_seats,
+)
+
+__all__ = [
+    "Held",
+    "NoSeatLeftError",
+    "SeatView",
+    "count_held",
+    "find_seat",
+    "hand_over",
+    "list_seated",
+    "list_seats",
+    "release_all",
+    "release_seat",
+    "take_seats",
+]

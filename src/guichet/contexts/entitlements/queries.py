@@ -1,0 +1,69 @@
+"""Reads of seats; frozen views only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from guichet.contexts.entitlements.models import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """Held by a membership or an invitation; `released_at` is None while it is."""
+
+    id: UUID
+    item_id: UUID
+    membership_id: UUID | None
+    invitation_id: UUID | None
+    taken_at: datetime
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many seats of an item are held, and how many of these by pending invitations."""
+
+    seats: int = 0
+    invitations: int = 0
+
+
+def seat_view(row: Seat) -> SeatView:
+    return SeatView(row.id, row.item_id, row.membership_id, row.invitation_id, row.taken_at, row.released_at)
+
+
+def count_held(item_id: UUID) -> Held:
+    """By the index of what is held."""
+    found = Seat.objects.filter(item_id=item_id, released_at__isnull=True)
+    return Held(**found.aggregate(seats=Count("pk"), invitations=Count("invitation")))
+
+
+def list_seats(item_ids: Sequence[UUID]) -> list[SeatView]:
+    """Those that are held, the one taken first first."""
+    rows = Seat.objects.filter(item_id__in=item_ids, released_at__isnull=True).order_by("pk")
+    return [seat_view(row) for row in rows]
+
+
+def find_seat(*, membership_id: UUID | None = None, invitation_id: UUID | None = None) -> SeatView | None:
+    """The one that this membership or this invitation holds."""
+    return next((seat_view(row) for row in held_by(membership_id, invitation_id)), None)
+
+
+def held_by(membership_id: UUID | None, invitation_id: UUID | None) -> QuerySet[Seat]:
+    """One of the two is given."""
+    held = Seat.objects.filter(released_at__isnull=True)
+    if membership_id is not None and invitation_id is None:
+        return held.filter(membership_id=membership_id)
+    if invitation_id is not None and membership_id is None:
+        return held.filter(invitation_id=invitation_id)
+    raise ValueError("a seat is a membership's or an invitation's")
+
+
+def list_seated(membership_ids: Sequence[UUID]) -> dict[UUID, SeatView]:
+    """Membership → the seat that it holds, for those that hold one; one query."""
+    rows = Seat.objects.filter(membership_id__in=membership_ids, released_at__isnull=True)
+    return {row.membership_id: seat_view(row) for row in rows if row.membership_id is not None}
