@@ -12,6 +12,9 @@ from guichet.contexts.notifications.ports import (
     Language,
     MailBrand,
     MailContent,
+    MemberInvited,
+    MemberJoined,
+    MemberRemoved,
     OrderRefund,
     PasswordReset,
     RenderedMail,
@@ -55,7 +58,32 @@ RENEWAL: InvoicePayment = {
 RESET: PasswordReset = {"url": f"{ORIGIN}/mot-de-passe/nouveau/3-d1f2/", "email": "nora@example.com"}
 REFUND: OrderRefund = {"customer": "Nora inc.", "amount_minor": 6784, "currency": "CAD", "path": "/"}
 
+INVITED: MemberInvited = {
+    "customer": "Nora inc.",
+    "inviter": "Nora Gagnon",
+    "email": "personne@example.com",
+    "valid_until": "2026-12-06",
+    "path": "/invitation/Zx3kQ0v1/",
+}
+JOINED: MemberJoined = {
+    "customer": "Nora inc.",
+    "name": "Une Personne",
+    "email": "personne@example.com",
+    "used": 3,
+    "quantity": 5,
+    "path": "/membres/",
+}
+REMOVED: MemberRemoved = {
+    "customer": "Nora inc.",
+    "remover": "Nora Gagnon",
+    "remover_email": "nora@example.com",
+    "path": "/",
+}
+
 DATA: dict[str, Any] = {
+    "member_invited": INVITED,
+    "member_joined": JOINED,
+    "member_removed": REMOVED,
     "invoice_paid": INVOICE,
     "payment_refused": {**RENEWAL, "failure_code": "insufficient_funds"},
     "authentication_required": {**RENEWAL, "failure_code": "authentication_required"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from guichet.contexts.access.public import next_invitation_expiry
 from guichet.contexts.brands.public import BrandView, LiveBrandClockError, get_brand, list_gateway_accounts, move_clock
 from guichet.contexts.ordering.public import next_expiry
 from guichet.contexts.payments.ports import TestClock
@@ -57,7 +58,8 @@ def next_instant(brand: BrandView) -> datetime | None:
     """When the next thing falls due at the brand; None when nothing is awaited."""
     due_date = next_due_date(brand.id)
     renewal = start_of_day(brand, due_date) if due_date else None
-    return min((instant for instant in (renewal, next_expiry(brand.id)) if instant is not None), default=None)
+    awaited = (renewal, next_expiry(brand.id), next_invitation_expiry(brand.id))
+    return min((instant for instant in awaited if instant is not None), default=None)
 
 
 def _step(brand: BrandView, instant: datetime) -> None:
@@ -80,6 +82,7 @@ def _until_quiet(brand: BrandView) -> Swept:
             return total
         total = Swept(
             total.orders_expired + swept.orders_expired,
+            total.invitations_expired + swept.invitations_expired,
             total.invoices_issued + swept.invoices_issued,
             total.attempts_resolved + swept.attempts_resolved,
             total.events_fetched + swept.events_fetched,

@@ -9,6 +9,9 @@ from guichet.adapters.mail.frame import render_mail
 from guichet.adapters.mail.messages import (
     authentication_required,
     invoice_paid,
+    member_invited,
+    member_joined,
+    member_removed,
     order_refunded,
     password_reset,
     payment_refused,
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "authentication_required": authentication_required.write,
     "invoice_paid": invoice_paid.write,
+    "member_invited": member_invited.write,
+    "member_joined": member_joined.write,
+    "member_removed": member_removed.write,
     "order_refunded": order_refunded.write,
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,

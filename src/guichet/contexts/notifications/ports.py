@@ -122,6 +122,36 @@ class OrderRefund(TypedDict):
     path: str
 
 
+class MemberInvited(TypedDict):
+    """What `member_invited` says. `valid_until` is ISO 8601, `path` holds the token of the link."""
+
+    customer: str
+    inviter: str
+    email: str
+    valid_until: str
+    path: str
+
+
+class MemberJoined(TypedDict):
+    """What `member_joined` says to the holder; `used` of `quantity` licences, 0 of 0 where there are none."""
+
+    customer: str
+    name: str
+    email: str
+    used: int
+    quantity: int
+    path: str
+
+
+class MemberRemoved(TypedDict):
+    """What `member_removed` says to whom it happened, and who did it."""
+
+    customer: str
+    remover: str
+    remover_email: str
+    path: str
+
+
 class Mails(Protocol):
     """Writes and renders the message of a kind; KeyError for a kind that nobody wrote."""
 
