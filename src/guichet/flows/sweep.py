@@ -35,6 +35,7 @@ from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
+from guichet.flows.seats.expire import expire_invitations
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -48,6 +49,7 @@ class Swept:
     """How much was done."""
 
     orders_expired: int = 0
+    invitations_expired: int = 0
     invoices_issued: int = 0
     attempts_resolved: int = 0
     events_fetched: int = 0
@@ -65,6 +67,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
     done, stopped = Swept(), []
     parts: dict[str, Callable[[], int]] = {
         "orders_expired": lambda: _expire_all(brand),
+        "invitations_expired": lambda: expire_invitations(brand),
         "invoices_issued": lambda: issue_all_due(brand),
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
         "events_fetched": lambda: _fetch_events(brand),
