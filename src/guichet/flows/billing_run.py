@@ -74,7 +74,7 @@ def _issue_all(brand_id: UUID, until: date | None, issued: bytearray, tell: Call
             continue
         if not batch.found:
             return
-        if batch.invoices:
+        if batch.did_something:
             in_other_hands = 0
             issued += b"".join(invoice.id.bytes for invoice in batch.invoices)
         else:

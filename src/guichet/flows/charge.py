@@ -94,7 +94,7 @@ def _is_wanted(attempt: AttemptView) -> bool:
     """Whether what the attempt is for still waits for the money."""
     if attempt.order_id is not None:
         return get_order(attempt.order_id).status is OrderStatus.AWAITING_PAYMENT
-    return attempt.invoice_id is not None and get_invoice(attempt.invoice_id).status is InvoiceStatus.OPEN
+    return any(get_invoice(invoice_id).status is InvoiceStatus.OPEN for invoice_id in attempt.invoice_ids)
 
 
 def call_off(attempt_id: UUID) -> AttemptView | None:

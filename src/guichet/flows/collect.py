@@ -84,5 +84,5 @@ def _ask(
         description=invoice.number,
         return_url=return_url,
         at=business_now(brand),
-        invoice_id=invoice.id,
+        invoice_ids=[invoice.id],
     )

@@ -1,15 +1,17 @@
-"""What a paid order makes: the subscription, its first invoice, the books, the words that go out.
+"""What a paid order makes: a subscription or a change of one, its invoice, the books, the words that go out.
 
 Inside the unit of work that records the payment's success, so either all of it exists or none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from guichet.contexts.access.public import get_person
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import get_prices
+from guichet.contexts.catalog.public import PriceView, get_coupon, get_prices
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     Collection,
@@ -21,23 +23,81 @@ from guichet.contexts.invoicing.public import (
 )
 from guichet.contexts.ordering.public import OrderStatus, OrderView, move_order
 from guichet.contexts.payments.public import AttemptView, prefer_method
-from guichet.contexts.subscriptions.public import ItemTerms, start_subscription
+from guichet.contexts.subscriptions.public import (
+    ChangeKind,
+    ChangeStatus,
+    ItemTerms,
+    NewTerms,
+    SubscriptionView,
+    change_terms,
+    close_waiting,
+    get_subscriptions,
+    redeem_coupon,
+    schedule_terms,
+    start_subscription,
+)
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.invoice_payment import invoice_paid
+from guichet.flows.purchase.plan_change import plan_change
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
-from guichet.kernel.billing_cycle import Anchor
+from guichet.kernel.billing_cycle import Anchor, period
 
 RENDER_TASK = "flows.render_invoice"
 
 
 def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView, at: datetime) -> None:
-    """The customer and the order are locked and the payment has just succeeded. Charges exactly `order.bill`."""
+    """The customer, the subscription and the order are locked and the payment has just succeeded.
+
+    Charges exactly `order.bill`.
+    """
     customer = get_customer(order.customer_id)
-    prices = get_prices([line.price_id for line in order.bill.lines])
+    prices = get_prices([order.price_id, *(line.price_id for line in order.bill.lines)])
+    if order.subscription_id is None:
+        subscription = _start(brand, order, prices, at)
+    else:
+        subscription = _change(brand, order, order.subscription_id, at)
+    issue_date = day_of(brand, at)
+    coupon = get_coupon(order.coupon_id) if order.coupon_id else None
+    issued = issue(
+        brand,
+        [
+            InvoiceDraft(
+                customer=customer,
+                bill=order.bill,
+                item_ids=(subscription.items[0].id,) * len(order.bill.lines),
+                subscription_id=subscription.id,
+                language=language_of(get_person(order.person_id).language),
+                due_date=issue_date,
+                collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label),
+                next_billing_date=subscription.billed_until,
+                order_id=order.id,
+                discount_name=f"Coupon {coupon.code}" if coupon else "",
+            )
+        ],
+        prices=prices,
+        taxes=seller_taxes(brand.id, brand.country, issue_date),
+        at=at,
+    )[0]
+    if coupon is not None:
+        redeem_coupon(subscription.id, coupon.id, code=coupon.code, percent=coupon.percent, source_id=order.id, at=at)
+    move_order(order.id, OrderStatus.FULFILLED, at)
+    prefer_method(attempt.method_id)
+    outbox.publish(
+        [
+            outbox.Event(
+                "invoice.issued", brand.id, customer.id, at, {"invoice": str(issued.id), "number": issued.number}
+            )
+        ]
+    )
+    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
+    invoice_paid(brand, get_invoice(issued.id), attempt, at)
+
+
+def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView], at: datetime) -> SubscriptionView:
     subscription = start_subscription(
         brand_id=brand.id,
-        customer_id=customer.id,
+        customer_id=order.customer_id,
         currency=order.bill.currency,
         # The period begins on the day that was shown, even if the bank took until the next to say yes.
         anchor=Anchor(day_of(brand, order.decided_at), prices[order.price_id].interval),
@@ -45,43 +105,53 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView, at: datetim
         source_id=order.id,
         at=at,
     )
-    issue_date = day_of(brand, at)
-    issued = issue(
-        brand,
-        [
-            InvoiceDraft(
-                customer=customer,
-                bill=order.bill,
-                item_ids=tuple(item.id for item in subscription.items),
-                subscription_id=subscription.id,
-                language=language_of(get_person(order.person_id).language),
-                due_date=issue_date,
-                collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label),
-                next_billing_date=subscription.billed_until,
-                order_id=order.id,
-            )
-        ],
-        prices=prices,
-        taxes=seller_taxes(brand.id, brand.country, issue_date),
-        at=at,
-    )[0]
-    move_order(order.id, OrderStatus.FULFILLED, at)
-    prefer_method(attempt.method_id)
-    actor = audit.person(order.person_id)
+    price = prices[order.price_id]
     audit.record(
-        actor, "subscription.started", brand_id=brand.id, customer_id=customer.id, at=at,
-        subject=("subscription", subscription.id), after={"quantity": order.quantity, "price": str(order.price_id)},
+        audit.person(order.person_id), "subscription.started", brand_id=brand.id, customer_id=order.customer_id, at=at,
+        subject=("subscription", subscription.id),
+        after={"product": price.product_name, "quantity": order.quantity, "interval": price.interval.unit},
     )  # fmt: skip
     outbox.publish(
-        [
-            outbox.Event("subscription.started", brand.id, customer.id, at, {"subscription": str(subscription.id)}),
-            outbox.Event(
-                "invoice.issued", brand.id, customer.id, at, {"invoice": str(issued.id), "number": issued.number}
-            ),
-        ]
+        [outbox.Event("subscription.started", brand.id, order.customer_id, at, {"subscription": str(subscription.id)})]
     )
-    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
-    invoice_paid(brand, get_invoice(issued.id), attempt, at)
+    return subscription
+
+
+def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datetime) -> SubscriptionView:
+    """What the order was decided for comes true: what is now, now; what waits takes the place of what waited."""
+    before = get_subscriptions([subscription_id])[subscription_id]
+    item = before.items[0]
+    prices = get_prices([item.price_id, order.price_id])
+    plan = plan_change(item, prices[item.price_id], prices[order.price_id], order.quantity)
+    if plan.now is None:
+        raise ValueError(f"order {order.id} was paid and changes nothing now")
+    day = day_of(brand, order.decided_at)
+    anchor = Anchor(day, plan.now.price.interval) if plan.now.price.id != item.price_id else None
+    change_terms(
+        [
+            NewTerms(
+                subscription_id, item.id, plan.now.price.id, plan.now.quantity, day, order.id, anchor,
+                period(anchor, 0).end if anchor else None,
+            )
+        ],
+        at,
+    )  # fmt: skip
+    close_waiting([subscription_id], ChangeKind.TERMS, ChangeStatus.REPLACED, at)
+    if plan.at_term is not None:
+        schedule_terms(
+            subscription_id, item_id=item.id, price_id=plan.at_term.price.id, quantity=plan.at_term.quantity,
+            person_id=order.person_id, at=at,
+        )  # fmt: skip
+    audit.record(
+        audit.person(order.person_id), "subscription.changed", brand_id=brand.id, customer_id=order.customer_id, at=at,
+        subject=("subscription", subscription_id),
+        before={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
+        after={"quantity": plan.now.quantity, "interval": plan.now.price.interval.unit},
+    )  # fmt: skip
+    outbox.publish(
+        [outbox.Event("subscription.changed", brand.id, order.customer_id, at, {"subscription": str(subscription_id)})]
+    )
+    return get_subscriptions([subscription_id])[subscription_id]
 
 
 def language_of(language: str) -> Language:

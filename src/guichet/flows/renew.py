@@ -1,4 +1,4 @@
-"""Renewals: issue what is due, in batches that any number of processes may work on at once, then collect.
+"""Renewals: what waits for the term comes true, then what is due is issued, in batches for any number of processes.
 
 An item's period is charged once by constraint, and its subscription's mark moves in the same transaction: a run that
 dies is simply run again. Missed periods are caught up one after the other, in order.
@@ -32,6 +32,7 @@ from guichet.contexts.subscriptions.public import (
     period_lines,
 )
 from guichet.contexts.tax.public import SellerTaxes, assess, seller_taxes
+from guichet.flows.at_term import at_term
 from guichet.flows.fulfil import RENDER_TASK, language_of
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
@@ -46,10 +47,15 @@ COLLECT_TASK = "flows.collect"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one unit of work issued; `found` is False when nothing was due."""
+    """What one unit of work issued and how many subscriptions it ended; `found` is False when nothing was due."""
 
     found: bool
     invoices: tuple[IssuedInvoice, ...]
+    ended: int = 0
+
+    @property
+    def did_something(self) -> bool:
+        return bool(self.invoices or self.ended)
 
 
 def issue_due(brand: BrandView, until: date) -> Batch:
@@ -64,8 +70,9 @@ def issue_due(brand: BrandView, until: date) -> Batch:
     with unit_of_work("renew.issue"):
         candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
         due = lock_due(lock_free_customers(candidates, BATCH), until)
-        issued = _issue(brand, due, at) if due else []
-    return Batch(bool(candidates), tuple(issued))
+        renewed = at_term(brand, due, at)
+        issued = _issue(brand, renewed, at) if renewed else []
+    return Batch(bool(candidates), tuple(issued), len(due) - len(renewed))
 
 
 def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[IssuedInvoice]:

@@ -1,6 +1,7 @@
 """The outcome of a charge, recorded in one unit of work with everything that follows from it.
 
-For an order: success creates the subscription and its invoice; refusal opens the order again. For an invoice: success
+For an order: success makes or changes the subscription and issues its invoice, and settles the overdue invoices that
+it pays besides; refusal opens the order again. For an invoice: success
 settles it; refusal leaves it open and says so. Money that comes when it is no longer wanted goes back.
 """
 
@@ -12,7 +13,7 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.public import InvoiceStatus, LaterDayError, lock_invoice
-from guichet.contexts.ordering.public import OrderStatus, lock_order, move_order
+from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
 from guichet.contexts.payments.ports import ChargeOutcome
 from guichet.contexts.payments.public import (
     AttemptView,
@@ -22,6 +23,7 @@ from guichet.contexts.payments.public import (
     get_attempt,
     record_outcome,
 )
+from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.infra import jobs
@@ -51,19 +53,29 @@ def _record(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> N
         lock_customers([attempt.customer_id])
         if attempt.order_id is not None:
             _settle_order(brand, attempt, attempt.order_id, outcome)
-        elif attempt.invoice_id is not None:
-            _settle_invoice(brand, attempt, attempt.invoice_id, outcome)
+        else:
+            _settle_invoice(brand, attempt, attempt.invoice_ids[0], outcome)
 
 
 def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcome: ChargeOutcome) -> None:
+    changed = get_order(order_id).subscription_id
+    subscription = lock_subscription(changed) if changed is not None else None
     order = lock_order(order_id)
+    overdue = [lock_invoice(invoice_id) for invoice_id in attempt.invoice_ids]
     at = business_now(brand)
     news = record_outcome(attempt.id, outcome, at)
     awaited = order.status is OrderStatus.AWAITING_PAYMENT
-    if news is News.SUCCEEDED and awaited:
-        fulfil(brand, order, get_attempt(attempt.id), at)
+    # A renewal came between the decision and the money: what was decided is no longer true, so nothing changes.
+    overtaken = subscription is not None and subscription.basis != order.basis
+    if news is News.SUCCEEDED and awaited and not overtaken:
+        paid = get_attempt(attempt.id)
+        fulfil(brand, order, paid, at)
+        for invoice in overdue:
+            invoice_paid(brand, invoice, paid, at)
     elif news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
         _give_back(brand, attempt.id)
+        if awaited:
+            move_order(order_id, OrderStatus.CANCELED, at)
     elif news is News.FAILED and awaited:
         move_order(order_id, OrderStatus.OPEN, at)
 

@@ -103,8 +103,8 @@ def issue_all_due(brand: BrandView) -> int:
     issued = 0
     # When midnight passes meanwhile, the next round goes on with the new day's date.
     with suppress(LaterDayError):
-        while invoices := issue_due(brand, today(brand)).invoices:
-            issued += len(invoices)
+        while (batch := issue_due(brand, today(brand))).did_something:
+            issued += len(batch.invoices) + batch.ended
     return issued
 
 

@@ -43,3 +43,23 @@ class Price(Row):
                 condition=models.Q(interval_unit__in=["month", "year"]), name="price_interval_known"
             ),
         ]
+
+
+class Coupon(Row):
+    """Something off the first invoice for whoever knows its code. Its terms never change once it is there."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=32, help_text="In capitals.")
+    name = models.JSONField(help_text="By language.")
+    percent = models.DecimalField(max_digits=7, decimal_places=4, help_text="Of each eligible line, before tax.")
+    product_codes = models.JSONField(help_text="What it is for; empty: everything.")
+    valid_from = models.DateField(help_text="First day, in the brand's zone.")
+    valid_until = models.DateField(null=True, help_text="First day on which it no longer can be used.")
+    max_redemptions = models.PositiveIntegerField(null=True, help_text="In all; null: as often as one likes.")
+    first_purchase_only = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "code"], name="coupon_code_once"),
+            models.CheckConstraint(condition=models.Q(percent__gt=0, percent__lte=100), name="coupon_percent_in_range"),
+        ]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from guichet.contexts.catalog.models import Price
+from guichet.contexts.catalog.models import Coupon, Price
 from guichet.kernel.billing_cycle import Interval
 
 
@@ -51,3 +51,41 @@ def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:
 
 def get_price(price_id: UUID) -> PriceView:
     return get_prices([price_id])[price_id]
+
+
+@dataclass(frozen=True, slots=True)
+class CouponView:
+    """`percent` is taken off each eligible line of the first invoice; `product_codes` empty: every product."""
+
+    id: UUID
+    brand_id: UUID
+    code: str
+    name: dict[str, str]
+    percent: Decimal
+    product_codes: tuple[str, ...]
+    valid_from: date
+    valid_until: date | None
+    max_redemptions: int | None
+    first_purchase_only: bool
+
+
+def _coupon(row: Coupon) -> CouponView:
+    return CouponView(
+        row.id, row.brand_id, row.code, row.name, row.percent, tuple(row.product_codes), row.valid_from,
+        row.valid_until, row.max_redemptions, row.first_purchase_only,
+    )  # fmt: skip
+
+
+def find_coupon(brand_id: UUID, code: str) -> CouponView | None:
+    """By what a person typed: capitals and spaces around it do not matter."""
+    row = Coupon.objects.filter(brand_id=brand_id, code=code.strip().upper()).first()
+    return _coupon(row) if row else None
+
+
+def get_coupon(coupon_id: UUID) -> CouponView:
+    return _coupon(Coupon.objects.get(pk=coupon_id))
+
+
+def lock_coupon(coupon_id: UUID) -> CouponView:
+    """The coupon, its row locked until the transaction ends: who counts its redemptions counts alone."""
+    return _coupon(Coupon.objects.select_for_update().get(pk=coupon_id))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from django.db import models
 
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.infra.models import Row
+from guichet.kernel.bill import LineKind
 
 
 class Invoice(Row):
@@ -48,7 +51,10 @@ class Invoice(Row):
 
 
 class InvoiceLine(models.Model):
-    """One thing charged. An item's period is charged once, by constraint."""
+    """One thing charged, or the unused rest of one given back. An item's whole period is charged once, by constraint.
+
+    A line inside a period says which one in `of_start` and `of_end`: what was charged for it is the sum of its lines.
+    """
 
     id = models.BigAutoField(primary_key=True)
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
@@ -56,18 +62,33 @@ class InvoiceLine(models.Model):
     item = models.ForeignKey("subscriptions.Item", models.PROTECT, related_name="+")
     price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, help_text="In the invoice's language.")
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in get_args(LineKind)])
+    details = models.JSONField(help_text="Quiet lines under the name, in the invoice's language.")
     quantity = models.IntegerField()
     unit_amount_minor = models.DecimalField(max_digits=20, decimal_places=10)
-    amount_minor = models.BigIntegerField()
+    amount_minor = models.BigIntegerField(help_text="Before its discount.")
+    discount_minor = models.BigIntegerField(help_text="Taken off the amount; has its sign.")
+    discount_name = models.CharField(max_length=120, blank=True, help_text="Which discount, as it is printed.")
     period_start = models.DateField()
     period_end = models.DateField(help_text="Excluded.")
+    of_start = models.DateField(help_text="Start of the billing period that the line is part of.")
+    of_end = models.DateField(help_text="Its end as first opened, excluded.")
     tax_codes = models.JSONField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "period_start"], name="item_period_charged_once"),
+            models.UniqueConstraint(
+                fields=["item", "price", "period_start"],
+                condition=models.Q(kind="period"),
+                name="item_period_charged_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(of_start__lte=models.F("period_start"), of_end__gte=models.F("period_end")),
+                name="invoice_line_inside_its_period",
+            ),
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position_once"),
         ]
+        indexes = [models.Index(fields=["item", "of_start", "of_end"], name="invoice_line_of_period")]
 
 
 class InvoiceTax(models.Model):

@@ -6,6 +6,7 @@ from guichet.contexts.invoicing.domain.document import (
     InvoiceDocument,
     Language,
 )
+from guichet.contexts.invoicing.domain.line_words import line_details
 from guichet.contexts.invoicing.domain.parties import REGION_NAMES, address_lines
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvoice, LaterDayError, issue
@@ -13,6 +14,7 @@ from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid
 from guichet.contexts.invoicing.queries import (
     InvoiceView,
+    charged_for,
     find_by_order,
     find_invoice,
     find_pdf,
@@ -21,6 +23,7 @@ from guichet.contexts.invoicing.queries import (
     list_invoices,
     list_line_summaries,
     list_open,
+    list_overdue,
     list_totals,
     tax_amounts,
 )
@@ -37,6 +40,7 @@ __all__ = [
     "Language",
     "LaterDayError",
     "address_lines",
+    "charged_for",
     "find_by_order",
     "find_invoice",
     "find_pdf",
@@ -44,9 +48,11 @@ __all__ = [
     "get_invoice",
     "issue",
     "keep_document",
+    "line_details",
     "list_invoices",
     "list_line_summaries",
     "list_open",
+    "list_overdue",
     "list_totals",
     "lock_invoice",
     "mark_paid",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Sum
 
 from guichet.contexts.invoicing.domain.content import Content
 from guichet.contexts.invoicing.domain.document import (
@@ -81,6 +84,19 @@ def list_open(customer_id: UUID) -> list[InvoiceView]:
     )
 
 
+def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
+    """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts."""
+    sums = InvoiceLine.objects.filter(item_id=item_id, of_start=period.start, of_end=period.end).aggregate(
+        amount=Sum("amount_minor"), discount=Sum("discount_minor")
+    )
+    return sums["amount"] or 0, sums["discount"] or 0
+
+
+def list_overdue(customer_id: UUID, today: date) -> list[InvoiceView]:
+    """What a customer should have paid by today, oldest first."""
+    return [invoice for invoice in list_open(customer_id) if invoice.due_date <= today]
+
+
 def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, int, Period]]]:
     """Per invoice its lines as (name, quantity, period), in one query."""
     found: dict[UUID, list[tuple[str, int, Period]]] = {invoice_id: [] for invoice_id in invoice_ids}
@@ -112,11 +128,9 @@ def get_document(invoice_id: UUID) -> InvoiceDocument:
         customer_number=content.customer_number,
         currency=row.currency,
         lines=tuple(
-            DocumentLine(
-                line.name, line.quantity, line.unit_amount_minor, line.amount_minor,
-                Period(line.period_start, line.period_end), tax_codes=tuple(line.tax_codes),
-            )
+            document_line
             for line in InvoiceLine.objects.filter(invoice=row).order_by("position")
+            for document_line in _document_lines(line)
         ),
         taxes=tuple(
             DocumentTax(t.code, t.label, t.rate_percent, t.registration_number, t.base_minor, t.amount_minor)
@@ -129,6 +143,21 @@ def get_document(invoice_id: UUID) -> InvoiceDocument:
         notes=content.notes,
         next_billing_date=content.next_billing_date,
     )  # fmt: skip
+
+
+def _document_lines(line: InvoiceLine) -> list[DocumentLine]:
+    """The line, and under it its discount as one of its own."""
+    codes = tuple(line.tax_codes)
+    lines = [
+        DocumentLine(
+            line.name, line.quantity, line.unit_amount_minor, line.amount_minor,
+            Period(line.period_start, line.period_end), tuple(line.details), codes,
+        )
+    ]  # fmt: skip
+    if line.discount_minor:
+        off = -line.discount_minor
+        lines.append(DocumentLine(line.discount_name, 1, Decimal(off), off, tax_codes=codes))
+    return lines
 
 
 def find_pdf(invoice_id: UUID) -> bytes | None:

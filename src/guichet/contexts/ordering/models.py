@@ -9,16 +9,26 @@ from guichet.infra.models import Row
 
 
 class Order(Row):
-    """One purchase. The decision (selection, bill, fingerprint, instant) is replaced as a whole while it is open."""
+    """One purchase, or a change that is paid at once. The decision is replaced as a whole while the order is open."""
 
     brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
     person = models.ForeignKey("access.User", models.PROTECT, related_name="+", help_text="Who buys.")
     status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in OrderStatus])
+    subscription = models.ForeignKey(
+        "subscriptions.Subscription", models.PROTECT, related_name="+", null=True, help_text="Which one it changes."
+    )
+    basis = models.CharField(
+        max_length=64, blank=True, help_text="SubscriptionView.basis that the change was decided upon."
+    )
     price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+")
-    quantity = models.PositiveIntegerField()
+    quantity = models.PositiveIntegerField(help_text="The whole number that is wanted, not the difference.")
+    coupon = models.ForeignKey("catalog.Coupon", models.PROTECT, related_name="+", null=True)
+    overdue = models.JSONField(
+        default=list, help_text="Paid besides: [invoice id, number, open minor units], oldest first."
+    )
     bill = models.JSONField(help_text="kernel.bill.Bill, what is charged now.")
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64, help_text="Of all that the person was shown.")
     next_billing_date = models.DateField()
     next_bill = models.JSONField(help_text="kernel.bill.Bill of the second period, as announced.")
     total_minor = models.BigIntegerField()
@@ -46,6 +56,11 @@ class Order(Row):
                 name="order_confirmed_has_instant",
             ),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(subscription__isnull=True, basis="")
+                | (models.Q(subscription__isnull=False) & ~models.Q(basis="")),
+                name="order_change_has_basis",
+            ),
         ]
         indexes = [
             models.Index(fields=["brand", "expires_at"], condition=models.Q(status="open"), name="order_open_expiry"),
@@ -53,5 +68,10 @@ class Order(Row):
                 fields=["brand", "confirmed_at"],
                 condition=models.Q(status="awaiting_payment"),
                 name="order_awaiting_expiry",
+            ),
+            models.Index(
+                fields=["coupon"],
+                condition=models.Q(status="awaiting_payment", coupon__isnull=False),
+                name="order_holding_coupon",
             ),
         ]

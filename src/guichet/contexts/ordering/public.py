@@ -6,6 +6,8 @@ from guichet.contexts.ordering.operations.decide_order import Decision, OrderBus
 from guichet.contexts.ordering.operations.move_order import lock_order, move_order
 from guichet.contexts.ordering.queries import (
     OrderView,
+    OverdueInvoice,
+    count_holding,
     find_live_order,
     find_order,
     get_order,
@@ -20,6 +22,8 @@ __all__ = [
     "OrderBusyError",
     "OrderStatus",
     "OrderView",
+    "OverdueInvoice",
+    "count_holding",
     "decide_order",
     "expires_at",
     "find_live_order",

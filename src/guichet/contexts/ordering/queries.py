@@ -11,19 +11,36 @@ from guichet.contexts.ordering.domain.states import LIVE, OrderStatus
 from guichet.contexts.ordering.domain.validity import AWAITING_CARD_FOR
 from guichet.contexts.ordering.models import Order
 from guichet.kernel.bill import Bill
+from guichet.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueInvoice:
+    """An invoice that the order pays besides: what is open of it, in minor units of the bill's currency."""
+
+    invoice_id: UUID
+    number: str
+    open_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """`bill` is what confirming charges; instants are the brand's."""
+    """`bill` and `overdue` are what confirming charges; instants are the brand's.
+
+    `subscription_id` and `basis` are those of a change, None and empty for a purchase.
+    """
 
     id: UUID
     brand_id: UUID
     customer_id: UUID
     person_id: UUID
     status: OrderStatus
+    subscription_id: UUID | None
+    basis: str
     price_id: UUID
     quantity: int
+    coupon_id: UUID | None
+    overdue: tuple[OverdueInvoice, ...]
     bill: Bill
     fingerprint: str
     next_billing_date: date
@@ -32,10 +49,17 @@ class OrderView:
     expires_at: datetime
     confirmed_at: datetime | None
 
+    @property
+    def to_pay(self) -> Money:
+        """What is charged when the order is confirmed: its bill and what is overdue."""
+        return Money(self.bill.total_minor + sum(each.open_minor for each in self.overdue), self.bill.currency)
+
 
 def view(row: Order) -> OrderView:
     return OrderView(
-        row.id, row.brand_id, row.customer_id, row.person_id, OrderStatus(row.status), row.price_id, row.quantity,
+        row.id, row.brand_id, row.customer_id, row.person_id, OrderStatus(row.status), row.subscription_id,
+        row.basis, row.price_id, row.quantity, row.coupon_id,
+        tuple(OverdueInvoice(UUID(i), number, open_minor) for i, number, open_minor in row.overdue),
         Bill.from_json(row.bill), row.fingerprint, row.next_billing_date, Bill.from_json(row.next_bill),
         row.decided_at, row.expires_at, row.confirmed_at,
     )  # fmt: skip
@@ -53,6 +77,12 @@ def get_order(order_id: UUID) -> OrderView:
 def find_live_order(customer_id: UUID) -> OrderView | None:
     row = Order.objects.filter(customer_id=customer_id, status__in=list(LIVE)).first()
     return view(row) if row else None
+
+
+def count_holding(coupon_id: UUID, *, but: UUID | None) -> int:
+    """Orders whose payment is under way with this coupon, other than `but`."""
+    holding = Order.objects.filter(coupon_id=coupon_id, status=OrderStatus.AWAITING_PAYMENT)
+    return (holding.exclude(pk=but) if but is not None else holding).count()
 
 
 def list_expired(brand_id: UUID, at: datetime, limit: int, *, held: Sequence[UUID] = ()) -> Sequence[UUID]:

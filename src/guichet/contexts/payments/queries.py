@@ -72,7 +72,7 @@ class SetupView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """`money` is what is asked; `order_id` or `invoice_id` what it is for."""
+    """`money` is what is asked; `order_id` and `invoice_ids` what it is for: an order, invoices, or both."""
 
     id: UUID
     payment_id: UUID
@@ -93,7 +93,7 @@ class AttemptView:
     failure_code: str
     submitted_at: datetime | None
     order_id: UUID | None
-    invoice_id: UUID | None
+    invoice_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def setup_view(row: MethodSetup) -> SetupView:
 
 
 def attempt_view(row: Attempt) -> AttemptView:
-    payment, target = row.payment, PaymentTarget.objects.get(payment_id=row.payment_id)
+    payment = row.payment
+    targets = list(PaymentTarget.objects.filter(payment_id=row.payment_id).order_by("pk"))
     return AttemptView(
         id=row.id,
         payment_id=payment.id,
@@ -144,8 +145,8 @@ def attempt_view(row: Attempt) -> AttemptView:
         action=row.action,
         failure_code=row.failure_code,
         submitted_at=row.submitted_at,
-        order_id=target.order_id,
-        invoice_id=target.invoice_id,
+        order_id=next((target.order_id for target in targets if target.order_id is not None), None),
+        invoice_ids=tuple(target.invoice_id for target in targets if target.invoice_id is not None),
     )
 
 
@@ -233,6 +234,11 @@ def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None
     targets = PaymentTarget.objects.filter(of).values("payment_id")
     row = _attempts().filter(payment_id__in=targets).order_by("-pk").first()
     return attempt_view(row) if row else None
+
+
+def is_being_paid(invoice_id: UUID) -> bool:
+    """Whether a payment for the invoice is under way."""
+    return PaymentTarget.objects.filter(invoice_id=invoice_id, is_open=True).exists()
 
 
 def list_unresolved(brand_id: UUID, submitted_before: datetime, limit: int) -> Sequence[UUID]:

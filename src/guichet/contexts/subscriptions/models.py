@@ -130,3 +130,17 @@ class ScheduledChange(Row):
                 name="scheduled_closed_has_instant",
             ),
         ]
+
+
+class Discount(Row):
+    """A coupon that was redeemed: by which order, for which subscription, at what percentage. Never changes."""
+
+    subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
+    coupon = models.ForeignKey("catalog.Coupon", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=32)
+    percent = models.DecimalField(max_digits=7, decimal_places=4)
+    source_id = models.UUIDField(unique=True, help_text="The order that redeemed it.")
+    redeemed_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        indexes = [models.Index(fields=["coupon"], name="discount_by_coupon")]

@@ -7,6 +7,7 @@ from guichet.contexts.subscriptions.operations.advance_billing import advance_bi
 from guichet.contexts.subscriptions.operations.change_status import change_status
 from guichet.contexts.subscriptions.operations.change_terms import NewTerms, change_terms
 from guichet.contexts.subscriptions.operations.end_subscriptions import end_subscriptions
+from guichet.contexts.subscriptions.operations.redeem_coupon import redeem_coupon
 from guichet.contexts.subscriptions.operations.schedule_change import (
     close_waiting,
     schedule_end,
@@ -20,6 +21,7 @@ from guichet.contexts.subscriptions.queries import (
     ItemView,
     SubscriptionView,
     count_due,
+    count_redeemed,
     get_subscriptions,
     has_ever_subscribed,
     list_due_customers,
@@ -47,6 +49,7 @@ __all__ = [
     "change_terms",
     "close_waiting",
     "count_due",
+    "count_redeemed",
     "end_subscriptions",
     "get_subscriptions",
     "has_ever_subscribed",
@@ -57,6 +60,7 @@ __all__ = [
     "lock_subscription",
     "next_due_date",
     "period_lines",
+    "redeem_coupon",
     "returned_discount",
     "schedule_end",
     "schedule_terms",

@@ -12,6 +12,7 @@ from guichet.contexts.subscriptions.domain.proration import Terms
 from guichet.contexts.subscriptions.domain.states import BILLED, LIVE, ChangeKind, ChangeStatus, Status
 from guichet.contexts.subscriptions.models import (
     BillingAnchor,
+    Discount,
     Item,
     ItemChange,
     ScheduledChange,
@@ -162,6 +163,11 @@ def terms_of(item_id: UUID) -> list[Terms]:
     """What the item was from which day on, oldest first."""
     rows = ItemChange.objects.filter(item_id=item_id).select_related("price").order_by("effective_on", "pk")
     return [Terms(row.effective_on, row.quantity, row.price.unit_amount_minor) for row in rows]
+
+
+def count_redeemed(coupon_id: UUID) -> int:
+    """How often a coupon was redeemed."""
+    return Discount.objects.filter(coupon_id=coupon_id).count()
 
 
 def get_subscriptions(subscription_ids: Sequence[UUID]) -> dict[UUID, SubscriptionView]:

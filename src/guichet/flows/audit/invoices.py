@@ -14,8 +14,9 @@ SELECT 'invoice', i.id,
         ', taxes ', coalesce(t.amount, 0), '; total ', i.total_minor
     )
 FROM invoicing_invoice i
-LEFT JOIN (SELECT invoice_id, sum(amount_minor) AS amount FROM invoicing_invoiceline GROUP BY invoice_id) l
-    ON l.invoice_id = i.id
+LEFT JOIN (
+    SELECT invoice_id, sum(amount_minor - discount_minor) AS amount FROM invoicing_invoiceline GROUP BY invoice_id
+) l ON l.invoice_id = i.id
 LEFT JOIN (SELECT invoice_id, sum(amount_minor) AS amount FROM invoicing_invoicetax GROUP BY invoice_id) t
     ON t.invoice_id = i.id
 WHERE l.invoice_id IS NULL OR i.subtotal_minor <> l.amount OR i.tax_minor <> coalesce(t.amount, 0)
@@ -50,7 +51,7 @@ TAX_BASES = Invariant(
     "The base of a tax is the sum of the lines that carry it",
     """
 WITH carried AS (
-    SELECT l.invoice_id, c.code, sum(l.amount_minor) AS base
+    SELECT l.invoice_id, c.code, sum(l.amount_minor - l.discount_minor) AS base
     FROM invoicing_invoiceline l CROSS JOIN LATERAL jsonb_array_elements_text(l.tax_codes) AS c (code)
     GROUP BY l.invoice_id, c.code
 )

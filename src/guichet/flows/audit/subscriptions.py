@@ -6,15 +6,17 @@ from guichet.flows.audit.invariant import Invariant
 
 ORDERS = Invariant(
     "I-20",
-    "A fulfilled order has one subscription and one invoice, with exactly its figures; another has neither",
+    "A fulfilled order has one invoice with its figures, and made or changed one subscription; another has none",
     """
 SELECT 'order', o.id,
     concat(o.status, ': subscription ', coalesce(s.id::text, 'none'), ', invoice ', coalesce(i.number, 'none'))
 FROM ordering_order o
 LEFT JOIN subscriptions_subscription s ON s.source_id = o.id
 LEFT JOIN invoicing_invoice i ON i.order_id = o.id
-WHERE (o.status = 'fulfilled') <> (s.id IS NOT NULL) OR (o.status = 'fulfilled') <> (i.id IS NOT NULL)
-    OR i.subscription_id IS DISTINCT FROM s.id OR i.customer_id <> o.customer_id OR s.customer_id <> o.customer_id
+WHERE (o.status = 'fulfilled' AND o.subscription_id IS NULL) <> (s.id IS NOT NULL)
+    OR (o.status = 'fulfilled') <> (i.id IS NOT NULL)
+    OR (i.id IS NOT NULL AND i.subscription_id IS DISTINCT FROM coalesce(o.subscription_id, s.id))
+    OR i.customer_id <> o.customer_id OR s.customer_id <> o.customer_id
 UNION ALL
 SELECT 'subscription', s.id, 'comes from no order'
 FROM subscriptions_subscription s LEFT JOIN ordering_order o ON o.id = s.source_id
@@ -31,7 +33,9 @@ FROM (
         (x.line ->> 'price_id')::uuid AS price_id, (x.line ->> 'quantity')::int AS quantity,
         (x.line ->> 'unit_amount_minor')::numeric AS unit, (x.line ->> 'amount_minor')::bigint AS amount,
         (x.line -> 'period' ->> 'start')::date AS starts, (x.line -> 'period' ->> 'end')::date AS ends,
-        x.line -> 'tax_codes' AS codes
+        x.line -> 'tax_codes' AS codes, coalesce((x.line ->> 'discount_minor')::bigint, 0) AS discount,
+        CASE WHEN x.line -> 'proration' IS NULL THEN 'period'
+            WHEN (x.line ->> 'quantity')::int < 0 THEN 'unused' ELSE 'proration' END AS kind
     FROM ordering_order o
     CROSS JOIN LATERAL jsonb_array_elements(o.bill -> 'lines') WITH ORDINALITY AS x (line, position)
     WHERE o.status = 'fulfilled'
@@ -40,9 +44,12 @@ FULL JOIN (
     SELECT i.order_id, l.* FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
     WHERE i.order_id IS NOT NULL
 ) l ON l.order_id = b.order_id AND l.position = b.position
-WHERE (b.price_id, b.quantity, b.unit, b.amount, b.starts, b.ends, b.codes)
+WHERE (b.price_id, b.quantity, b.unit, b.amount, b.starts, b.ends, b.codes, b.discount, b.kind)
     IS DISTINCT FROM
-    (l.price_id, l.quantity, l.unit_amount_minor, l.amount_minor, l.period_start, l.period_end, l.tax_codes)
+    (
+        l.price_id, l.quantity, l.unit_amount_minor, l.amount_minor, l.period_start, l.period_end, l.tax_codes,
+        l.discount_minor, l.kind
+    )
 UNION ALL
 SELECT 'order', coalesce(b.order_id, t.order_id), concat(coalesce(b.code, t.code), ' is billed otherwise')
 FROM (
@@ -67,13 +74,14 @@ SELECT 'subscription', s.id, concat('billed until ', s.billed_until, ', item ', 
 FROM subscriptions_subscription s
 LEFT JOIN (
     SELECT t.subscription_id, t.id AS item_id, max(l.period_end) AS until
-    FROM subscriptions_item t LEFT JOIN invoicing_invoiceline l ON l.item_id = t.id
+    FROM subscriptions_item t LEFT JOIN invoicing_invoiceline l ON l.item_id = t.id AND l.kind = 'period'
     GROUP BY t.subscription_id, t.id
 ) c ON c.subscription_id = s.id
 WHERE c.until IS DISTINCT FROM s.billed_until
 """,
 )
 
+# A period that was cut short ends where its unused rest begins.
 NO_GAP = Invariant(
     "I-22",
     "The periods charged for an item follow each other without gap or overlap",
@@ -81,10 +89,14 @@ NO_GAP = Invariant(
 SELECT 'invoice line', id, concat('item ', item_id, ': ', period_start, ' to ', period_end, ' after ', before)
 FROM (
     SELECT l.*, coalesce(
-        lag(l.period_end) OVER (PARTITION BY l.item_id ORDER BY l.period_start),
+        lag(coalesce(u.period_start, l.period_end)) OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id),
         (SELECT min(a.effective_from) FROM subscriptions_billinganchor a WHERE a.subscription_id = t.subscription_id)
     ) AS before
-    FROM invoicing_invoiceline l JOIN subscriptions_item t ON t.id = l.item_id
+    FROM invoicing_invoiceline l
+    JOIN subscriptions_item t ON t.id = l.item_id
+    LEFT JOIN invoicing_invoiceline u
+        ON u.item_id = l.item_id AND u.kind = 'unused' AND u.of_start = l.period_start AND u.of_end = l.period_end
+    WHERE l.kind = 'period'
 ) AS ordered
 WHERE period_start IS DISTINCT FROM before OR period_end <= period_start
 """,
@@ -93,25 +105,96 @@ WHERE period_start IS DISTINCT FROM before OR period_end <= period_start
 # anchor + n months or years, clamped to the month's last day: PostgreSQL's addition has the very rule.
 BOUNDARIES = Invariant(
     "I-23",
-    "Every period begins and ends on a boundary of its billing anchor",
+    "Every whole period begins and ends on a boundary of a billing anchor that governs it",
     """
-SELECT 'invoice line', id,
-    concat('item ', item_id, ': ', period_start, ' to ', period_end, ', every ', months, ' months from ', anchor_date)
-FROM (
-    SELECT *, (12 * (extract(year FROM period_start) - extract(year FROM anchor_date))
-        + extract(month FROM period_start) - extract(month FROM anchor_date))::int / months * months AS since
-    FROM (
-        SELECT DISTINCT ON (l.id) l.id, l.item_id, l.period_start, l.period_end, a.anchor_date,
-            a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END AS months
-        FROM invoicing_invoiceline l
-        JOIN subscriptions_item t ON t.id = l.item_id
-        LEFT JOIN subscriptions_billinganchor a
-            ON a.subscription_id = t.subscription_id AND a.effective_from <= l.period_start
-        ORDER BY l.id, a.effective_from DESC
-    ) AS governed
-) AS counted
-WHERE period_start IS DISTINCT FROM (anchor_date + make_interval(months => since))::date
-    OR period_end IS DISTINCT FROM (anchor_date + make_interval(months => since + months))::date
+SELECT 'invoice line', l.id, concat('item ', l.item_id, ': ', l.period_start, ' to ', l.period_end)
+FROM invoicing_invoiceline l
+JOIN subscriptions_item t ON t.id = l.item_id
+WHERE l.kind = 'period' AND NOT EXISTS (
+    SELECT 1 FROM (
+        SELECT a.anchor_date, months, (12 * (extract(year FROM l.period_start) - extract(year FROM a.anchor_date))
+            + extract(month FROM l.period_start) - extract(month FROM a.anchor_date))::int / months * months AS since
+        FROM subscriptions_billinganchor a
+        CROSS JOIN LATERAL (
+            SELECT a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END AS months
+        ) AS of
+        WHERE a.subscription_id = t.subscription_id AND a.effective_from <= l.period_start
+    ) AS counted
+    WHERE l.period_start = (anchor_date + make_interval(months => since))::date
+        AND l.period_end = (anchor_date + make_interval(months => since + months))::date
+)
+""",
+)
+
+# Day by day from what is kept of the item's changes: only for periods that were changed inside.
+WORTH = Invariant(
+    "I-25",
+    "What was charged for an item and a period is its day-weighted price, rounded once",
+    """
+WITH opened AS (
+    SELECT l.item_id, l.price_id, l.period_start, l.period_end,
+        coalesce(min(u.period_start), l.period_end) AS used_until,
+        l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
+    FROM invoicing_invoiceline l
+    JOIN invoicing_invoiceline x
+        ON x.item_id = l.item_id AND x.of_start = l.period_start AND x.of_end = l.period_end AND x.kind <> 'period'
+    LEFT JOIN invoicing_invoiceline u ON u.id = x.id AND u.kind = 'unused'
+    WHERE l.kind = 'period'
+    GROUP BY l.id
+)
+SELECT 'item', o.item_id, concat(o.period_start, ' to ', o.period_end, ': charged ', o.charged, ', worth ', w.worth)
+FROM opened o
+CROSS JOIN LATERAL (
+    SELECT coalesce(round(sum(c.quantity * p.unit_amount_minor) / (o.period_end - o.period_start)), 0) AS worth
+    FROM generate_series(o.period_start, o.used_until - 1, interval '1 day') AS d (day)
+    CROSS JOIN LATERAL (
+        SELECT quantity, price_id FROM subscriptions_itemchange
+        WHERE item_id = o.item_id AND effective_on <= d.day::date
+        ORDER BY effective_on DESC, id DESC LIMIT 1
+    ) AS c
+    JOIN catalog_price p ON p.id = c.price_id
+) AS w
+WHERE o.charged <> w.worth
+""",
+)
+
+ITEM_IS_ITS_LAST_CHANGE = Invariant(
+    "I-26",
+    "An item is what its last change made of it",
+    """
+SELECT 'item', t.id, concat(t.quantity, ' at ', t.price_id, ', last change ', c.quantity, ' at ', c.price_id)
+FROM subscriptions_item t
+LEFT JOIN LATERAL (
+    SELECT quantity, price_id FROM subscriptions_itemchange WHERE item_id = t.id
+    ORDER BY effective_on DESC, id DESC LIMIT 1
+) AS c ON true
+WHERE (t.quantity, t.price_id) IS DISTINCT FROM (c.quantity, c.price_id)
+""",
+)
+
+WAITING = Invariant(
+    "I-27",
+    "What waits for the term is of a live subscription and waits for its very term",
+    """
+SELECT 'scheduled change', w.id,
+    concat(w.kind, ' on ', w.effective_on, ', ', s.status, ' billed until ', s.billed_until)
+FROM subscriptions_scheduledchange w JOIN subscriptions_subscription s ON s.id = w.subscription_id
+WHERE w.status = 'waiting' AND (s.status = 'canceled' OR w.effective_on <> s.billed_until)
+""",
+)
+
+COUPONS = Invariant(
+    "I-28",
+    "A coupon is redeemed by the order that carries it, and no more often than it may be",
+    """
+SELECT 'order', o.id, concat('coupon ', coalesce(d.code, 'not redeemed'))
+FROM ordering_order o FULL JOIN subscriptions_discount d ON d.source_id = o.id
+WHERE (o.status = 'fulfilled' AND o.coupon_id IS NOT NULL AND d.id IS NULL) OR (d.id IS NOT NULL AND o.id IS NULL)
+    OR (d.id IS NOT NULL AND (o.status <> 'fulfilled' OR o.coupon_id IS DISTINCT FROM d.coupon_id))
+UNION ALL
+SELECT 'coupon', c.id, concat(c.code, ': redeemed ', count(*), ' times of ', c.max_redemptions)
+FROM catalog_coupon c JOIN subscriptions_discount d ON d.coupon_id = c.id
+GROUP BY c.id HAVING count(*) > c.max_redemptions
 """,
 )
 
@@ -132,4 +215,6 @@ WHERE c.brand_id <> found.brand_id OR (c.currency <> '' AND c.currency <> found.
 """,
 )
 
-SUBSCRIPTIONS = (ORDERS, BILLED_UNTIL, NO_GAP, BOUNDARIES, ONE_BRAND)
+SUBSCRIPTIONS = (
+    ORDERS, BILLED_UNTIL, NO_GAP, BOUNDARIES, ONE_BRAND, WORTH, ITEM_IS_ITS_LAST_CHANGE, WAITING, COUPONS
+)  # fmt: skip

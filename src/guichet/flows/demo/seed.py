@@ -29,7 +29,7 @@ from guichet.contexts.brands.public import (
     list_programmes,
     move_clock,
 )
-from guichet.contexts.catalog.public import add_price, add_product
+from guichet.contexts.catalog.public import add_coupon, add_price, add_product
 from guichet.contexts.customers.public import open_customer
 from guichet.contexts.tax.public import register_seller
 from guichet.flows.advance import advance
@@ -114,6 +114,13 @@ def _stock_plans(brand: BrandView) -> None:
     first_day = today(brand)
     add_price(product_id, "CAD", Decimal(5900), Interval("month"), first_day)
     add_price(product_id, "CAD", Decimal(59000), Interval("year"), first_day)
+    add_coupon(
+        brand.id,
+        "BIENVENUE10",
+        name={"fr": "Bienvenue", "en": "Welcome"},
+        percent=Decimal(10),
+        valid_from=first_day,
+    )
 
 
 def add_people() -> None:

@@ -7,7 +7,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
+from guichet.contexts.catalog.public import lock_coupon
 from guichet.contexts.customers.public import get_customer, lock_customers
+from guichet.contexts.invoicing.public import lock_invoice
 from guichet.contexts.ordering.public import OrderStatus, OrderView, get_order, lock_order, move_order
 from guichet.contexts.payments.public import (
     AttemptView,
@@ -15,25 +17,33 @@ from guichet.contexts.payments.public import (
     find_chosen_method,
     find_latest_attempt,
     get_attempt,
+    is_being_paid,
     is_refused_for_good,
 )
 from guichet.flows.charge import submit
-from guichet.flows.purchase.decide import Selection, SelectionRefusedError, decide, replace_decision
+from guichet.flows.purchase.coupons import CouponRefusedError
+from guichet.flows.purchase.decide import (
+    SeatsHeldError,
+    SelectionRefusedError,
+    decide,
+    decide_again,
+    selection_of,
+)
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
-from guichet.kernel.money import Money
 
 
 class Confirmation(StrEnum):
     """CHANGED: show the new summary, nothing is charged. REFUSED: what was chosen is no longer sold.
 
-    METHOD_NEEDED: there is none, or the bank refused it for good. SUBMITTED: see the attempt. CLOSED: the order is no
-    longer live.
+    METHOD_NEEDED: there is none, or the bank refused it for good. BUSY: an overdue invoice of the order is being paid
+    at this moment. SUBMITTED: see the attempt. CLOSED: the order is no longer live.
     """
 
     CHANGED = "changed"
     REFUSED = "refused"
     METHOD_NEEDED = "method_needed"
+    BUSY = "busy"
     SUBMITTED = "submitted"
     CLOSED = "closed"
 
@@ -62,7 +72,7 @@ def confirm(
     try:
         with unit_of_work("purchase.confirm"):
             recorded = _record(brand, order_id, shown_fingerprint, shown_method, description, return_url)
-    except SelectionRefusedError:
+    except (SelectionRefusedError, SeatsHeldError):
         return Confirmed(Confirmation.REFUSED, get_order(order_id))
     if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
         submit(recorded.attempt.id)
@@ -87,12 +97,14 @@ def _record(
         under_way = order.status is OrderStatus.AWAITING_PAYMENT or order.status is OrderStatus.FULFILLED
         return Confirmed(Confirmation.SUBMITTED if under_way else Confirmation.CLOSED, order, attempt)
     at = business_now(brand)
-    selection = Selection(order.price_id, order.quantity)
     if at >= order.expires_at:
-        return Confirmed(Confirmation.CHANGED, replace_decision(brand, customer_id, order.person_id, selection, at))
-    again = decide(brand, get_customer(customer_id), selection, order.decided_at)
-    if not (again.fingerprint == order.fingerprint == shown_fingerprint):
-        return Confirmed(Confirmation.CHANGED, replace_decision(brand, customer_id, order.person_id, selection, at))
+        return Confirmed(Confirmation.CHANGED, decide_again(brand, order, at))
+    if order.coupon_id is not None:
+        lock_coupon(order.coupon_id)
+    if not _still_holds(brand, order, shown_fingerprint):
+        return Confirmed(Confirmation.CHANGED, decide_again(brand, order, at))
+    if any(is_being_paid(lock_invoice(each.invoice_id).id) for each in order.overdue):
+        return Confirmed(Confirmation.BUSY, order)
     method = find_chosen_method(order_id)
     if method is None or is_refused_for_good(method.id):
         return Confirmed(Confirmation.METHOD_NEEDED, order, find_latest_attempt(order_id=order_id))
@@ -102,7 +114,7 @@ def _record(
     attempt = ask_payment(
         brand_id=brand.id,
         customer_id=customer_id,
-        money=Money(order.bill.total_minor, order.bill.currency),
+        money=order.to_pay,
         method_id=method.id,
         off_session=False,
         description=description,
@@ -111,3 +123,12 @@ def _record(
         order_id=order_id,
     )
     return Confirmed(Confirmation.SUBMITTED, order, attempt)
+
+
+def _still_holds(brand: BrandView, order: OrderView, shown_fingerprint: str) -> bool:
+    """Whether deciding at the order's instant, on what is known now, gives what was shown."""
+    try:
+        again = decide(brand, get_customer(order.customer_id), selection_of(order), order.decided_at, order_id=order.id)
+    except CouponRefusedError:
+        return False
+    return again.fingerprint == order.fingerprint == shown_fingerprint

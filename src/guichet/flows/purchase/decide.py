@@ -2,81 +2,242 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import PriceView, list_prices
+from guichet.contexts.catalog.public import CouponView, PriceView, get_coupon, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
+from guichet.contexts.entitlements.public import count_held
 from guichet.contexts.ordering.public import Decision, OrderView, decide_order, expires_at
-from guichet.contexts.subscriptions.public import ItemTerms, list_subscriptions, period_lines
-from guichet.contexts.tax.public import assess, seller_taxes
+from guichet.contexts.subscriptions.public import ItemTerms, SubscriptionView, list_live_subscriptions, period_lines
+from guichet.contexts.tax.public import NetLine, assess, seller_taxes
+from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
+from guichet.flows.purchase.overdue import overdue_of
+from guichet.flows.purchase.plan_change import Plan, Wish, plan_change
+from guichet.flows.purchase.prorate import more_now, whole_period_now
 from guichet.infra.clock import business_now, day_of, start_of_day
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
-from guichet.kernel.billing_cycle import Anchor, period
+from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.periods import Period
 
 MOST_UNITS = 5000
 
 
 class SelectionRefusedError(Exception):
-    """`code`: quantity, price, details_missing, already_subscribed."""
+    """`code`: quantity, price, details_missing, at_term, unchanged, ending, renewal_due, too_few."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
+class SeatsHeldError(Exception):
+    """More licences are held than are wanted: `held` of them, invitations that wait among them."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(held)
+        self.held = held
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else changed the subscription since it was shown: look at it and decide anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
+    """A price and the whole number of licences that is wanted, with a coupon's code or none."""
+
     price_id: UUID
     quantity: int
+    coupon_code: str = ""
 
 
-def decide(brand: BrandView, customer: CustomerView, selection: Selection, at: datetime) -> Decision:
-    """The first period from `at`'s day on, and the second as announced. Raises SelectionRefusedError."""
+def selection_of(order: OrderView) -> Selection:
+    """What the order was decided for."""
+    code = get_coupon(order.coupon_id).code if order.coupon_id else ""
+    return Selection(order.price_id, order.quantity, code)
+
+
+def live_subscription(customer_id: UUID) -> SubscriptionView | None:
+    """The subscription that a purchase changes; None before the first and after the last one ended."""
+    return next(iter(list_live_subscriptions(customer_id)), None)
+
+
+def prices_for(brand: BrandView, subscription: SubscriptionView | None, at: datetime) -> list[PriceView]:
+    """What can be chosen, the longest interval first: the subscription's own price stands for its interval."""
+    on_sale = list_prices(brand.id, day_of(brand, at))
+    if subscription is None:
+        return on_sale
+    present = get_prices([subscription.items[0].price_id])[subscription.items[0].price_id]
+    others = [p for p in on_sale if p.product_id == present.product_id and p.interval != present.interval]
+    return sorted([present, *others], key=lambda price: -price.interval.months)
+
+
+def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection, at: datetime) -> Plan:
+    """What the selection means for the subscription. Raises SelectionRefusedError, SeatsHeldError."""
+    prices = {price.id: price for price in prices_for(brand, subscription, at)}
+    wanted = prices.get(selection.price_id)
+    if wanted is None:
+        raise SelectionRefusedError("price")
+    _check_quantity(selection)
+    if subscription.ends is not None:
+        raise SelectionRefusedError("ending")
+    if subscription.billed_until <= day_of(brand, at):
+        raise SelectionRefusedError("renewal_due")
+    item = subscription.items[0]
+    if selection.quantity < (held := count_held(item.id).seats):
+        raise SeatsHeldError(held)
+    return plan_change(item, prices[item.price_id], wanted, selection.quantity)
+
+
+def decide(
+    brand: BrandView, customer: CustomerView, selection: Selection, at: datetime, *, order_id: UUID | None = None
+) -> Decision:
+    """What is charged at `at` for the selection, and what is announced for after it.
+
+    `order_id` is the order that is decided again: the coupon that it holds is not counted against it. Raises
+    SelectionRefusedError, SeatsHeldError, or CouponRefusedError.
+    """
+    if customer.missing:
+        raise SelectionRefusedError("details_missing")
+    subscription = live_subscription(customer.id)
+    if subscription is None:
+        return _first_purchase(brand, customer, selection, at, order_id)
+    return _change(brand, customer, subscription, selection, at, order_id)
+
+
+def _first_purchase(
+    brand: BrandView, customer: CustomerView, selection: Selection, at: datetime, order_id: UUID | None
+) -> Decision:
     day = day_of(brand, at)
     price = next((price for price in list_prices(brand.id, day) if price.id == selection.price_id), None)
     if price is None:
         raise SelectionRefusedError("price")
-    if not 1 <= selection.quantity <= MOST_UNITS:
-        raise SelectionRefusedError("quantity")
-    if customer.missing:
-        raise SelectionRefusedError("details_missing")
+    _check_quantity(selection)
     anchor = Anchor(day, price.interval)
+    coupon = coupon_for(brand, customer.id, selection.coupon_code, price, at, order_id)
+    wish = Wish(price, selection.quantity)
     next_period = period(anchor, 1)
+    return _decision(
+        brand, customer, wish, at,
+        bill=_assess(brand, customer, price.currency, discounted(_whole(wish, period(anchor, 0)), coupon), day),
+        next_period=next_period,
+        next_bill=_assess(brand, customer, price.currency, _whole(wish, next_period), next_period.start),
+        coupon=coupon,
+    )  # fmt: skip
+
+
+def _change(
+    brand: BrandView,
+    customer: CustomerView,
+    subscription: SubscriptionView,
+    selection: Selection,
+    at: datetime,
+    order_id: UUID | None,
+) -> Decision:
+    planned, day = plan(brand, subscription, selection, at), day_of(brand, at)
+    if planned.now is None:
+        raise SelectionRefusedError("at_term" if planned.at_term else "unchanged")
+    now = planned.now
+    coupon_for(brand, customer.id, selection.coupon_code, now.price, at, order_id)
+    item = subscription.items[0]
+    present = get_prices([item.price_id])[item.price_id]
+    if now.price.id == item.price_id:
+        lines: tuple[NetLine, ...] = (more_now(subscription, item, present, now.quantity, day),)
+        later = planned.at_term or now
+        next_period = _period_at_term(subscription, later)
+    else:
+        later, anchor = now, Anchor(day, now.price.interval)
+        lines = (*_whole(now, period(anchor, 0)), *whole_period_now(subscription, item, present, day))
+        next_period = period(anchor, 1)
+    bill = _assess(brand, customer, subscription.currency, lines, day)
+    if bill.subtotal_minor <= 0:
+        raise SelectionRefusedError("too_few")
+    return _decision(
+        brand, customer, Wish(later.price, selection.quantity), at,
+        bill=bill,
+        next_period=next_period,
+        next_bill=_assess(brand, customer, subscription.currency, _whole(later, next_period), next_period.start),
+        subscription=subscription,
+    )  # fmt: skip
+
+
+def _decision(
+    brand: BrandView,
+    customer: CustomerView,
+    wish: Wish,
+    at: datetime,
+    *,
+    bill: Bill,
+    next_period: Period,
+    next_bill: Bill,
+    coupon: CouponView | None = None,
+    subscription: SubscriptionView | None = None,
+) -> Decision:
+    day = day_of(brand, at)
     return Decision(
-        price_id=price.id,
-        quantity=selection.quantity,
-        bill=_bill(brand, customer, price, selection.quantity, anchor, 0),
+        price_id=wish.price.id,
+        quantity=wish.quantity,
+        bill=bill,
         next_billing_date=next_period.start,
-        next_bill=_bill(brand, customer, price, selection.quantity, anchor, 1),
+        next_bill=next_bill,
         decided_at=at,
         expires_at=expires_at(at, start_of_day(brand, day + timedelta(days=1))),
+        subscription_id=subscription.id if subscription else None,
+        basis=subscription.basis if subscription else "",
+        coupon_id=coupon.id if coupon else None,
+        overdue=overdue_of(customer.id, bill.currency, day),
     )
 
 
-def _bill(brand: BrandView, customer: CustomerView, price: PriceView, quantity: int, anchor: Anchor, n: int) -> Bill:
-    covered = period(anchor, n)
+def renewal_bill(brand: BrandView, customer: CustomerView, subscription: SubscriptionView, wish: Wish) -> Bill:
+    """The bill of the term when the subscription goes on as `wish`."""
+    covered = _period_at_term(subscription, wish)
+    return _assess(brand, customer, subscription.currency, _whole(wish, covered), covered.start)
+
+
+def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
+    """The first period not invoiced yet, if its interval is that of `wish`."""
+    term, anchor = subscription.billed_until, subscription.anchor
+    if wish.price.interval != anchor.interval:
+        anchor = Anchor(term, wish.price.interval)
+    return period(anchor, index_containing(anchor, term))
+
+
+def _whole(wish: Wish, covered: Period) -> tuple[NetLine, ...]:
+    return period_lines([ItemTerms(wish.price.id, wish.quantity, wish.price.unit_amount_minor)], covered)
+
+
+def _assess(brand: BrandView, customer: CustomerView, currency: str, lines: tuple[NetLine, ...], day: date) -> Bill:
     address = customer.address
     if address is None:
         raise SelectionRefusedError("details_missing")
-    rates = seller_taxes(brand.id, brand.country, covered.start).rates(address.country, address.region)
-    return assess(
-        price.currency, period_lines([ItemTerms(price.id, quantity, price.unit_amount_minor)], covered), rates
-    )
+    rates = seller_taxes(brand.id, brand.country, day).rates(address.country, address.region)
+    return assess(currency, lines, rates)
 
 
-def place_order(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection) -> OrderView:
+def _check_quantity(selection: Selection) -> None:
+    if not 1 <= selection.quantity <= MOST_UNITS:
+        raise SelectionRefusedError("quantity")
+
+
+def place_order(
+    brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection, *, shown_basis: str = ""
+) -> OrderView:
     """Record the decision as the customer's open order, in place of the one before.
 
-    Raises SelectionRefusedError, or OrderBusyError while a payment is under way.
+    `shown_basis` is the basis of the subscription that the person saw, empty when there was none. Raises
+    SelectionRefusedError, SeatsHeldError, CouponRefusedError, ChangedMeanwhileError, or OrderBusyError while a payment
+    is under way.
     """
     with unit_of_work("purchase.decide"):
         lock_customers([customer_id])
-        if list_subscriptions(customer_id):
-            raise SelectionRefusedError("already_subscribed")
+        subscription = live_subscription(customer_id)
+        if shown_basis != (subscription.basis if subscription else ""):
+            raise ChangedMeanwhileError
         return replace_decision(brand, customer_id, person_id, selection, business_now(brand))
 
 
@@ -86,3 +247,15 @@ def replace_decision(
     """Inside a unit of work that holds the customer's lock."""
     decision = decide(brand, get_customer(customer_id), selection, at)
     return decide_order(brand_id=brand.id, customer_id=customer_id, person_id=person_id, decision=decision)
+
+
+def decide_again(brand: BrandView, order: OrderView, at: datetime) -> OrderView:
+    """The order's decision anew, for when time passed or something changed; a coupon that no longer holds is left out.
+
+    Inside a unit of work that holds the customer's lock. Raises SelectionRefusedError or SeatsHeldError.
+    """
+    selection = selection_of(order)
+    try:
+        return replace_decision(brand, order.customer_id, order.person_id, selection, at)
+    except CouponRefusedError:
+        return replace_decision(brand, order.customer_id, order.person_id, replace(selection, coupon_code=""), at)

@@ -22,7 +22,7 @@ from guichet.contexts.payments.public import (
     record_setup,
     setup_started,
 )
-from guichet.flows.purchase.decide import Selection, SelectionRefusedError, replace_decision
+from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, decide_again
 from guichet.infra import audit
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -129,9 +129,7 @@ def refresh(brand: BrandView, customer_id: UUID) -> bool:
             return False
         order = lock_order(live.id)
         try:
-            fresh = replace_decision(
-                brand, customer_id, order.person_id, Selection(order.price_id, order.quantity), business_now(brand)
-            )
-        except SelectionRefusedError:
+            fresh = decide_again(brand, order, business_now(brand))
+        except (SelectionRefusedError, SeatsHeldError):
             return True
         return fresh.fingerprint != order.fingerprint

@@ -16,6 +16,7 @@ from guichet.contexts.catalog.public import PriceView
 from guichet.contexts.customers.public import CustomerView, fix_currency
 from guichet.contexts.invoicing.domain.content import Content
 from guichet.contexts.invoicing.domain.document import Collection, Language, document_language
+from guichet.contexts.invoicing.domain.line_words import discount_name, line_details, line_name
 from guichet.contexts.invoicing.domain.notes import legal_notes
 from guichet.contexts.invoicing.domain.parties import buyer_of, mark_of, seller_of
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
@@ -24,6 +25,7 @@ from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, p
 from guichet.contexts.tax.public import SellerTaxes, tax_name
 from guichet.infra import bulk, counters
 from guichet.infra.clock import day_of, today
+from guichet.infra.formats import locale_for
 from guichet.infra.ids import new_id
 from guichet.kernel.bill import Bill, BillLine
 from guichet.kernel.periods import Period
@@ -35,7 +37,10 @@ class LaterDayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
-    """A bill about to be issued. `item_ids` stand beside the bill's lines; `language` is the customer's wish."""
+    """A bill about to be issued. `item_ids` stand beside the bill's lines; `language` is the customer's wish.
+
+    `discount_name` is what the discounts of its lines are called (the coupon's code).
+    """
 
     customer: CustomerView
     bill: Bill
@@ -46,6 +51,7 @@ class InvoiceDraft:
     collection: Collection
     next_billing_date: date | None
     order_id: UUID | None = None
+    discount_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +148,20 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
     bulk.insert(
         InvoiceLine,
         [
-            "invoice_id", "position", "item_id", "price_id", "name", "quantity", "unit_amount_minor", "amount_minor",
-            "period_start", "period_end", "tax_codes",
+            "invoice_id", "position", "item_id", "price_id", "name", "kind", "details", "quantity",
+            "unit_amount_minor", "amount_minor", "discount_minor", "discount_name", "period_start", "period_end",
+            "of_start", "of_end", "tax_codes",
         ],
         [
             (
-                invoice_id, position, item_id, line.price_id, prices[line.price_id].product_name[language],
-                line.quantity, line.unit_amount_minor, line.amount_minor, _period_of(line).start, _period_of(line).end,
-                list(line.tax_codes),
+                invoice_id, position, item_id, line.price_id,
+                line_name(prices[line.price_id].product_name[language], line, language), line.kind,
+                line_details(line, d.bill.currency, locale_for(language, content.region)),
+                line.quantity, line.unit_amount_minor, line.amount_minor, line.discount_minor,
+                discount_name(line, d.discount_name, language), _period_of(line).start, _period_of(line).end,
+                _billing_period_of(line).start, _billing_period_of(line).end, list(line.tax_codes),
             )
-            for invoice_id, d, language, _ in prepared
+            for invoice_id, d, language, content in prepared
             for position, (item_id, line) in enumerate(zip(d.item_ids, d.bill.lines, strict=True), start=1)
         ],
     )  # fmt: skip
@@ -162,6 +172,10 @@ def _period_of(line: BillLine) -> Period:
     if line.period is None:
         raise ValueError("a subscription's line has a period")
     return line.period
+
+
+def _billing_period_of(line: BillLine) -> Period:
+    return line.proration.of if line.proration else _period_of(line)
 
 
 def _write_taxes(prepared: Sequence[Prepared], taxes: SellerTaxes) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from guichet.contexts.ordering.domain.states import OrderStatus
 from guichet.contexts.ordering.models import Order
-from guichet.contexts.ordering.queries import OrderView, view
+from guichet.contexts.ordering.queries import OrderView, OverdueInvoice, view
 from guichet.kernel.bill import Bill
+from guichet.kernel.money import Money
 
 
 class OrderBusyError(Exception):
@@ -18,7 +22,7 @@ class OrderBusyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What would be charged for a selection, decided at one instant."""
+    """What would be charged for a selection, decided at one instant; the fields are those of OrderView."""
 
     price_id: UUID
     quantity: int
@@ -27,10 +31,29 @@ class Decision:
     next_bill: Bill
     decided_at: datetime
     expires_at: datetime
+    subscription_id: UUID | None = None
+    basis: str = ""
+    coupon_id: UUID | None = None
+    overdue: tuple[OverdueInvoice, ...] = ()
+
+    @property
+    def to_pay(self) -> Money:
+        """What confirming charges."""
+        return Money(self.bill.total_minor + sum(each.open_minor for each in self.overdue), self.bill.currency)
 
     @property
     def fingerprint(self) -> str:
-        return self.bill.fingerprint()
+        """SHA-256 of all that the person is shown: what is charged now and what will be next."""
+        shown = [
+            str(self.subscription_id), self.basis, str(self.price_id), self.quantity, str(self.coupon_id),
+            overdue_json(self.overdue), self.bill.to_json(), self.next_billing_date.isoformat(),
+            self.next_bill.to_json(),
+        ]  # fmt: skip
+        return sha256(json.dumps(shown, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def overdue_json(overdue: Sequence[OverdueInvoice]) -> list[list[str | int]]:
+    return [[str(each.invoice_id), each.number, each.open_minor] for each in overdue]
 
 
 def decide_order(*, brand_id: UUID, customer_id: UUID, person_id: UUID, decision: Decision) -> OrderView:
@@ -47,6 +70,10 @@ def decide_order(*, brand_id: UUID, customer_id: UUID, person_id: UUID, decision
             brand_id=brand_id, customer_id=customer_id, status=OrderStatus.OPEN, created_at=decision.decided_at,
         )  # fmt: skip
     row.person_id = person_id
+    row.subscription_id = decision.subscription_id
+    row.basis = decision.basis
+    row.coupon_id = decision.coupon_id
+    row.overdue = overdue_json(decision.overdue)
     row.price_id = decision.price_id
     row.quantity = decision.quantity
     row.bill = decision.bill.to_json()

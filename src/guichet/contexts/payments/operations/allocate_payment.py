@@ -7,6 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from django.db.models import Sum
+
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
 from guichet.contexts.payments.models import Allocation, Attempt, Payment
@@ -25,13 +27,14 @@ def allocate_payment(
     total_minor: int,
     at: datetime,
 ) -> bool:
-    """Allocate the payment to what is `owed`; True when that settles the invoice.
+    """Allocate what is left of the payment to what is `owed`; True when that settles the invoice.
 
     `taxes` (code → minor units) and `total_minor` are the invoice's: taxes that are owed when paid become due in
     proportion, cumulatively, so that the last cent makes them exact (docs/domain.md, Books).
     """
     payment = Payment.objects.get(pk=payment_id)
-    amount = min(payment.amount_minor, owed.minor)
+    allocated = Allocation.objects.filter(payment=payment).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    amount = min(payment.amount_minor - allocated, owed.minor)
     allocation = Allocation.objects.create(payment=payment, invoice_id=invoice_id, amount_minor=amount, at=at)
     gateway_code = Attempt.objects.filter(payment=payment, status="succeeded").values_list("gateway_code", flat=True)[0]
     before = total_minor - owed.minor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,17 +27,20 @@ def ask_payment(
     return_url: str,
     at: datetime,
     order_id: UUID | None = None,
-    invoice_id: UUID | None = None,
+    invoice_ids: Sequence[UUID] = (),
 ) -> AttemptView:
-    """One payment for one target, with its first attempt, submitted by the caller right after the commit.
+    """One payment for its targets, with its first attempt, submitted by the caller right after the commit.
 
-    IntegrityError when the target has an open payment already. `return_url` may hold {attempt}.
+    IntegrityError when a target has an open payment already. `return_url` may hold {attempt}.
     """
     payment = Payment.objects.create(
         brand_id=brand_id, customer_id=customer_id, status=PaymentStatus.OPEN,
         currency=money.currency, amount_minor=money.minor, created_at=at,
     )  # fmt: skip
-    PaymentTarget.objects.create(payment=payment, order_id=order_id, invoice_id=invoice_id, is_open=True)
+    targets = [PaymentTarget(payment=payment, invoice_id=invoice_id, is_open=True) for invoice_id in invoice_ids]
+    if order_id is not None:
+        targets.append(PaymentTarget(payment=payment, order_id=order_id, is_open=True))
+    PaymentTarget.objects.bulk_create(targets)
     method = Method.objects.get(pk=method_id)
     attempt_id = new_id()
     attempt = Attempt.objects.create(

@@ -35,9 +35,11 @@ def segments(terms: Sequence[Terms], period: Period, until: date | None = None) 
     beside each other with the same terms are one. ValueError when the period begins before the first of them.
     """
     end = period.end if until is None else until
+    if end <= period.start:
+        return ()
     by_day: dict[date, Terms] = {max(each.since, period.start): each for each in terms if each.since < end}
     days = sorted(by_day)
-    if end > period.start and (not days or days[0] != period.start):
+    if not days or days[0] != period.start:
         raise ValueError(f"nothing is known of the item on {period.start}")
     found: list[Segment] = []
     for day, following in zip(days, [*days[1:], end], strict=True):

@@ -30,8 +30,8 @@ def next_address(attempt: AttemptView, *, to_bank: bool = False) -> str:
         return str(attempt.action["url"])
     if attempt.status in OPEN_ATTEMPTS:
         return reverse("payment_status", args=[attempt.id])
-    if attempt.invoice_id is not None:
-        return reverse("invoice", args=[get_invoice(attempt.invoice_id).number])
+    if attempt.order_id is None:
+        return reverse("invoice", args=[get_invoice(attempt.invoice_ids[0]).number])
     if attempt.status is AttemptStatus.SUCCEEDED and not _came_too_late(attempt):
         return reverse("purchase_done", args=[attempt.order_id])
     return reverse("purchase_method")

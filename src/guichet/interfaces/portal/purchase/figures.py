@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
-from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.catalog.public import PriceView, get_coupon
+from guichet.contexts.invoicing.public import line_details
+from guichet.contexts.ordering.public import OrderView, OverdueInvoice
 from guichet.contexts.tax.public import tax_name
-from guichet.kernel.bill import Bill, line_amount
+from guichet.interfaces.portal.portal_request import MemberContext
+from guichet.kernel.bill import Bill, BillLine, LineKind, line_amount
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
@@ -20,28 +24,73 @@ class ShownTax:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownBill:
-    """One line so far: `quantity` licences over `period`."""
+class ShownLine:
+    """A line before its discount; `details` say how a line inside a period comes about."""
 
+    kind: LineKind
     quantity: int
     period: Period | None
+    amount: Money
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBill:
+    """`discount` is what is taken off (negative: taken back), with the coupon's code and percentage where one is used.
+
+    `overdue` is paid besides; `total` is the bill's own, `to_pay` both together.
+    """
+
+    lines: tuple[ShownLine, ...]
+    discount: Money | None
+    coupon_code: str
+    coupon_percent: Decimal | None
     net: Money
     taxes: tuple[ShownTax, ...]
     total: Money
+    overdue: tuple[tuple[str, Money], ...]
+    to_pay: Money
+
+    @property
+    def discount_off(self) -> Money | None:
+        """The discount as it stands among the lines: negative when it is taken off."""
+        return -self.discount if self.discount is not None else None
+
+    @property
+    def has_subtotal(self) -> bool:
+        """Whether the sum before tax says more than the only line."""
+        return len(self.lines) > 1 or self.discount is not None
 
 
-def shown(bill: Bill, language: str) -> ShownBill:
-    line = bill.lines[0]
+def shown(
+    bill: Bill, context: MemberContext, *, coupon_id: UUID | None = None, overdue: tuple[OverdueInvoice, ...] = ()
+) -> ShownBill:
+    coupon = get_coupon(coupon_id) if coupon_id else None
+    currency = bill.currency
     return ShownBill(
-        quantity=line.quantity,
-        period=line.period,
-        net=Money(bill.subtotal_minor, bill.currency),
+        lines=tuple(_shown_line(line, currency, context.locale) for line in bill.lines),
+        discount=Money(bill.discount_minor, currency) if bill.discount_minor else None,
+        coupon_code=coupon.code if coupon else "",
+        coupon_percent=coupon.percent if coupon else None,
+        net=Money(bill.subtotal_minor, currency),
         taxes=tuple(
-            ShownTax(tax_name(tax.code, language), tax.rate_percent, Money(tax.amount_minor, bill.currency))
+            ShownTax(tax_name(tax.code, context.language), tax.rate_percent, Money(tax.amount_minor, currency))
             for tax in bill.taxes
         ),
-        total=Money(bill.total_minor, bill.currency),
+        total=Money(bill.total_minor, currency),
+        overdue=tuple((each.number, Money(each.open_minor, currency)) for each in overdue),
+        to_pay=Money(bill.total_minor + sum(each.open_minor for each in overdue), currency),
     )
+
+
+def shown_order(order: OrderView, context: MemberContext) -> ShownBill:
+    """What confirming the order charges."""
+    return shown(order.bill, context, coupon_id=order.coupon_id, overdue=order.overdue)
+
+
+def _shown_line(line: BillLine, currency: str, locale: str) -> ShownLine:
+    details = tuple(line_details(line, currency, locale))
+    return ShownLine(line.kind, line.quantity, line.period, Money(line.amount_minor, currency), details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""Step 2: interval and number, with the price as it changes."""
+"""Step 2: interval and whole number, with what it means as it changes: paid now, or waiting for the term."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,15 +13,39 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guichet.contexts.catalog.public import PriceView, list_prices, saving_percent
+from guichet.contexts.catalog.public import PriceView, saving_percent
 from guichet.contexts.ordering.public import OrderBusyError, OrderView
-from guichet.flows.purchase.decide import SelectionRefusedError, decide, place_order
-from guichet.infra.clock import day_of
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.purchase.at_term import preview
+from guichet.flows.purchase.coupons import CouponRefusedError
+from guichet.flows.purchase.decide import (
+    ChangedMeanwhileError,
+    SeatsHeldError,
+    Selection,
+    SelectionRefusedError,
+    decide,
+    live_subscription,
+    place_order,
+    plan,
+    prices_for,
+    selection_of,
+)
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.figures import ShownBill, ShownPrice, shown, shown_price
 from guichet.interfaces.portal.purchase.forms import LicencesForm
+from guichet.interfaces.portal.purchase.refusals import refuse_selection
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What stands in the form would mean: `bill` is paid now; without it, `next_bill` waits for `effective_on`."""
+
+    bill: ShownBill | None = None
+    next_bill: ShownBill | None = None
+    effective_on: date | None = None
+    unchanged: bool = False
 
 
 @allow(Permission.HOLDER)
@@ -27,47 +54,92 @@ def licences(request: HttpRequest) -> HttpResponse:
     place = whereabouts(context, "purchase_licences")
     if place.elsewhere:
         return HttpResponseRedirect(place.elsewhere, status=303)
-    prices = _prices(context)
-    form = LicencesForm(
-        prices, request.POST.dict() if request.method == "POST" else None, _initial(prices, place.order)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            place_order(context.brand, context.customer_id, context.person.id, form.selection())
-        except OrderBusyError:
-            return HttpResponseRedirect(reverse("purchase"), status=303)
-        except SelectionRefusedError:
-            messages.error(request, _("Prices have just changed. Please choose again."))
-            return HttpResponseRedirect(reverse("purchase"), status=303)
-        return HttpResponseRedirect(reverse("purchase_summary"), status=303)
-    return render(
-        request,
-        "portal/purchase/quantity.html",
-        {
-            "form": form,
-            "steps": steps_at("purchase_licences"),
-            "prices": _shown_prices(prices),
-            "estimate": _estimate(context, LicencesForm(prices, _values(form), {})),
-        },
-    )
+    subscription = live_subscription(context.customer_id)
+    prices = prices_for(context.brand, subscription, context.at)
+    posted = request.POST.dict() if request.method == "POST" else None
+    form = LicencesForm(prices, posted, _initial(prices, place.order, subscription))
+    if posted is not None and form.is_valid():
+        answer = _go_on(request, context, form, place.order, subscription)
+        if answer is not None:
+            return answer
+    values = {
+        "form": form,
+        "steps": steps_at("purchase_licences"),
+        "prices": _shown_prices(prices),
+        "estimate": _estimate(context, LicencesForm(prices, _values(form), {}), subscription),
+        "subscription": subscription,
+        "item": subscription.items[0] if subscription else None,
+        "basis": subscription.basis if subscription else "",
+    }
+    return render(request, "portal/purchase/quantity.html", values)
+
+
+def _go_on(
+    request: HttpRequest,
+    context: MemberContext,
+    form: LicencesForm,
+    order: OrderView | None,
+    subscription: SubscriptionView | None,
+) -> HttpResponse | None:
+    """To the summary, or to what waits for the term; None when the form has to be corrected."""
+    basis = request.POST.get("basis", "")
+    selection = form.selection()
+    if basis != (subscription.basis if subscription else ""):
+        form.add_error(None, _("Somebody else has just changed the licences. Here is how they stand: choose again."))
+        return None
+    try:
+        planned = plan(context.brand, subscription, selection, context.at) if subscription else None
+        if planned is not None and planned.now is None:
+            if planned.at_term is None:
+                raise SelectionRefusedError("unchanged")
+            query = urlencode({"price": selection.price_id, "quantity": selection.quantity})
+            return HttpResponseRedirect(f"{reverse('change_at_term')}?{query}", status=303)
+        _order(context, selection, order, basis)
+    except OrderBusyError:
+        return HttpResponseRedirect(reverse("purchase"), status=303)
+    except ChangedMeanwhileError:
+        messages.error(request, _("Somebody else has just changed the licences. Here is how they stand: choose again."))
+        return HttpResponseRedirect(reverse("purchase_licences"), status=303)
+    except (SelectionRefusedError, SeatsHeldError) as refused:
+        refuse_selection(form, refused, context, subscription)
+        return None
+    return HttpResponseRedirect(reverse("purchase_summary"), status=303)
+
+
+def _order(context: MemberContext, selection: Selection, order: OrderView | None, basis: str) -> None:
+    """With the coupon that the open order has, as long as it holds."""
+    code = selection_of(order).coupon_code if order is not None else ""
+    person_id = context.person.id
+    with_coupon = Selection(selection.price_id, selection.quantity, code)
+    try:
+        place_order(context.brand, context.customer_id, person_id, with_coupon, shown_basis=basis)
+    except CouponRefusedError:
+        place_order(context.brand, context.customer_id, person_id, selection, shown_basis=basis)
 
 
 @allow(Permission.HOLDER, methods=("GET",))
 def estimate(request: HttpRequest) -> HttpResponse:
-    """The price of what stands in the form now; nothing is recorded."""
+    """The meaning of what stands in the form now; nothing is recorded."""
     context = cast(MemberRequest, request).portal
-    form = LicencesForm(_prices(context), request.GET.dict(), {})
-    return render(request, "portal/purchase/_estimate.html", {"estimate": _estimate(context, form)})
+    subscription = live_subscription(context.customer_id)
+    form = LicencesForm(prices_for(context.brand, subscription, context.at), request.GET.dict(), {})
+    values = {
+        "estimate": _estimate(context, form, subscription),
+        "item": subscription.items[0] if subscription else None,
+    }
+    return render(request, "portal/purchase/_estimate.html", values)
 
 
-def _prices(context: MemberContext) -> list[PriceView]:
-    return list_prices(context.brand.id, day_of(context.brand, context.at))
-
-
-def _initial(prices: list[PriceView], order: OrderView | None) -> dict[str, object]:
-    """The open order's choice, else one licence by the month."""
-    if order is not None:
+def _initial(
+    prices: list[PriceView], order: OrderView | None, subscription: SubscriptionView | None
+) -> dict[str, object]:
+    """The open order's choice, else what the subscription will be, else one licence by the month."""
+    if order is not None and any(price.id == order.price_id for price in prices):
         return {"price": str(order.price_id), "quantity": order.quantity}
+    if subscription is not None:
+        item, coming = subscription.items[0], subscription.coming
+        known = coming if coming and any(price.id == coming.price_id for price in prices) else item
+        return {"price": str(known.price_id), "quantity": known.quantity}
     monthly = next((price for price in prices if price.interval.unit == "month"), prices[0])
     return {"price": str(monthly.id), "quantity": 1}
 
@@ -89,11 +161,22 @@ def _shown_prices(prices: list[PriceView]) -> list[ShownPrice]:
     ]
 
 
-def _estimate(context: MemberContext, form: LicencesForm) -> ShownBill | None:
+def _estimate(context: MemberContext, form: LicencesForm, subscription: SubscriptionView | None) -> Estimate | None:
     if not form.is_valid():
         return None
+    selection = form.selection()
     try:
-        decision = decide(context.brand, context.customer, form.selection(), context.at)
-    except SelectionRefusedError:
+        planned = plan(context.brand, subscription, selection, context.at) if subscription else None
+        if planned is not None and planned.now is None:
+            if planned.at_term is None:
+                return Estimate(unchanged=True)
+            waiting = preview(context.brand, context.customer, selection, context.at)
+            return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.effective_on)
+        decision = decide(context.brand, context.customer, selection, context.at)
+    except (SelectionRefusedError, SeatsHeldError):
         return None
-    return shown(decision.bill, context.language)
+    return Estimate(
+        bill=shown(decision.bill, context, overdue=decision.overdue),
+        next_bill=shown(decision.next_bill, context),
+        effective_on=decision.next_billing_date,
+    )

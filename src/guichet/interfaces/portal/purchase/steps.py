@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.ordering.public import OrderStatus, OrderView, find_live_order
 from guichet.contexts.payments.public import find_chosen_method, find_latest_attempt
-from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.portal_request import MemberContext
 
@@ -53,8 +52,6 @@ def require_something_to_buy(context: MemberContext) -> None:
 def whereabouts(context: MemberContext, step: str) -> Whereabouts:
     """What a step needs: the address before licences, an open order before its summary, a method before the check."""
     require_something_to_buy(context)
-    if list_subscriptions(context.customer_id):
-        return Whereabouts(None, reverse("licences"))
     order = find_live_order(context.customer_id)
     if order is not None and order.status is OrderStatus.AWAITING_PAYMENT:
         attempt = find_latest_attempt(order_id=order.id)

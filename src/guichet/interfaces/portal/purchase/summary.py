@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from django.contrib import messages
@@ -10,29 +12,60 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guichet.contexts.catalog.public import get_price
-from guichet.contexts.ordering.public import OrderView
+from guichet.contexts.catalog.public import get_price, get_prices
+from guichet.contexts.ordering.public import OrderStatus, OrderView
 from guichet.contexts.payments.public import find_chosen_method
+from guichet.contexts.subscriptions.public import get_subscriptions
 from guichet.flows.overview import method_line
 from guichet.flows.purchase.confirm import Confirmation, confirm
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.billing.status import next_address
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
-from guichet.interfaces.portal.purchase.figures import shown, shown_price
+from guichet.interfaces.portal.purchase.figures import ShownPrice, shown, shown_order, shown_price
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
 
 
 def order_values(context: MemberContext, order: OrderView) -> dict[str, object]:
-    """What the steps after the licences show of the order."""
+    """What the steps after the licences show of the order; `change` tells what it changes, None for a purchase."""
     price = get_price(order.price_id)
     return {
         "order": order,
-        "bill": shown(order.bill, context.language),
-        "next_bill": shown(order.next_bill, context.language),
+        "bill": shown_order(order, context),
+        "next_bill": shown(order.next_bill, context),
         "price": shown_price(price, 0),
         "product": price.product_name[context.language],
+        "change": _change(order),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """What the subscription is before the change, and whether a change that waits is replaced by it.
+
+    `waits_until` is the day on which the other interval begins, when only the added licences are now.
+    """
+
+    quantity: int
+    present: ShownPrice
+    replaces: bool
+    waits_until: date | None
+
+
+def _change(order: OrderView) -> ShownChange | None:
+    if order.subscription_id is None or order.status is OrderStatus.FULFILLED:
+        return None
+    subscription = get_subscriptions([order.subscription_id])[order.subscription_id]
+    item = subscription.items[0]
+    prices = get_prices([item.price_id, order.price_id])
+    present, wanted = prices[item.price_id], prices[order.price_id]
+    shorter = wanted.interval.months < present.interval.months
+    return ShownChange(
+        quantity=item.quantity,
+        present=shown_price(present, 0),
+        replaces=subscription.coming is not None,
+        waits_until=order.next_billing_date if shorter else None,
+    )
 
 
 @allow(Permission.HOLDER, methods=("GET",))
@@ -41,8 +74,19 @@ def summary(request: HttpRequest) -> HttpResponse:
     place = whereabouts(context, "purchase_summary")
     if place.elsewhere or place.order is None:
         return HttpResponseRedirect(place.elsewhere or reverse("purchase"))
-    values = order_values(context, place.order) | {"steps": steps_at("purchase_summary")}
-    return render(request, "portal/purchase/summary.html", values)
+    return show_summary(request, context, place.order)
+
+
+def show_summary(
+    request: HttpRequest, context: MemberContext, order: OrderView, *, coupon_typed: str = "", coupon_error: str = ""
+) -> HttpResponse:
+    """The summary, with what is wrong with the coupon that was typed."""
+    values = order_values(context, order) | {
+        "steps": steps_at("purchase_summary"),
+        "coupon_typed": coupon_typed,
+        "coupon_error": coupon_error,
+    }
+    return render(request, "portal/purchase/summary.html", values, status=422 if coupon_error else 200)
 
 
 @allow(Permission.HOLDER)
@@ -79,8 +123,13 @@ def _confirm(request: HttpRequest, context: MemberContext, order: OrderView) -> 
             request, _("Something changed since this was shown. Check the new amounts: nothing was charged.")
         )
         return HttpResponseRedirect(reverse("purchase_check"), status=303)
+    if confirmed.result is Confirmation.BUSY:
+        messages.error(
+            request, _("An overdue invoice of this order is being paid at this moment. Please try again in a minute.")
+        )
+        return HttpResponseRedirect(reverse("purchase_check"), status=303)
     if confirmed.result is Confirmation.REFUSED:
-        messages.error(request, _("Prices have just changed. Please choose again."))
+        messages.error(request, _("What you chose can no longer be ordered as it was. Please choose again."))
         return HttpResponseRedirect(reverse("purchase_licences"), status=303)
     if confirmed.result is Confirmation.METHOD_NEEDED:
         return HttpResponseRedirect(reverse("purchase_method"), status=303)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guichet.interfaces.portal.purchase import done, licences, method, organisation, quantity, summary
+from guichet.interfaces.portal.purchase import change, coupon, done, licences, method, organisation, quantity, summary
 
 urlpatterns = [
     path("", licences.show_licences, name="licences"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("quantite/organisation/adresse/", organisation.address_fields, name="purchase_address_fields"),
     path("quantite/licences/", quantity.licences, name="purchase_licences"),
     path("quantite/licences/estimation/", quantity.estimate, name="purchase_estimate"),
+    path("quantite/echeance/", change.change_at_term, name="change_at_term"),
+    path("quantite/modification/annuler/", change.take_back, name="change_take_back"),
+    path("quantite/coupon/", coupon.coupon, name="purchase_coupon"),
     path("quantite/recapitulatif/", summary.summary, name="purchase_summary"),
     path("quantite/paiement/", method.method, name="purchase_method"),
     path("quantite/carte/<uuid:setup_id>/", method.card, name="purchase_card"),

@@ -1,0 +1,150 @@
+"""Fewer licences, or a shorter interval: nothing is paid now, it waits for the term and can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.catalog.public import PriceView, get_prices
+from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
+from guichet.contexts.ordering.public import (
+    OrderBusyError,
+    OrderStatus,
+    find_live_order,
+    lock_order,
+    move_order,
+)
+from guichet.contexts.subscriptions.public import (
+    SubscriptionView,
+    lock_subscription,
+    schedule_terms,
+    take_back,
+)
+from guichet.flows.purchase.decide import (
+    ChangedMeanwhileError,
+    Selection,
+    SelectionRefusedError,
+    live_subscription,
+    plan,
+    renewal_bill,
+)
+from guichet.infra import audit, outbox
+from guichet.infra.clock import business_now
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.bill import Bill
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAtTerm:
+    """What will be from `effective_on` on, and the bill of that day."""
+
+    subscription: SubscriptionView
+    effective_on: date
+    price: PriceView
+    quantity: int
+    next_bill: Bill
+
+
+def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: datetime) -> ChangeAtTerm:
+    """What waiting would mean; nothing is recorded. Raises SelectionRefusedError: `now` when it is paid at once."""
+    subscription = live_subscription(customer.id)
+    if subscription is None:
+        raise SelectionRefusedError("price")
+    planned = plan(brand, subscription, selection, at)
+    if planned.now is not None:
+        raise SelectionRefusedError("now")
+    if planned.at_term is None:
+        raise SelectionRefusedError("unchanged")
+    wish = planned.at_term
+    bill = renewal_bill(brand, customer, subscription, wish)
+    return ChangeAtTerm(subscription, subscription.billed_until, wish.price, wish.quantity, bill)
+
+
+def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection, *, shown_basis: str) -> None:
+    """Let it wait, in place of what waits. Twice is once.
+
+    Raises SelectionRefusedError, ChangedMeanwhileError when the subscription is no longer what was shown, or
+    OrderBusyError while a payment for it is under way. An order that nobody confirmed is given up.
+    """
+    with unit_of_work("change.schedule"):
+        lock_customers([customer_id])
+        at = business_now(brand)
+        change = preview(brand, get_customer(customer_id), selection, at)
+        subscription = lock_subscription(change.subscription.id)
+        item, coming = subscription.items[0], subscription.coming
+        if coming is not None and (coming.price_id, coming.quantity) == (change.price.id, change.quantity):
+            return
+        if subscription.basis != shown_basis:
+            raise ChangedMeanwhileError
+        _give_up_order(customer_id, at)
+        schedule_terms(
+            subscription.id, item_id=item.id, price_id=change.price.id, quantity=change.quantity,
+            person_id=person_id, at=at,
+        )  # fmt: skip
+        present = get_prices([item.price_id])[item.price_id]
+        _tell(
+            brand, subscription, "subscription.change_scheduled", person_id, at,
+            before={"quantity": item.quantity, "interval": present.interval.unit},
+            after={
+                "quantity": change.quantity,
+                "interval": change.price.interval.unit,
+                "effective_on": change.effective_on.isoformat(),
+            },
+        )  # fmt: skip
+
+
+def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bool:
+    """What waits no longer does; False when nothing waited. Raises OrderBusyError while a payment is under way."""
+    with unit_of_work("change.take_back"):
+        lock_customers([customer_id])
+        at = business_now(brand)
+        found = live_subscription(customer_id)
+        if found is None:
+            return False
+        subscription = lock_subscription(found.id)
+        coming = subscription.coming
+        if coming is None:
+            return False
+        _give_up_order(customer_id, at)
+        take_back(coming.id, at)
+        item = subscription.items[0]
+        prices = get_prices([item.price_id, coming.price_id])
+        _tell(
+            brand, subscription, "subscription.change_taken_back", person_id, at,
+            before={"quantity": coming.quantity, "interval": prices[coming.price_id].interval.unit},
+            after={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
+        )  # fmt: skip
+        return True
+
+
+def _give_up_order(customer_id: UUID, at: datetime) -> None:
+    """The open order was decided for a subscription that was to become something else."""
+    live = find_live_order(customer_id)
+    if live is None:
+        return
+    order = lock_order(live.id)
+    if order.status is OrderStatus.AWAITING_PAYMENT:
+        raise OrderBusyError
+    if order.status is OrderStatus.OPEN:
+        move_order(order.id, OrderStatus.CANCELED, at)
+
+
+def _tell(
+    brand: BrandView,
+    subscription: SubscriptionView,
+    action: str,
+    person_id: UUID,
+    at: datetime,
+    *,
+    before: dict[str, object],
+    after: dict[str, object],
+) -> None:
+    audit.record(
+        audit.person(person_id), action, brand_id=brand.id, customer_id=subscription.customer_id, at=at,
+        subject=("subscription", subscription.id), before=before, after=after,
+    )  # fmt: skip
+    outbox.publish(
+        [outbox.Event(action, brand.id, subscription.customer_id, at, {"subscription": str(subscription.id)})]
+    )

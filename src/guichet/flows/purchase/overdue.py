@@ -1,0 +1,19 @@
+"""What is overdue and paid together with an order: nothing changes unless both are paid (docs/domain.md, Orders)."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from guichet.contexts.invoicing.public import list_overdue
+from guichet.contexts.ordering.public import OverdueInvoice
+from guichet.contexts.payments.public import allocated_minor
+
+
+def overdue_of(customer_id: UUID, currency: str, today: date) -> tuple[OverdueInvoice, ...]:
+    """The customer's overdue invoices in `currency`, oldest first, each with what is open of it."""
+    return tuple(
+        OverdueInvoice(invoice.id, invoice.number, invoice.total.minor - allocated_minor(invoice.id))
+        for invoice in list_overdue(customer_id, today)
+        if invoice.total.currency == currency
+    )

@@ -1,0 +1,42 @@
+"""What a wish for a subscription means: what changes now and is paid now, and what waits for the term. Pure.
+
+More licences and a longer interval are now; fewer licences and a shorter interval are at the term; licences added with
+a shorter interval are now, at the present price (docs/domain.md, Proration).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.subscriptions.public import ItemView
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A price and the whole number of licences at it."""
+
+    price: PriceView
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`now` is paid at once, `at_term` waits; neither: it is as it should be, and nothing waits any more."""
+
+    now: Wish | None = None
+    at_term: Wish | None = None
+
+
+def plan_change(item: ItemView, present: PriceView, wanted: PriceView, quantity: int) -> Plan:
+    """What it takes for `item`, now at price `present`, to become `quantity` at `wanted`.
+
+    Who keeps the interval keeps the price that they have, whatever new customers pay.
+    """
+    if wanted.interval.months > present.interval.months:
+        return Plan(now=Wish(wanted, quantity))
+    if wanted.interval.months < present.interval.months:
+        return Plan(Wish(present, quantity) if quantity > item.quantity else None, Wish(wanted, quantity))
+    if quantity > item.quantity:
+        return Plan(now=Wish(present, quantity))
+    return Plan(at_term=Wish(present, quantity) if quantity < item.quantity else None)
