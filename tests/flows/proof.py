@@ -70,7 +70,9 @@ def assert_exactly_one_purchase(
         assert Entry.objects.filter(brand_id=house.brand.id).count() == 2
         assert invoice.number.endswith("-0001")
     told = OutboxEvent.objects.filter(customer_id=buyer.customer_id).values_list("name", flat=True)
-    assert sorted(told) == ["invoice.issued", "invoice.paid", "payment.succeeded", "subscription.started"]
+    assert sorted(told) == [
+        "invoice.issued", "invoice.paid", "payment.succeeded", "seat.assigned", "subscription.started",
+    ]  # fmt: skip
     assert AuditRecord.objects.filter(**customer, action="subscription.started").count() == 1
 
     mail = Mail.objects.get(**customer)

@@ -39,6 +39,7 @@ from guichet.contexts.subscriptions.public import (
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.purchase.plan_change import plan_change
+from guichet.flows.seats.of_subscription import seat_members
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
@@ -105,6 +106,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         source_id=order.id,
         at=at,
     )
+    seat_members(subscription, order.person_id, at)
     price = prices[order.price_id]
     audit.record(
         audit.person(order.person_id), "subscription.started", brand_id=brand.id, customer_id=order.customer_id, at=at,

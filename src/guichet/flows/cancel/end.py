@@ -13,6 +13,7 @@ from guichet.contexts.subscriptions.public import (
     close_waiting,
     end_subscriptions,
 )
+from guichet.flows.seats.of_subscription import release_seats
 from guichet.infra import audit, outbox
 
 
@@ -23,6 +24,7 @@ def end_at_term(brand: BrandView, subscriptions: Sequence[SubscriptionView], at:
     close_waiting(ids, ChangeKind.END, ChangeStatus.APPLIED, at)
     close_waiting(ids, ChangeKind.TERMS, ChangeStatus.REPLACED, at)
     for each in subscriptions:
+        release_seats(each.id, at)
         audit.record(
             audit.SYSTEM, "subscription.ended", brand_id=brand.id, customer_id=each.customer_id, at=at,
             subject=("subscription", each.id), after={"ended_on": each.billed_until.isoformat()},
