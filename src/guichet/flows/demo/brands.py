@@ -96,7 +96,7 @@ PLANS = DemoBrand(
             {
                 "place": "left",
                 "groups": [
-                    {"heading": "", "items": [{"page": "overview"}, {"page": "licences"}]},
+                    {"heading": "", "items": [{"page": "overview"}, {"page": "licences"}, {"page": "members"}]},
                     {"heading": "billing", "items": [HISTORY]},
                     {"heading": "account", "items": [ACCOUNT]},
                 ],

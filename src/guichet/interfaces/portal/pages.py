@@ -31,7 +31,7 @@ class Page:
 
 PAGES: dict[str, Page] = {
     "overview": Page("overview", _("Overview"), "layout-dashboard", Permission.SIGNED_IN),
-    "members": Page("members", _("Members"), "users-round", Permission.MEMBER),
+    "members": Page("members", _("Members"), "users-round", Permission.HOLDER),
     "licences": Page("licences", _("Licences"), "key-round", Permission.HOLDER),
     "subscriptions": Page("subscriptions", _("Subscriptions"), "refresh-cw", Permission.BILLING),
     "billing": Page("billing", _("Billing"), "receipt-text", Permission.BILLING),

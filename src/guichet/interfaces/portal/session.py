@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 BRAND_KEY = "guichet_brand"
 CUSTOMER_KEY = "guichet_customer"
+ADDRESS_KEY = "guichet_address"
 
 
 def pin_to_brand(request: HttpRequest, brand_id: UUID) -> None:
@@ -30,3 +31,12 @@ def choose_customer(request: HttpRequest, customer_id: UUID) -> None:
 def chosen_customer(request: HttpRequest) -> str:
     """The id chosen last, empty if none; whether the person still belongs to it is for the caller to see."""
     return str(request.session.get(CUSTOMER_KEY, "")) if request.user.is_authenticated else ""
+
+
+def remember_address(request: HttpRequest, email: str) -> None:
+    """Who will sign in next on this browser: the sign-in page has the address filled in."""
+    request.session[ADDRESS_KEY] = email
+
+
+def remembered_address(request: HttpRequest) -> str:
+    return str(request.session.get(ADDRESS_KEY, ""))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("icon.svg", icon, name="icon"),
     path("demo/entrer/", enter, name="demo_enter"),
     path("licences/", include("guichet.interfaces.portal.purchase.urls")),
+    path("", include("guichet.interfaces.portal.members.urls")),
     path("facturation/", include("guichet.interfaces.portal.billing.urls")),
     path("", include("guichet.interfaces.portal.sign_in.urls")),
 ]

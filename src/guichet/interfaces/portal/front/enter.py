@@ -17,10 +17,10 @@ from guichet.contexts.brands.public import BrandView
 from guichet.interfaces.portal.front.demo_only import demo_only
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.session import pin_to_brand
+from guichet.interfaces.portal.sign_in.backend import BACKEND
 
 SALT = "guichet.demo.enter"
 MAX_AGE_SECONDS = 3600
-BACKEND = "guichet.interfaces.portal.sign_in.backend.BrandMembershipBackend"
 
 
 def entry_token(email: str, brand_slug: str) -> str:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from guichet.interfaces.portal.members.licences import show_licences
 from guichet.interfaces.portal.purchase import change, coupon, done, licences, method, organisation, quantity, summary
 
 urlpatterns = [
-    path("", licences.show_licences, name="licences"),
+    path("", show_licences, name="licences"),
     path("quantite/", licences.enter_wizard, name="purchase"),
     path("quantite/organisation/", organisation.organisation, name="purchase_organisation"),
     path("quantite/organisation/adresse/", organisation.address_fields, name="purchase_address_fields"),

@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from guichet.contexts.access.public import has_access
 from guichet.contexts.brands.public import BrandView
 
+# Its name, for who is signed in without a password.
+BACKEND = "guichet.interfaces.portal.sign_in.backend.BrandMembershipBackend"
+
 
 class BrandMembershipBackend(AuthenticationBackend):
     """Right password and a membership here, or None. allauth hashes a password even for an unknown address."""

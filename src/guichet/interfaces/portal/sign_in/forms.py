@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.core import context
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from guichet.contexts.access.public import has_access
 from guichet.contexts.brands.public import BrandView
+from guichet.interfaces.portal.session import remembered_address
 
 
 class SignInForm(LoginForm):
-    """Address and password."""
+    """Address and password; the address of somebody who comes from accepting an invitation stands there already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and (address := remembered_address(self.request)):
+            self.initial.setdefault("login", address)
 
 
 class PasswordResetForm(ResetPasswordForm):

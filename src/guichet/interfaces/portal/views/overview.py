@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from guichet.contexts.access.public import list_holders
 from guichet.flows.overview import OverviewView, overview
+from guichet.flows.seats.team import licence_of
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
@@ -30,6 +31,9 @@ def show_overview(request: HttpRequest) -> HttpResponse:
             "history_url": _address("history", context),
             "licences_url": _address("licences", context),
         }
+    elif context.membership is not None and holds(context, "licences"):
+        licence = licence_of(context.customer.id, context.membership.id, context.language)
+        values |= {"shows_licence": True, "licence": licence}
     return render(request, "portal/overview.html", values)
 
 
