@@ -30,11 +30,12 @@ from guichet.flows.purchase.decide import (
     prices_for,
     selection_of,
 )
+from guichet.flows.seats.team import names_with_licence
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.figures import ShownBill, ShownPrice, shown, shown_price
 from guichet.interfaces.portal.purchase.forms import LicencesForm
-from guichet.interfaces.portal.purchase.refusals import refuse_selection
+from guichet.interfaces.portal.purchase.refusals import HELD, refuse_selection
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
 
 
@@ -70,8 +71,14 @@ def licences(request: HttpRequest) -> HttpResponse:
         "subscription": subscription,
         "item": subscription.items[0] if subscription else None,
         "basis": subscription.basis if subscription else "",
+        "who_holds": _who_holds(context, form),
     }
     return render(request, "portal/purchase/quantity.html", values)
+
+
+def _who_holds(context: MemberContext, form: LicencesForm) -> list[str]:
+    """The names of those who hold a licence, when fewer are wanted than that."""
+    return names_with_licence(context.customer_id) if form.has_error("quantity", HELD) else []
 
 
 def _go_on(

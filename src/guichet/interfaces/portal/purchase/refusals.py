@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.purchase.decide import MOST_UNITS, SeatsHeldError, SelectionRefusedError
 from guichet.infra.formats import day_long
 from guichet.interfaces.portal.portal_request import MemberContext
+
+# The code of the error that comes with the names of those who hold a licence.
+HELD = "held"
 
 COUPON_REFUSALS: dict[str, Promise] = {
     "unknown": gettext_lazy("No coupon has this code. Check the letters and digits."),
@@ -32,15 +36,12 @@ def refuse_selection(
 ) -> None:
     """Put the reason on the field that it is about."""
     if isinstance(refused, SeatsHeldError):
-        form.add_error(
-            "quantity",
-            ngettext(
-                "%(held)s licence is held: take it back first, or choose at least %(held)s.",
-                "%(held)s licences are held, invitations included: free some first, or choose at least %(held)s.",
-                refused.held,
-            )
-            % {"held": refused.held},
+        sentence = ngettext(
+            "%(held)s licence is held: take it back first, or choose at least %(held)s.",
+            "%(held)s licences are held, invitations included: free some first, or choose at least %(held)s.",
+            refused.held,
         )
+        form.add_error("quantity", ValidationError(sentence % {"held": refused.held}, code=HELD))
         return
     form.add_error(*_sentence(refused.code, context, subscription))
 
