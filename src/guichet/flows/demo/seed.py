@@ -6,8 +6,8 @@ The past is lived: the brands' clocks start 90 days back, the flows run, and `ad
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ from guichet.contexts.catalog.public import add_coupon, add_price, add_product
 from guichet.contexts.customers.public import open_customer
 from guichet.contexts.tax.public import register_seller
 from guichet.flows.advance import advance
+from guichet.flows.demo import sofias_team
 from guichet.flows.demo.brands import BRANDS, DemoBrand
 from guichet.flows.demo.people import CUSTOMERS, PASSWORD, PEOPLE, STAFF, DemoCustomer
 from guichet.flows.demo.sofia import live_sofias_months
@@ -65,11 +66,12 @@ def seed(sandbox: Sandbox | None = None) -> Mapping[str, str]:
         with unit_of_work("demo.brands"):
             for brand in BRANDS:
                 set_up_brand(brand, lived=LIVED)
-            add_people()
+            add_people(join_later=sofias_team.JOIN)
     for view in list_brands():
         connect(view, sandbox)
     if _brand("plans").clock_offset < timedelta(0):
         live_sofias_months(_brand("plans"))
+        sofias_team.live(_brand("plans"))
     catch_up()
     return introduction()
 
@@ -123,14 +125,14 @@ def _stock_plans(brand: BrandView) -> None:
     )
 
 
-def add_people() -> None:
-    """Everybody of the demo, at their brands."""
+def add_people(join_later: Collection[str] = ()) -> None:
+    """Everybody of the demo, at their brands; `join_later` are known, and no members yet."""
     ids = {
         email: add_person(email, first_name=first, last_name=last, language="fr", password=PASSWORD)
         for email, (first, last) in PEOPLE.items()
     }
     for customer in CUSTOMERS:
-        add_customer(customer, ids)
+        add_customer(replace(customer, members=tuple(m for m in customer.members if m not in join_later)), ids)
     for email, (first, last, role) in STAFF.items():
         staff_id = add_person(email, first_name=first, last_name=last, language="fr", password=PASSWORD)
         for brand in list_brands():
