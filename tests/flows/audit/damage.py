@@ -291,6 +291,60 @@ def another_currency(past: Past) -> None:
     past.run("UPDATE customers_customer SET currency = 'USD' WHERE id = %s", past.customer)
 
 
+def seat_too_many(past: Past) -> None:
+    """One more member, with a licence that nobody bought."""
+    item, customer, user = past.run(
+        "SELECT e.item_id, m.customer_id, m.user_id FROM entitlements_seat e "
+        "JOIN access_membership m ON m.id = e.membership_id JOIN subscriptions_item t ON t.id = e.item_id "
+        "WHERE m.brand_id = :brand AND t.quantity = 1 LIMIT 1"
+    )[0]
+    person = past.one("SELECT id FROM access_user WHERE id <> %s LIMIT 1", user)
+    membership = new_id()
+    past.run(
+        "INSERT INTO access_membership (id, user_id, customer_id, brand_id, role, joined_at) "
+        "VALUES (%s, %s, %s, :brand, 'member', %s)",
+        membership, person, customer, wall_now(),
+    )  # fmt: skip
+    past.run(
+        "INSERT INTO entitlements_seat (id, item_id, membership_id, taken_at) VALUES (%s, %s, %s, %s)",
+        new_id(), item, membership, wall_now(),
+    )  # fmt: skip
+
+
+def seats_beyond_the_term(past: Past) -> None:
+    """Fewer licences wait for the term than are held."""
+    item, subscription, price, day, person = past.run(
+        "SELECT t.id, s.id, t.price_id, s.billed_until, v.invited_by_id FROM access_invitation v "
+        "JOIN entitlements_seat e ON e.invitation_id = v.id JOIN subscriptions_item t ON t.id = e.item_id "
+        "JOIN subscriptions_subscription s ON s.id = t.subscription_id WHERE v.brand_id = :brand LIMIT 1"
+    )[0]
+    past.run(
+        "INSERT INTO subscriptions_scheduledchange (id, subscription_id, kind, status, effective_on, item_id, "
+        "price_id, quantity, reason, person_id, created_at) "
+        "VALUES (%s, %s, 'terms', 'waiting', %s, %s, %s, 1, '', %s, %s)",
+        new_id(), subscription, day, item, price, person, wall_now(),
+    )  # fmt: skip
+
+
+def member_gone_seat_kept(past: Past) -> None:
+    past.run(
+        "UPDATE access_membership SET ended_at = %s WHERE brand_id = :brand AND role = 'member'",
+        wall_now(),
+    )
+
+
+def invitation_without_seat(past: Past) -> None:
+    past.run("UPDATE entitlements_seat SET released_at = %s WHERE invitation_id IS NOT NULL", wall_now())
+
+
+def somebody_else_let_in(past: Past) -> None:
+    past.run("UPDATE access_invitation SET email = 'other@example.com' WHERE status = 'accepted'")
+
+
+def holder_lost(past: Past) -> None:
+    past.run("UPDATE access_membership SET role = 'member' WHERE customer_id = %s", past.customer)
+
+
 DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-01", unbalanced),
     ("I-01", one_sided),
@@ -326,4 +380,10 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-22", month_skipped),
     ("I-23", boundary_moved),
     ("I-24", another_currency),
+    ("I-29", seat_too_many),
+    ("I-29", seats_beyond_the_term),
+    ("I-30", member_gone_seat_kept),
+    ("I-30", invitation_without_seat),
+    ("I-31", somebody_else_let_in),
+    ("I-31", holder_lost),
 )

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from guichet.contexts.access.public import list_holders
+from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, FailureCode, RefundStatus
 from guichet.contexts.payments.public import find_latest_attempt
+from guichet.contexts.subscriptions.models import Item
 from guichet.flows.demo.brands import PLANS, RELAIS
+from guichet.flows.seats.accept import Newcomer, accept
+from guichet.flows.seats.invite import invite
 from guichet.flows.settle import settle
 from guichet.flows.sweep import issue_all_due
 from guichet.infra.worker import run_until_quiet
@@ -29,7 +34,18 @@ def live() -> tuple[Desk, Desk]:
             issue_all_due(desk.brand)
             desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
             run_until_quiet()
+        invite_two(desk)
     return quebec, france
+
+
+def invite_two(desk: Desk) -> None:
+    """To the customer with three licences: all are held now, by the holder, a member, and an invitation."""
+    item = Item.objects.get(quantity=3, subscription__brand_id=desk.brand_id)
+    customer_id = item.subscription.customer_id
+    holder = list_holders([customer_id])[customer_id][0]
+    invite(desk.brand, customer_id, holder.id, [f"une@{desk.brand.slug}.example", f"autre@{desk.brand.slug}.example"])
+    link = Mail.objects.get(kind="member_invited", to=f"une@{desk.brand.slug}.example").data["path"]
+    accept(desk.brand, link.split("/")[2], Newcomer("Une", "Personne", "fr", "un long secret 77"))
 
 
 def pay_twice(desk: Desk, answer: RefundStatus) -> None:

@@ -13,9 +13,10 @@ from guichet.flows.audit.books import BOOKS
 from guichet.flows.audit.invariant import Invariant, Violation
 from guichet.flows.audit.invoices import INVOICES
 from guichet.flows.audit.payments import PAYMENTS
+from guichet.flows.audit.seats import SEATS
 from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 
-INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS)
+INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS)
 PARAMETERS = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
@@ -26,6 +27,7 @@ COUNTED = {
     "payments": "payments_payment",
     "orders": "ordering_order",
     "subscriptions": "subscriptions_subscription",
+    "seats": "entitlements_seat",
     "entries": "ledger_entry",
     "postings": "ledger_posting",
 }
