@@ -20,9 +20,12 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django first
 
 from guichet.config import settings as settings_from_environment  # noqa: E402
+from guichet.contexts.access.public import get_person  # noqa: E402
 from guichet.flows.demo.seed import own_sandbox  # noqa: E402
+from guichet.flows.seats.invite import read_list  # noqa: E402
 from guichet.infra.adapters import adapter  # noqa: E402
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House, reconnect  # noqa: E402
+from tests.flows.seats import Team  # noqa: E402
 
 
 def first_purchase(house: House, buyer: Buyer) -> None:
@@ -36,8 +39,36 @@ def sweep(house: House, buyer: Buyer) -> None:
     house.sweeps()
 
 
+INVITED, STAYS = "invitee", "reste"
+
+
+def invites(house: House, buyer: Buyer) -> None:
+    """The two whom this holder invites; those who are invited already are left out, as the page offers."""
+    email = get_person(buyer.person_id).email
+    wanted = read_list(buyer.customer_id, f"{INVITED}-{email} {STAYS}-{email}").good
+    if wanted:
+        Team(buyer).invites(*wanted)
+    house.runs_jobs()
+
+
+def accepts(house: House, buyer: Buyer) -> None:
+    Team(buyer).accepts(f"{INVITED}-{get_person(buyer.person_id).email}")
+    house.runs_jobs()
+
+
+def removes_a_member(house: House, buyer: Buyer) -> None:
+    Team(buyer).removes(f"{INVITED}-{get_person(buyer.person_id).email}")
+    house.runs_jobs()
+
+
 # The renewal, the end of an order and money that comes late are all found by the timetable.
-PARTS = {"first_purchase": first_purchase, "sweep": sweep}
+PARTS = {
+    "first_purchase": first_purchase,
+    "sweep": sweep,
+    "invites": invites,
+    "accepts": accepts,
+    "removes_a_member": removes_a_member,
+}
 
 
 def live(part: str, email: str) -> None:
