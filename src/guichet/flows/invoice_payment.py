@@ -109,17 +109,17 @@ def _tell(
 
 
 def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str) -> dict[str, Any]:
-    name, quantity, period = list_line_summaries([invoice.id])[invoice.id][0]
+    line = list_line_summaries([invoice.id])[invoice.id][0]
     facts: dict[str, Any] = {
         "number": invoice.number,
         "customer": customer_name,
         "amount_minor": invoice.total.minor,
         "currency": invoice.total.currency,
         "issue_date": invoice.issue_date.isoformat(),
-        "item": name,
-        "quantity": quantity,
-        "period_start": period.start.isoformat(),
-        "period_end": period.end.isoformat(),
+        "item": line.name,
+        "quantity": line.quantity,
+        "period_start": line.period.start.isoformat(),
+        "period_end": line.period.end.isoformat(),
         "method": method_label,
         "path": f"/facturation/factures/{invoice.number}/",
     }

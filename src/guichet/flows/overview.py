@@ -34,11 +34,15 @@ class MethodLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLineView:
-    """`status` is paid, open or failed; item, quantity and period are the first line's; `paid_with` a label or ""."""
+    """`status` is paid, open or failed; item, kind, quantity and period are the first line's.
+
+    `paid_with` is a label, or empty.
+    """
 
     number: str
     issued_on: date
     item: str
+    kind: str
     quantity: int
     period: Period | None
     total: Money
@@ -112,15 +116,16 @@ def invoice_lines(invoices: Sequence[InvoiceView]) -> list[InvoiceLineView]:
     summaries, paid_with, failed = list_line_summaries(ids), list_paid_with(ids), list_failed_invoices(ids)
     lines = []
     for invoice in invoices:
-        item, quantity, period = summaries[invoice.id][0]
+        line = summaries[invoice.id][0]
         is_failed = invoice.status is InvoiceStatus.OPEN and invoice.id in failed
         lines.append(
             InvoiceLineView(
                 number=invoice.number,
                 issued_on=invoice.issue_date,
-                item=item,
-                quantity=quantity,
-                period=period,
+                item=line.name,
+                kind=line.kind,
+                quantity=line.quantity,
+                period=line.period,
                 total=invoice.total,
                 status="failed" if is_failed else invoice.status.value,
                 paid_with=paid_with.get(invoice.id, ""),

@@ -27,6 +27,7 @@ from guichet.contexts.access.queries import (
     list_members,
     list_memberships,
     list_pending_invitations,
+    list_people,
     next_invitation_expiry,
     staff_role,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "list_members",
     "list_memberships",
     "list_pending_invitations",
+    "list_people",
     "next_invitation_expiry",
     "renew_invitation",
     "set_language",

@@ -91,6 +91,11 @@ def get_person(user_id: UUID) -> PersonView:
     return _person(User.objects.get(pk=user_id))
 
 
+def list_people(user_ids: Sequence[UUID]) -> list[PersonView]:
+    """The people with these ids, in one query, in no order."""
+    return [_person(row) for row in User.objects.filter(pk__in=user_ids)]
+
+
 def find_person(email: str) -> PersonView | None:
     row = User.objects.filter(email=email.strip().lower()).first()
     return _person(row) if row else None

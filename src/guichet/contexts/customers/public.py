@@ -1,7 +1,7 @@
 """The door of customers."""
 
 from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTRIES, PostalAddress, faults, normalised
-from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details
+from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details, change_shipping
 from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers, lock_free_customers
 from guichet.contexts.customers.operations.open_customer import open_customer
 from guichet.contexts.customers.queries import CustomerView, find_customer_by_number, get_customer, list_customers
@@ -13,6 +13,7 @@ __all__ = [
     "CustomerView",
     "PostalAddress",
     "change_details",
+    "change_shipping",
     "faults",
     "find_customer_by_number",
     "fix_currency",

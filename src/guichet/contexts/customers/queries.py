@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from guichet.contexts.customers.domain.addresses import PostalAddress
@@ -12,7 +13,10 @@ from guichet.contexts.customers.models import Address, Customer
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """`address` is the billing address, None until given. `currency` is empty before the first invoice."""
+    """`address` is the billing address, None until given; `shipping` the other one, None where it is the same.
+
+    `currency` is empty before the first invoice.
+    """
 
     id: UUID
     brand_id: UUID
@@ -24,6 +28,13 @@ class CustomerView:
     billing_email: str
     currency: str
     address: PostalAddress | None
+    shipping: PostalAddress | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what its people may edit: who edits what has changed meanwhile is told."""
+        shown = [self.name, self.category, self.billing_email, self.address, self.shipping]
+        return sha256(repr(shown).encode()).hexdigest()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -38,13 +49,13 @@ def _address(row: Address) -> PostalAddress:
 def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
     """Views by id, in two queries whatever their number."""
     addresses = {
-        row.customer_id: _address(row)
-        for row in Address.objects.filter(customer_id__in=customer_ids, kind=Address.Kind.BILLING)
+        (row.customer_id, row.kind): _address(row) for row in Address.objects.filter(customer_id__in=customer_ids)
     }
     return {
         row.id: CustomerView(
             row.id, row.brand_id, row.programme_id, row.number, row.kind, row.name, row.category,
-            row.billing_email, row.currency, addresses.get(row.id),
+            row.billing_email, row.currency, addresses.get((row.id, Address.Kind.BILLING.value)),
+            addresses.get((row.id, Address.Kind.SHIPPING.value)),
         )
         for row in Customer.objects.filter(pk__in=customer_ids)
     }  # fmt: skip

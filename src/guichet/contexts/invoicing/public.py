@@ -13,7 +13,9 @@ from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvo
 from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid
 from guichet.contexts.invoicing.queries import (
+    Billed,
     InvoiceView,
+    LineSummary,
     charged_for,
     find_by_order,
     find_invoice,
@@ -25,11 +27,14 @@ from guichet.contexts.invoicing.queries import (
     list_open,
     list_overdue,
     list_totals,
+    list_years,
+    sum_billed,
     tax_amounts,
 )
 
 __all__ = [
     "REGION_NAMES",
+    "Billed",
     "Collection",
     "CollectionKind",
     "InvoiceDocument",
@@ -39,6 +44,7 @@ __all__ = [
     "IssuedInvoice",
     "Language",
     "LaterDayError",
+    "LineSummary",
     "address_lines",
     "charged_for",
     "find_by_order",
@@ -54,7 +60,9 @@ __all__ = [
     "list_open",
     "list_overdue",
     "list_totals",
+    "list_years",
     "lock_invoice",
     "mark_paid",
+    "sum_billed",
     "tax_amounts",
 ]

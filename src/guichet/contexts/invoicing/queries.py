@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from guichet.contexts.invoicing.domain.content import Content
 from guichet.contexts.invoicing.domain.document import (
@@ -66,9 +66,36 @@ def find_by_order(order_id: UUID) -> InvoiceView | None:
     return views[0] if views else None
 
 
-def list_invoices(customer_id: UUID, *, limit: int | None = None) -> list[InvoiceView]:
-    """A customer's invoices, newest first."""
-    return _views(list(Invoice.objects.filter(customer_id=customer_id).order_by("-issued_at", "-number")[:limit]))
+def list_invoices(
+    customer_id: UUID, *, year: int | None = None, offset: int = 0, limit: int | None = None
+) -> list[InvoiceView]:
+    """A customer's invoices, newest first: those of one year of issue, or all."""
+    rows = _of_year(customer_id, year).order_by("-issued_at", "-number")
+    return _views(list(rows[offset : None if limit is None else offset + limit]))
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What was billed in a year, or ever: how many invoices and their totals."""
+
+    count: int
+    total: Money | None
+
+
+def sum_billed(customer_id: UUID, year: int | None = None) -> Billed:
+    found = _of_year(customer_id, year).aggregate(count=Count("pk"), total=Sum("total_minor"), currency=Max("currency"))
+    return Billed(found["count"], Money(found["total"], found["currency"]) if found["count"] else None)
+
+
+def list_years(customer_id: UUID) -> list[int]:
+    """The years in which something was billed, latest first."""
+    days = Invoice.objects.filter(customer_id=customer_id).dates("issue_date", "year", order="DESC")
+    return [day.year for day in days]
+
+
+def _of_year(customer_id: UUID, year: int | None) -> QuerySet[Invoice]:
+    rows = Invoice.objects.filter(customer_id=customer_id)
+    return rows if year is None else rows.filter(issue_date__year=year)
 
 
 def list_totals(invoice_ids: Sequence[UUID]) -> list[tuple[UUID, InvoiceStatus, Money]]:
@@ -97,11 +124,23 @@ def list_overdue(customer_id: UUID, today: date) -> list[InvoiceView]:
     return [invoice for invoice in list_open(customer_id) if invoice.due_date <= today]
 
 
-def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, int, Period]]]:
-    """Per invoice its lines as (name, quantity, period), in one query."""
-    found: dict[UUID, list[tuple[str, int, Period]]] = {invoice_id: [] for invoice_id in invoice_ids}
+@dataclass(frozen=True, slots=True)
+class LineSummary:
+    """A line in few words; `kind` is that of kernel.bill, `name` in the invoice's language."""
+
+    name: str
+    kind: str
+    quantity: int
+    period: Period
+
+
+def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[LineSummary]]:
+    """Per invoice its lines, in one query."""
+    found: dict[UUID, list[LineSummary]] = {invoice_id: [] for invoice_id in invoice_ids}
     for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position"):
-        found[line.invoice_id].append((line.name, line.quantity, Period(line.period_start, line.period_end)))
+        found[line.invoice_id].append(
+            LineSummary(line.name, line.kind, line.quantity, Period(line.period_start, line.period_end))
+        )
     return found
 
 

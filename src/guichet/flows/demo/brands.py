@@ -97,8 +97,17 @@ PLANS = DemoBrand(
                 "place": "left",
                 "groups": [
                     {"heading": "", "items": [{"page": "overview"}, {"page": "licences"}, {"page": "members"}]},
-                    {"heading": "billing", "items": [HISTORY]},
-                    {"heading": "account", "items": [ACCOUNT]},
+                    {
+                        "heading": "billing",
+                        "items": [
+                            {"page": "billing"},
+                            {"page": "subscriptions"},
+                            {"page": "methods"},
+                            {"page": "details"},
+                            HISTORY,
+                        ],
+                    },
+                    {"heading": "account", "items": [ACCOUNT, {"page": "journal"}]},
                 ],
             },
             {

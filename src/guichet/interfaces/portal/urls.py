@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from guichet.interfaces.portal.front.enter import enter
+from guichet.interfaces.portal.journal.views import show_journal
 from guichet.interfaces.portal.languages import switch_language
 from guichet.interfaces.portal.theme import icon, theme
 from guichet.interfaces.portal.views.account import choose_account, show_account
@@ -21,5 +22,6 @@ urlpatterns = [
     path("licences/", include("guichet.interfaces.portal.purchase.urls")),
     path("", include("guichet.interfaces.portal.members.urls")),
     path("facturation/", include("guichet.interfaces.portal.billing.urls")),
+    path("journal/", show_journal, name="journal"),
     path("", include("guichet.interfaces.portal.sign_in.urls")),
 ]

@@ -1,4 +1,4 @@
-"""`/facturation/historique/`: everything that was billed, newest first, each with its PDF."""
+"""`/facturation/historique/`: everything that was billed, newest first, by year, each with its PDF."""
 
 from __future__ import annotations
 
@@ -7,14 +7,31 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.contexts.invoicing.public import list_invoices
+from guichet.contexts.invoicing.public import list_invoices, list_years, sum_billed
 from guichet.flows.overview import invoice_lines
+from guichet.interfaces.portal.navigation import holds
+from guichet.interfaces.portal.paging import Paging, chosen_page
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberRequest
 
 
 @allow(Permission.BILLING, methods=("GET",))
 def show_history(request: HttpRequest) -> HttpResponse:
+    """`?annee=2026` shows one year; an odd one shows all."""
     context = cast(MemberRequest, request).portal
-    invoices = invoice_lines(list_invoices(context.customer_id))
-    return render(request, "portal/billing/history.html", {"invoices": invoices})
+    years = list_years(context.customer_id)
+    asked = request.GET.get("annee", "")
+    year = next((each for each in years if str(each) == asked), None)
+    billed = sum_billed(context.customer_id, year)
+    paging = Paging(chosen_page(request.GET.get("page", "")), billed.count)
+    invoices = list_invoices(context.customer_id, year=year, offset=paging.offset, limit=paging.size)
+    values = {
+        "invoices": invoice_lines(invoices),
+        "years": years,
+        "year": year,
+        "billed": billed,
+        "paging": paging,
+        "query": f"annee={year}&" if year else "",
+        "in_panel": holds(context, "billing"),
+    }
+    return render(request, "portal/billing/history.html", values)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guichet.interfaces.portal.billing import history, invoice, status
+from guichet.interfaces.portal.billing import addresses, details, history, invoice, panel, status
 
 
 class NumberConverter(StringConverter):
@@ -15,6 +15,11 @@ class NumberConverter(StringConverter):
 register_converter(NumberConverter, "number")
 
 urlpatterns = [
+    path("", panel.show_panel, name="billing"),
+    path("coordonnees/", details.edit_details, name="billing_details"),
+    path("adresses/", addresses.show_addresses, name="billing_addresses"),
+    path("adresses/facturation/", addresses.edit_billing_address, name="billing_address"),
+    path("adresses/expedition/", addresses.edit_shipping_address, name="shipping_address"),
     path("historique/", history.show_history, name="billing_history"),
     path("factures/<number:number>.pdf", invoice.download_pdf, name="invoice_pdf"),
     path("factures/<number:number>/", invoice.show_invoice, name="invoice"),

@@ -20,17 +20,9 @@ from guichet.contexts.customers.public import (
     normalised,
 )
 from guichet.flows.purchase.decide import MOST_UNITS, Selection
+from guichet.interfaces.portal.templatetags.portal_words import CATEGORIES, REGIONS
 from guichet.interfaces.portal.templatetags.portal_words import COUNTRIES as COUNTRY_NAMES
-from guichet.interfaces.portal.templatetags.portal_words import REGIONS
 
-CATEGORIES: dict[str, Promise] = {
-    "general_contractor": _("General contractor"),
-    "architect": _("Architecture practice"),
-    "engineer": _("Engineering firm"),
-    "specialised_trade": _("Specialised trade"),
-    "owner": _("Building owner"),
-    "other": _("Other"),
-}
 FAULTS: dict[tuple[str, str], Promise] = {
     ("name", "missing"): _("Enter the organisation's name."),
     ("line1", "missing"): _("Enter the street and number."),
@@ -142,6 +134,29 @@ class OrganisationForm(forms.Form):
     @staticmethod
     def _address(data: Mapping[str, Any]) -> PostalAddress:
         return PostalAddress(*(data.get(f, "") for f in ("line1", "line2", "city", "region", "postal_code", "country")))
+
+
+class AddressForm(OrganisationForm):
+    """One whole address: the billing address, or another one of the customer's."""
+
+    def __init__(
+        self,
+        customer: CustomerView,
+        policy: Mapping[str, Any],
+        data: Mapping[str, Any] | None,
+        *,
+        address: PostalAddress | None,
+    ) -> None:
+        super().__init__(customer, policy, data, everything=True)
+        for field in ("name", "category"):
+            del self.fields[field]
+        if address is not None:
+            self.initial.update({field: getattr(address, field) for field in self.ADDRESS})
+
+    @property
+    def address(self) -> PostalAddress:
+        """What was typed; the form must be valid."""
+        return self._address(self.cleaned_data)
 
 
 class LicencesForm(forms.Form):

@@ -58,6 +58,21 @@ def role_name(membership: MembershipView | None) -> str:
     return str(ROLES[membership.role]) if membership else str(_("Company staff"))
 
 
+CATEGORIES: dict[str, Promise] = {
+    "general_contractor": _("General contractor"),
+    "architect": _("Architecture practice"),
+    "engineer": _("Engineering firm"),
+    "specialised_trade": _("Specialised trade"),
+    "owner": _("Building owner"),
+    "other": _("Other"),
+}
+
+
+@register.simple_tag
+def category_name(category: str) -> str:
+    return str(CATEGORIES.get(category, category))
+
+
 @register.simple_tag
 def programme_name(programme: ProgrammeView) -> str:
     language = get_language() or "fr"

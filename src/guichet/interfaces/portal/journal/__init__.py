@@ -1,0 +1,1 @@
+"""`/journal/`: who changed what, when, from what to what. Translation only."""

@@ -1,0 +1,114 @@
+"""The audit trail in people's words: one sentence an action, one label a field, values as their kind is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guichet.contexts.customers.public import PostalAddress
+from guichet.infra.audit_trail import RecordView
+from guichet.infra.formats import day_long
+from guichet.interfaces.portal.templatetags.portal_words import address_city, category_name, country_name
+
+ACTIONS: dict[str, Promise] = {
+    "customer.details_changed": _("Organisation's information changed"),
+    "subscription.started": _("Subscription started"),
+    "subscription.changed": _("Licences changed"),
+    "subscription.change_scheduled": _("Change planned for the term"),
+    "subscription.change_taken_back": _("Planned change taken back"),
+    "subscription.end_scheduled": _("Cancellation asked for"),
+    "subscription.end_taken_back": _("Cancellation taken back"),
+    "subscription.ended": _("Subscription ended"),
+    "method.added": _("Payment method added"),
+    "method.replaced": _("Payment method replaced"),
+    "method.removed": _("Payment method removed"),
+    "method.preferred": _("Preferred payment method changed"),
+    "invitation.sent": _("Invitation sent"),
+    "invitation.sent_again": _("Invitation sent again"),
+    "invitation.revoked": _("Invitation revoked"),
+    "invitation.expired": _("Invitation expired"),
+    "member.joined": _("Member joined"),
+    "member.removed": _("Member removed"),
+    "seat.assigned": _("Licence given"),
+    "seat.released": _("Licence freed"),
+}
+FIELDS: dict[str, Promise] = {
+    "name": _("Name"),
+    "email": _("Email address"),
+    "category": _("Category"),
+    "billing_email": _("Billing email"),
+    "address": _("Billing address"),
+    "shipping": _("Shipping address"),
+    "product": _("Product"),
+    "quantity": _("Licences"),
+    "interval": _("Interval"),
+    "effective_on": _("Takes effect on"),
+    "ends_on": _("Ends on"),
+    "ended_on": _("Ended on"),
+    "valid_until": _("Valid until"),
+    "reason": _("Reason"),
+    "role": _("Role"),
+    "licence": _("Licence"),
+    "method": _("Payment method"),
+    "preferred": _("Preferred"),
+}
+INTERVALS = {"month": _("Monthly"), "year": _("Yearly")}
+ROLES = {"holder": _("Owner"), "billing_manager": _("Billing manager"), "member": _("Member")}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that differs; an empty `before` or `after` was not there."""
+
+    label: str
+    before: str
+    after: str
+
+
+def title_of(record: RecordView) -> str:
+    return str(ACTIONS.get(record.action, record.action))
+
+
+def facts_of(record: RecordView, language: str, locale: str) -> list[Fact]:
+    """What differs, field by field, in the order in which it was recorded; what nobody named here is left out."""
+    keys = [key for key in {**record.before, **record.after} if key in FIELDS]
+    facts = [
+        Fact(
+            str(FIELDS[key]),
+            _shown(key, record.before[key], language, locale) if key in record.before else "",
+            _shown(key, record.after[key], language, locale) if key in record.after else "",
+        )
+        for key in keys
+    ]
+    return [fact for fact in facts if fact.before or fact.after]
+
+
+def _shown(key: str, value: Any, language: str, locale: str) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if key in {"address", "shipping"} and isinstance(value, dict):
+        return _address(value)
+    if key == "product" and isinstance(value, dict):
+        return str(value.get(language, ""))
+    if key in {"effective_on", "ends_on", "ended_on", "valid_until"}:
+        return day_long(date.fromisoformat(str(value)), locale)
+    words: dict[str, Callable[[str], str]] = {
+        "category": category_name,
+        "interval": lambda code: str(INTERVALS.get(code, code)),
+        "role": lambda code: str(ROLES.get(code, code)),
+    }
+    return words[key](str(value)) if key in words else str(value)
+
+
+def _address(value: dict[str, Any]) -> str:
+    address = PostalAddress(**value)
+    parts = [address.line1, address.line2, address_city(address), country_name(address.country)]
+    return ", ".join(part for part in parts if part)
