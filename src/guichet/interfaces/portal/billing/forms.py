@@ -9,14 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guichet.contexts.customers.public import CustomerView
-from guichet.interfaces.portal.purchase.forms import FAULTS, UNDRAWABLE
+from guichet.interfaces.portal.purchase.forms import UNDRAWABLE
 from guichet.interfaces.portal.templatetags.portal_words import CATEGORIES
 
 
 class DetailsForm(forms.Form):
     """Name, category (where the programme asks for one) and where invoices go."""
 
-    name = forms.CharField(max_length=120, error_messages={"required": FAULTS["name", "missing"]})
+    name = forms.CharField(max_length=120, error_messages={"required": _("Enter the organisation's name.")})
     category = forms.ChoiceField(
         error_messages={
             "required": _("Choose the category that fits your organisation best."),

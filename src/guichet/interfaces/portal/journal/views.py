@@ -54,7 +54,7 @@ def show_journal(request: HttpRequest) -> HttpResponse:
 
 def _who(actor: Actor, names: Mapping[UUID, str], context: MemberContext) -> str:
     """A person by name, the payment provider, or the company for its own people and its programs."""
-    if actor.kind == "person" and actor.id in names:
+    if actor.kind == "person" and actor.id is not None and actor.id in names:
         return names[actor.id]
     if actor.kind == "gateway":
         return _("Payment provider")

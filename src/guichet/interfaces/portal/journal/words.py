@@ -76,8 +76,8 @@ def title_of(record: RecordView) -> str:
 
 
 def facts_of(record: RecordView, language: str, locale: str) -> list[Fact]:
-    """What differs, field by field, in the order in which it was recorded; what nobody named here is left out."""
-    keys = [key for key in {**record.before, **record.after} if key in FIELDS]
+    """What differs, field by field, in the order of FIELDS; what nobody named there is left out."""
+    keys = [key for key in FIELDS if key in record.before or key in record.after]
     facts = [
         Fact(
             str(FIELDS[key]),
