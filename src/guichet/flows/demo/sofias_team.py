@@ -20,25 +20,25 @@ from guichet.infra.clock import business_now
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Days since the purchase; `accepted` is None for an invitation that waits. A known person needs no name."""
+    """Hours since the purchase; `accepted` is None for an invitation that waits. A known person needs no name."""
 
     email: str
-    invited: float
-    accepted: float | None = None
+    invited: int
+    accepted: int | None = None
     name: tuple[str, str] | None = None
 
 
 TEAM = (
-    Joining("omar@example.com", 2.1, 3.0),
-    Joining("emilie@test1234.example", 8.2, 9.1, ("Émilie", "Roy")),
-    Joining("ivan@test1234.example", 8.2, 12.4, ("Ivan", "Marchetti")),
-    Joining("fatou@test1234.example", 20.3, 20.5, ("Fatou", "Diallo")),
-    Joining("luc@test1234.example", 33.1, 35.2, ("Luc", "Pelletier")),
-    Joining("jade@test1234.example", 47.4, 48.1, ("Jade", "Nguyen")),
-    Joining("olivier@test1234.example", 61.2, 64.3, ("Olivier", "Caron")),
-    Joining("maude@test1234.example", 72.1, 72.6, ("Maude", "Lefebvre")),
-    Joining("noemie@test1234.example", 85.2),
-    Joining("bao@test1234.example", 87.3),
+    Joining("omar@example.com", 50, 72),
+    Joining("emilie@test1234.example", 197, 218, ("Émilie", "Roy")),
+    Joining("ivan@test1234.example", 197, 298, ("Ivan", "Marchetti")),
+    Joining("fatou@test1234.example", 487, 492, ("Fatou", "Diallo")),
+    Joining("luc@test1234.example", 794, 845, ("Luc", "Pelletier")),
+    Joining("jade@test1234.example", 1138, 1154, ("Jade", "Nguyen")),
+    Joining("olivier@test1234.example", 1469, 1543, ("Olivier", "Caron")),
+    Joining("maude@test1234.example", 1730, 1742, ("Maude", "Lefebvre")),
+    Joining("noemie@test1234.example", 2045),
+    Joining("bao@test1234.example", 2095),
 )
 # Known from the first day, and members only once they have accepted.
 JOIN = tuple(joining.email for joining in TEAM if joining.name is None and joining.accepted is not None)
@@ -54,9 +54,9 @@ def live(brand: BrandView) -> None:
     start = list_live_subscriptions(customer_id)[0].started_at
     invited = [(joining.invited, False, joining) for joining in TEAM]
     accepted = [(joining.accepted, True, joining) for joining in TEAM if joining.accepted is not None]
-    for day, accepts, joining in sorted([*invited, *accepted], key=lambda event: event[:2]):
+    for hours, accepts, joining in sorted([*invited, *accepted], key=lambda event: event[:2]):
         now = get_brand(brand.id)
-        if (instant := start + timedelta(days=day)) > business_now(now):
+        if (instant := start + timedelta(hours=hours)) > business_now(now):
             advance(now, instant)
         if accepts:
             _accepts(get_brand(brand.id), joining)
