@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from guichet.contexts.access.public import list_members, list_pending_invitations
 from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.contexts.customers.public import find_customer_by_number
 from guichet.contexts.invoicing.public import list_invoices
 from guichet.contexts.ledger.public import balances
+from guichet.flows.audit import audit
 from guichet.flows.demo import seed
+from guichet.flows.seats.places import find_places
 from tests.support.sandbox import Sandbox
 
 
@@ -24,5 +27,16 @@ def test_the_demo_has_lived_three_months_and_a_second_seeding_adds_nothing(sandb
     assert [str(i.status) for i in invoices] == ["paid"] * len(invoices)
     assert len(invoices) in {3, 4}
     assert sum(balances(plans.id).values()) == 0
+    places = find_places(sofia.id)
+    assert places is not None
+    assert (places.quantity, places.free, places.used, places.held.invitations) == (21, 10, 11, 2)
+    assert [invitation.email for invitation in list_pending_invitations(sofia.id)] == [
+        "noemie@test1234.example",
+        "bao@test1234.example",
+    ]
+    team = list_members(sofia.id)
+    assert len(team) == 9
+    assert audit().wrong == ()
     seed()
+    assert list_members(sofia.id) == team
     assert list_invoices(sofia.id) == invoices
