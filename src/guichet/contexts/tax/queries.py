@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from guichet.contexts.tax.domain.assessment import Rate
-from guichet.contexts.tax.domain.jurisdiction import CA_GST, applicable
+from guichet.contexts.tax.domain.jurisdiction import CA_GST, EXEMPT_BEFORE, applicable
 from guichet.contexts.tax.models import Registration, TaxRate
 
 
@@ -24,9 +24,13 @@ class SellerTaxes:
     percents: Mapping[str, Decimal]
 
     def rates(self, buyer_country: str, buyer_region: str) -> tuple[Rate, ...]:
-        """The taxes a buyer there pays. LookupError if an applicable tax has no rate on that day."""
+        """The taxes a buyer there pays. LookupError if an applicable tax has no rate on that day.
+
+        What was exempt before a tax began to apply to it carries none before (docs/rules.md R5.6).
+        """
         codes = applicable(frozenset(self.registrations), buyer_country, buyer_region, self.country)
-        return tuple(Rate(code, self.percents[code]) for code in codes)
+        taxed = [code for code in codes if code in self.percents or code not in EXEMPT_BEFORE]
+        return tuple(Rate(code, self.percents[code]) for code in taxed)
 
     def registration_number(self, tax_code: str) -> str:
         """The number printed beside a tax; the harmonised taxes stand under the GST registration."""

@@ -88,7 +88,13 @@ PLANS = DemoBrand(
         },
         "email": "aide-plans@example.com",
     },
-    registrations={"CA-GST": "827345612 RT0001", "CA-QST": "1027345612 TQ0001"},
+    registrations={
+        "CA-GST": "827345612 RT0001",
+        "CA-QST": "1027345612 TQ0001",
+        "CA-PST-BC": "PST-1042-7731",
+        "CA-PST-SK": "2467183",
+        "CA-RST-MB": "104277-3",
+    },
     programmes=(
         DemoProgramme(
             "equipe",

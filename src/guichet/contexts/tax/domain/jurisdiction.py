@@ -11,6 +11,8 @@ CA_GST = "CA-GST"
 CA_QST = "CA-QST"
 FR_VAT = "FR-VAT"
 
+# Software supplied online carries it from its first rate on (2026-01-01) and nothing before.
+EXEMPT_BEFORE = frozenset({"CA-RST-MB"})
 _GST_PROVINCES = frozenset({"AB", "BC", "MB", "NT", "NU", "QC", "SK", "YT"})
 # The GST registration covers the HST, which takes the GST's place in these provinces.
 _HST_BY_PROVINCE = {
