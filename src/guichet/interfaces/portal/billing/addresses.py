@@ -84,8 +84,10 @@ def _show(
     request: HttpRequest, context: MemberContext, form: AddressForm, kind: str, theirs: tuple[str, ...]
 ) -> HttpResponse:
     customer = get_customer(context.customer_id)
-    values = {"form": form, "kind": kind, "customer": customer, "theirs": theirs}
     wrong = bool((form.is_bound and form.errors) or theirs)
+    # A form that comes back for a mistake still stands for what was shown first.
+    shown = request.POST.get("shown", "") if wrong and not theirs else customer.fingerprint
+    values = {"form": form, "kind": kind, "customer": customer, "theirs": theirs, "shown": shown}
     return render(request, "portal/billing/edit_address.html", values, status=422 if wrong else 200)
 
 

@@ -59,6 +59,8 @@ def edit_details(request: HttpRequest) -> HttpResponse:
     values = {
         "form": form,
         "customer": customer,
+        # A form that comes back for a mistake still stands for what was shown first.
+        "shown": typed.get("shown", "") if typed is not None and not theirs else customer.fingerprint,
         "holder": list_holders([customer.id])[customer.id][0],
         "theirs": theirs,
     }
