@@ -10,10 +10,17 @@ from uuid import UUID
 from guichet.contexts.brands.public import get_brand
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer
-from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, list_invoices, list_line_summaries
+from guichet.contexts.invoicing.public import (
+    InvoiceStatus,
+    InvoiceView,
+    list_invoices,
+    list_line_summaries,
+    list_open,
+)
 from guichet.contexts.payments.public import MethodView, find_preferred_method, list_failed_invoices, list_paid_with
-from guichet.contexts.subscriptions.public import ItemTerms, SubscriptionView, list_subscriptions, period_lines
-from guichet.contexts.tax.public import assess, seller_taxes
+from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
+from guichet.flows.purchase.decide import renewal_bill
+from guichet.flows.purchase.plan_change import Wish
 from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
@@ -53,7 +60,10 @@ class InvoiceLineView:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionLineView:
-    """`unit_amount` and `amount` are before tax, per interval (month or year); `status` is the subscription's."""
+    """`unit_amount` and `amount` are before tax, per interval (month or year); `status` is the subscription's.
+
+    It renews on a day, or ends on one, or has ended on it: the other is None.
+    """
 
     product: str
     quantity: int
@@ -61,7 +71,9 @@ class SubscriptionLineView:
     amount: Money
     interval: str
     status: str
-    renews_on: date
+    renews_on: date | None
+    ends_on: date | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +97,18 @@ LATEST = 4
 def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
     """The account of `customer_id` on the brand's day `today`; products are named in `language`."""
     customer = get_customer(customer_id)
-    subscriptions = list_subscriptions(customer_id)
-    prices = get_prices([item.price_id for s in subscriptions for item in s.items])
-    invoices = list_invoices(customer_id)
+    every = list_subscriptions(customer_id)
+    subscriptions = [s for s in every if s.is_live] or every[-1:]
+    wanted = [item.price_id for s in subscriptions for item in s.items]
+    prices = get_prices([*wanted, *(s.coming.price_id for s in subscriptions if s.coming)])
+    invoices, unpaid = list_invoices(customer_id, limit=LATEST), list_open(customer_id)
     method = find_preferred_method(customer_id)
-    unpaid = [invoice for invoice in invoices if invoice.status is InvoiceStatus.OPEN]
     return OverviewView(
         next_billing=_next_billing(customer, subscriptions, prices),
         balance=Money(sum(i.total.minor for i in unpaid), invoices[0].total.currency) if invoices else None,
-        to_pay=unpaid[-1].number if unpaid else "",
+        to_pay=unpaid[0].number if unpaid else "",
         method=method_line(method, today) if method else None,
-        invoices=tuple(invoice_lines(invoices[:LATEST])),
+        invoices=tuple(invoice_lines(invoices)),
         subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language)),
     )
 
@@ -146,7 +159,9 @@ def _subscription_lines(
             amount=Money(line_amount(item.quantity, prices[item.price_id].unit_amount_minor), s.currency),
             interval=prices[item.price_id].interval.unit,
             status=s.status.value,
-            renews_on=s.billed_until,
+            renews_on=None if _end_of(s) else s.billed_until,
+            ends_on=_end_of(s),
+            is_over=not s.is_live,
         )
         for item in s.items
     ]
@@ -156,18 +171,20 @@ def _next_billing(
     customer: CustomerView, subscriptions: Sequence[SubscriptionView], prices: dict[UUID, PriceView]
 ) -> tuple[date, Money] | None:
     """The earliest billing day and the sum of what falls on it: the bills that the run would issue."""
-    if not subscriptions:
+    going_on = [s for s in subscriptions if not _end_of(s)]
+    if not going_on:
         return None
-    day = min(s.billed_until for s in subscriptions)
-    bills = [next_bill(customer, s, prices) for s in subscriptions if s.billed_until == day]
+    day = min(s.billed_until for s in going_on)
+    bills = [next_bill(customer, s, prices) for s in going_on if s.billed_until == day]
     return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
 
 
+def _end_of(s: SubscriptionView) -> date | None:
+    """The day from which it is no more, or has been no more."""
+    return s.ends.effective_on if s.ends else s.ended_on
+
+
 def next_bill(customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView]) -> Bill:
-    """What the next period of a subscription will be billed, at the rates of its first day."""
-    address = customer.address
-    if address is None:
-        raise ValueError(f"customer {customer.number} has no billing address")
-    taxes = seller_taxes(s.brand_id, get_brand(s.brand_id).country, s.billed_until)
-    terms = [ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor) for i in s.items]
-    return assess(s.currency, period_lines(terms, s.next_period), taxes.rates(address.country, address.region))
+    """What the next period of a subscription will be billed, with what waits for it, at the rates of its first day."""
+    terms = s.coming or s.items[0]
+    return renewal_bill(get_brand(s.brand_id), customer, s, Wish(prices[terms.price_id], terms.quantity))
