@@ -42,6 +42,7 @@ def show_licences(request: HttpRequest) -> HttpResponse:
         "by_members": _share(places.used - places.held.invitations, places.quantity),
         "by_invitations": _share(places.held.invitations, places.quantity),
         "people": people(context.customer_id, page_size=FIRST),
+        "subscriptions_url": address_of(PAGES["subscriptions"]),
         "billing_url": address_of(PAGES["billing"]) or address_of(PAGES["history"]),
     }
     return render(request, "portal/members/licences.html", values)

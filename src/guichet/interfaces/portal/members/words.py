@@ -42,9 +42,9 @@ def no_place(refused: NoPlaceError, locale: str) -> str:
         ).format(quantity=places.quantity)
     if places.is_held_back and places.subscription.coming is not None:
         return ngettext(
-            "From {day} on there will be {most} licence: {count} more can be given until then. Take this change back to"
+            "From {day} on there will be {most} licence: {count} more can be given until then. Take the change back to"
             " give more.",
-            "From {day} on there will be {most} licences: {count} more can be given until then. Take this change back"
+            "From {day} on there will be {most} licences: {count} more can be given until then. Take the change back"
             " to give more.",
             places.most,
         ).format(day=day_long(places.subscription.coming.effective_on, locale), most=places.most, count=places.to_give)
