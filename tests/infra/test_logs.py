@@ -45,6 +45,14 @@ def test_card_numbers_are_masked_wherever_they_stand(card: str) -> None:
     assert masked(f"number={card}&cvc=123") == f"number={MASK}&cvc=123"
 
 
+@pytest.mark.parametrize(
+    "link", ["/invitation/8gtB-9fN__e_q3P5tiypQD2saLoenPCmF2qADCiq4J4/", "/mot-de-passe/nouveau/3-d1f2a9-c81e/"]
+)
+def test_links_that_let_somebody_in_are_masked(link: str) -> None:
+    token = link.strip("/").split("/")[-1]
+    assert masked(f"Not Found: {link}") == f"Not Found: {link.replace(token, MASK)}"
+
+
 def test_two_cards_in_one_line_are_both_masked() -> None:
     assert masked("4242424242424242 4000002500003155") == f"{MASK} {MASK}"
     assert masked("4242 4242 4242 4242 4000 0025 0000 3155") == f"{MASK} {MASK}"

@@ -1,7 +1,7 @@
 """Logs for machines and for people; both are masked, because a secret in a log is a secret lost.
 
-Masked: card numbers (13 to 19 digits that pass the Luhn check), IBANs, provider keys, webhook secrets, API keys and
-bearer tokens. Masking works on the finished line, so it also reaches exceptions and other libraries' messages.
+Masked: card numbers (13 to 19 digits that pass the Luhn check), IBANs, provider keys, webhook secrets, API keys, bearer
+tokens, and the tokens in links of mails. Masking works on the finished line, so it also reaches exceptions and other libraries' messages.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ TOKEN = re.compile(r"\b(?:[sr]k_(?:test|live)|whsec|gk|sk)_[A-Za-z0-9_+/=.-]{4,}
 BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}")
 URL_PASSWORD = re.compile(r"(?<=://)([^\s:/@]+):[^\s/]+@")
 
+# An invitation's, and a password's: whoever has the link is let in.
+LINK = re.compile(r"(?<=/invitation/)[\w-]{8,}|(?<=/mot-de-passe/nouveau/)[\w-]{8,}")
+
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 COLOURS = {"DEBUG": "\033[2m", "INFO": "", "WARNING": "\033[33m", "ERROR": "\033[31m", "CRITICAL": "\033[1;31m"}
 RESET = "\033[0m"
@@ -31,6 +34,7 @@ def masked(text: str) -> str:
     text = IBAN.sub(lambda found: _without_iban(found.group()), text)
     text = TOKEN.sub(MASK, text)
     text = BEARER.sub(rf"\1 {MASK}", text)
+    text = LINK.sub(MASK, text)
     return URL_PASSWORD.sub(rf"\1:{MASK}@", text)
 
 
