@@ -257,7 +257,10 @@ def order_tax(past: Past) -> None:
 
 
 def order_unfulfilled(past: Past) -> None:
-    past.run("UPDATE ordering_order SET status = 'expired' WHERE brand_id = :brand AND status = 'fulfilled'")
+    past.run(
+        "UPDATE ordering_order SET status = 'expired' "
+        "WHERE brand_id = :brand AND status = 'fulfilled' AND coupon_id IS NULL"
+    )
 
 
 def billed_too_far(past: Past) -> None:
@@ -270,8 +273,8 @@ def month_skipped(past: Past) -> None:
     """The last period is one later than it should be; its subscription believes it."""
     skipped = period(list_subscriptions(past.customer)[0].anchor, 3)
     past.run(
-        "UPDATE invoicing_invoiceline SET period_start = %s, period_end = %s WHERE id = %s",
-        skipped.start, skipped.end, past.last_line,
+        "UPDATE invoicing_invoiceline SET period_start = %s, period_end = %s, of_start = %s, of_end = %s WHERE id = %s",
+        skipped.start, skipped.end, skipped.start, skipped.end, past.last_line,
     )  # fmt: skip
     past.run(
         "UPDATE subscriptions_subscription SET billed_until = %s WHERE customer_id = %s", skipped.end, past.customer
@@ -281,10 +284,42 @@ def month_skipped(past: Past) -> None:
 def boundary_moved(past: Past) -> None:
     item, start = past.run("SELECT item_id, period_start FROM invoicing_invoiceline WHERE id = %s", past.last_line)[0]
     earlier = start - timedelta(days=1)
-    past.run("UPDATE invoicing_invoiceline SET period_start = %s WHERE id = %s", earlier, past.last_line)
     past.run(
-        "UPDATE invoicing_invoiceline SET period_end = %s WHERE item_id = %s AND period_end = %s", earlier, item, start
+        "UPDATE invoicing_invoiceline SET period_start = %s, of_start = %s WHERE id = %s",
+        earlier, earlier, past.last_line,
+    )  # fmt: skip
+    past.run(
+        "UPDATE invoicing_invoiceline SET period_end = %s, of_end = %s WHERE item_id = %s AND period_end = %s",
+        earlier, earlier, item, start,
+    )  # fmt: skip
+
+
+def proration_forgotten(past: Past) -> None:
+    """The item had its new number a day earlier than was charged for."""
+    past.run(
+        "UPDATE subscriptions_itemchange SET effective_on = effective_on - 1 WHERE source_id IN "
+        "(SELECT id FROM ordering_order WHERE brand_id = :brand AND subscription_id IS NOT NULL)"
     )
+
+
+def item_by_hand(past: Past) -> None:
+    past.run(
+        "UPDATE subscriptions_item SET quantity = quantity + 1 WHERE subscription_id IN "
+        "(SELECT id FROM subscriptions_subscription WHERE customer_id = %s)",
+        past.customer,
+    )
+
+
+def waits_for_another_day(past: Past) -> None:
+    past.run("UPDATE subscriptions_scheduledchange SET effective_on = effective_on + 1 WHERE status = 'waiting'")
+
+
+def coupon_not_redeemed(past: Past) -> None:
+    past.run("DELETE FROM subscriptions_discount")
+
+
+def coupon_too_often(past: Past) -> None:
+    past.run("UPDATE catalog_coupon SET max_redemptions = 0 WHERE code = 'PASSE'")
 
 
 def another_currency(past: Past) -> None:
@@ -380,6 +415,11 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-22", month_skipped),
     ("I-23", boundary_moved),
     ("I-24", another_currency),
+    ("I-25", proration_forgotten),
+    ("I-26", item_by_hand),
+    ("I-27", waits_for_another_day),
+    ("I-28", coupon_not_redeemed),
+    ("I-28", coupon_too_often),
     ("I-29", seat_too_many),
     ("I-29", seats_beyond_the_term),
     ("I-30", member_gone_seat_kept),

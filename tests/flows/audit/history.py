@@ -15,6 +15,7 @@ from guichet.flows.seats.invite import invite
 from guichet.flows.settle import settle
 from guichet.flows.sweep import issue_all_due
 from guichet.infra.worker import run_until_quiet
+from tests.contexts.changes import buy_with_coupon, change, coupon, plan
 from tests.contexts.desk import Desk, open_desk
 
 
@@ -35,7 +36,21 @@ def live() -> tuple[Desk, Desk]:
             desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
             run_until_quiet()
         invite_two(desk)
+        change_minds(desk)
     return quebec, france
+
+
+def change_minds(desk: Desk) -> None:
+    """A purchase with a coupon, more licences on a later day, the rest of a month given back for a year, a plan."""
+    coupon(desk, "PASSE", at_most=1)
+    customer_id = buy_with_coupon(desk, "PASSE", 4)
+    desk.live_on(7)
+    change(desk, customer_id, 6)
+    change(desk, customer_id, 7)
+    desk.live_on(4)
+    change(desk, customer_id, 7, price=desk.yearly)
+    plan(desk, customer_id, 5)
+    run_until_quiet()
 
 
 def invite_two(desk: Desk) -> None:

@@ -1,0 +1,83 @@
+"""What a customer who has bought does later at a desk: another number or interval, a coupon, fewer at the term."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from guichet.contexts.access.public import list_holders
+from guichet.contexts.catalog.public import PriceView, add_coupon, get_price
+from guichet.contexts.ordering.public import OrderView
+from guichet.contexts.payments.public import list_methods
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.purchase.at_term import schedule, take_back_change
+from guichet.flows.purchase.confirm import Confirmed
+from guichet.flows.purchase.decide import Selection, live_subscription, place_order
+from guichet.flows.purchase.set_up import use_method
+from guichet.infra.clock import today
+from guichet.infra.unit_of_work import unit_of_work
+from tests.contexts.desk import Desk
+
+
+def live(customer_id: UUID) -> SubscriptionView:
+    """The customer's subscription as it is now."""
+    found = live_subscription(customer_id)
+    assert found is not None
+    return found
+
+
+def holder(customer_id: UUID) -> UUID:
+    return list_holders([customer_id])[customer_id][0].id
+
+
+def wish(customer_id: UUID, quantity: int, price: PriceView | None = None, coupon: str = "") -> Selection:
+    """At the price that they have, unless told."""
+    return Selection((price or get_price(live(customer_id).items[0].price_id)).id, quantity, coupon)
+
+
+def order_change(
+    desk: Desk, customer_id: UUID, quantity: int, *, price: PriceView | None = None, basis: str | None = None
+) -> OrderView:
+    """The summary of a change is shown, to be paid with the card that they have."""
+    shown = live(customer_id).basis if basis is None else basis
+    order = place_order(
+        desk.brand, customer_id, holder(customer_id), wish(customer_id, quantity, price), shown_basis=shown
+    )
+    use_method(desk.brand, customer_id, order.id, list_methods(customer_id)[0].id)
+    return order
+
+
+def change(desk: Desk, customer_id: UUID, quantity: int, *, price: PriceView | None = None) -> Confirmed:
+    """Another number or interval, now, and paid."""
+    return desk.confirm(order_change(desk, customer_id, quantity, price=price))
+
+
+def plan(desk: Desk, customer_id: UUID, quantity: int, *, price: PriceView | None = None) -> None:
+    """Fewer, or a shorter interval, from the term on."""
+    schedule(
+        desk.brand, customer_id, holder(customer_id), wish(customer_id, quantity, price),
+        shown_basis=live(customer_id).basis,
+    )  # fmt: skip
+
+
+def keep(desk: Desk, customer_id: UUID) -> bool:
+    """The plan is taken back."""
+    return take_back_change(desk.brand, customer_id, holder(customer_id))
+
+
+def buy_with_coupon(desk: Desk, code: str, quantity: int = 1) -> UUID:
+    """A new customer who has bought with a coupon; their id."""
+    customer_id = desk.customer()
+    desk.order(customer_id, quantity)
+    order = place_order(desk.brand, customer_id, holder(customer_id), Selection(desk.monthly.id, quantity, code))
+    desk.confirm(order)
+    return customer_id
+
+
+def coupon(desk: Desk, code: str, *, percent: int = 10, at_most: int | None = None) -> UUID:
+    """Something off the first invoice, from today on."""
+    with unit_of_work("desk.coupon"):
+        return add_coupon(
+            desk.brand_id, code, name={"fr": code, "en": code}, percent=Decimal(percent),
+            valid_from=today(desk.brand), max_redemptions=at_most,
+        )  # fmt: skip
