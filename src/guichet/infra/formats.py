@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from guichet.infra.currencies import exponent
@@ -73,8 +73,20 @@ def day_medium(day: date, locale: str) -> str:
     return _day(day, "medium", locale)
 
 
+def span_medium(first: date, last: date, locale: str) -> tuple[str, str]:
+    """Both days, the year once where it is the same: `26 oct.` and `25 nov. 2026`."""
+    if first.year != last.year:
+        return day_medium(first, locale), day_medium(last, locale)
+    text = format_skeleton("MMMd", first, locale=_babel(locale))
+    return _first_of_month(text, first, locale), day_medium(last, locale)
+
+
 def _day(day: date, style: str, locale: str) -> str:
-    text: str = format_date(day, style, locale=_babel(locale))
+    return _first_of_month(format_date(day, style, locale=_babel(locale)), day, locale)
+
+
+def _first_of_month(text: str, day: date, locale: str) -> str:
+    """In French it is `1er`."""
     if locale.startswith("fr") and day.day == 1:
         text = "1er" + text.removeprefix("1")
     return text.replace(" ", NO_BREAK, 1)

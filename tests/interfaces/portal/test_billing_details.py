@@ -97,6 +97,22 @@ def test_the_taxes_of_an_open_order_follow_the_address(nora: Client, brand: Bran
     assert "66,67 $" in _text(nora.get("/licences/quantite/recapitulatif/").content)
 
 
+def test_another_province_says_the_taxes_before_and_after(nora: Client) -> None:
+    answer = nora.post(BILLING, {"shown": _shown(nora, BILLING), **ONTARIO}, follow=True)
+    assert "À partir de votre prochaine facture : TVH 13 %, au lieu de TPS 5 %, TVQ 9,975 %." in _text(answer.content)
+
+
+def test_a_first_shipping_address_begins_empty(nora: Client) -> None:
+    assert QUEBEC["line1"] not in _text(nora.get(SHIPPING).content)
+
+
+def test_another_country_has_its_own_form_of_address_with_what_was_typed_kept(nora: Client) -> None:
+    page = _text(nora.get("/facturation/adresses/champs/", {"country": "FR", "city": "Lyon"}).content)
+    assert 'value="Lyon"' in page
+    assert "5 chiffres" in page
+    assert "Province" not in page
+
+
 def test_goods_may_go_elsewhere_and_back_to_the_billing_address(nora: Client) -> None:
     assert "Identique à l'adresse de facturation" in _text(nora.get(ADDRESSES).content)
     nora.post(SHIPPING, {"shown": _shown(nora, SHIPPING), **ONTARIO})

@@ -57,6 +57,7 @@ BRAND_ROUTES = {
     "billing_details": BILLING,
     "billing_addresses": BILLING,
     "billing_address": BILLING,
+    "billing_address_fields": BILLING,
     "shipping_address": BILLING,
     "journal": HOLDER,
     "billing_history": BILLING,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from guichet.infra.formats import day_long, day_medium, locale_for, money, number, percent, unit_price
+from guichet.infra.formats import day_long, day_medium, locale_for, money, number, percent, span_medium, unit_price
 from guichet.infra.typography import spaced, typeset
 from guichet.kernel.money import Money
 
@@ -97,6 +97,20 @@ def test_number(value: Decimal | int, locale: str, text: str) -> None:
 def test_days(day: date, locale: str, long: str, medium: str) -> None:
     assert day_long(day, locale) == long
     assert day_medium(day, locale) == medium
+
+
+@pytest.mark.parametrize(
+    ("locale", "same_year", "other_year"),
+    [
+        ("fr_CA", (f"1er{NB}oct.", f"31{NB}oct. 2026"), (f"15{NB}déc. 2026", f"14{NB}janv. 2027")),
+        ("fr_FR", (f"1er{NB}oct.", f"31{NB}oct. 2026"), (f"15{NB}déc. 2026", f"14{NB}janv. 2027")),
+        ("en_CA", (f"Oct{NB}1", f"Oct{NB}31, 2026"), (f"Dec{NB}15, 2026", f"Jan{NB}14, 2027")),
+        ("en", (f"1{NB}Oct", f"31{NB}Oct 2026"), (f"15{NB}Dec 2026", f"14{NB}Jan 2027")),
+    ],
+)
+def test_a_span_says_its_year_once(locale: str, same_year: tuple[str, str], other_year: tuple[str, str]) -> None:
+    assert span_medium(date(2026, 10, 1), date(2026, 10, 31), locale) == same_year
+    assert span_medium(date(2026, 12, 15), date(2027, 1, 14), locale) == other_year
 
 
 def test_other_locales_are_refused() -> None:

@@ -28,6 +28,15 @@ def show_addresses(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/billing/addresses.html", {"customer": cast(MemberRequest, request).portal.customer})
 
 
+@allow(Permission.BILLING, methods=("GET",))
+def address_fields(request: HttpRequest) -> HttpResponse:
+    """The address as another country writes it, with what was typed kept; nothing is recorded."""
+    context = cast(MemberRequest, request).portal
+    form = AddressForm(context.customer, context.programme.policy, None, address=None)
+    form.initial = {**form.initial, **request.GET.dict()}
+    return render(request, "portal/purchase/_address_fields.html", {"form": form})
+
+
 @allow(Permission.BILLING)
 def edit_billing_address(request: HttpRequest) -> HttpResponse:
     """A new province or country changes the taxes of what comes next: the page says to which."""
@@ -52,7 +61,8 @@ def edit_billing_address(request: HttpRequest) -> HttpResponse:
             refresh(context.brand, customer.id)  # an open order follows the address
             after = _taxes(context, form.address)
             if before and after != before:
-                messages.success(request, _("Saved. From your next invoice on: {taxes}.").format(taxes=after))
+                sentence = _("Saved. From your next invoice on: {after}, instead of {before}.")
+                messages.success(request, sentence.format(after=after, before=before))
             else:
                 messages.success(request, _("Saved. Your next invoices will carry this address."))
             return HttpResponseRedirect(reverse("billing_addresses"), status=303)
@@ -87,7 +97,14 @@ def _show(
     wrong = bool((form.is_bound and form.errors) or theirs)
     # A form that comes back for a mistake still stands for what was shown first.
     shown = request.POST.get("shown", "") if wrong and not theirs else customer.fingerprint
-    values = {"form": form, "kind": kind, "customer": customer, "theirs": theirs, "shown": shown}
+    values = {
+        "form": form,
+        "kind": kind,
+        "customer": customer,
+        "theirs": theirs,
+        "shown": shown,
+        "taxes": _taxes(context, customer.address),
+    }
     return render(request, "portal/billing/edit_address.html", values, status=422 if wrong else 200)
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("coordonnees/", details.edit_details, name="billing_details"),
     path("adresses/", addresses.show_addresses, name="billing_addresses"),
     path("adresses/facturation/", addresses.edit_billing_address, name="billing_address"),
+    path("adresses/champs/", addresses.address_fields, name="billing_address_fields"),
     path("adresses/expedition/", addresses.edit_shipping_address, name="shipping_address"),
     path("historique/", history.show_history, name="billing_history"),
     path("factures/<number:number>.pdf", invoice.download_pdf, name="invoice_pdf"),

@@ -150,8 +150,8 @@ class AddressForm(OrganisationForm):
         super().__init__(customer, policy, data, everything=True)
         for field in ("name", "category"):
             del self.fields[field]
-        if address is not None:
-            self.initial.update({field: getattr(address, field) for field in self.ADDRESS})
+        nothing = dict.fromkeys(self.ADDRESS, "") | {"country": self.initial["country"]}
+        self.initial.update({f: getattr(address, f) for f in self.ADDRESS} if address else nothing)
 
     @property
     def address(self) -> PostalAddress:

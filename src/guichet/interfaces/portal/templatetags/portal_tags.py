@@ -12,13 +12,14 @@ from django.forms import BoundField
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from guichet.contexts.brands.public import BrandView
 from guichet.infra import formats
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.typography import french
 from guichet.kernel.money import Money
+from guichet.kernel.periods import Period
 
 register = template.Library()
 
@@ -62,6 +63,13 @@ def day_long(context: Context, day: date | datetime) -> str:
 def day_medium(context: Context, day: date | datetime) -> str:
     """`1er oct. 2026`."""
     return formats.day_medium(_day(context, day), context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def span(context: Context, period: Period) -> str:
+    """`du 26 oct. au 25 nov. 2026`."""
+    first, last = formats.span_medium(period.start, period.last_day, context["locale"])
+    return gettext("from {first} to {last}").format(first=first, last=last)
 
 
 def _day(context: Context, day: date | datetime) -> date:
