@@ -121,6 +121,7 @@ def _record(
         return_url=return_url,
         at=at,
         order_id=order_id,
+        invoice_ids=[each.invoice_id for each in order.overdue],
     )
     return Confirmed(Confirmation.SUBMITTED, order, attempt)
 
