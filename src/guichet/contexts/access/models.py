@@ -75,7 +75,7 @@ class Membership(Row):
 
 
 class Invitation(Row):
-    """Somebody asked by mail to join a customer. The link's token is not kept, only its SHA-256."""
+    """Somebody asked by mail to join a customer. Of the link's token only the SHA-256 is kept here."""
 
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
     brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")

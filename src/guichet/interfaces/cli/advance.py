@@ -24,6 +24,7 @@ WORDS = {
     "payment.succeeded": ("payment taken", "payments taken"),
     "payment.failed": ("payment refused", "payments refused"),
     "order.expired": ("order expired", "orders expired"),
+    "invitation.expired": ("invitation expired", "invitations expired"),
     "mail.sent": ("mail sent", "mails sent"),
 }
 

@@ -40,5 +40,5 @@ def is_over(expires_at: datetime, at: datetime) -> bool:
 
 
 def fingerprint(token: str) -> str:
-    """What is kept of a token: who reads the database cannot make the link."""
+    """What is kept of a token: who reads the invitation cannot make the link."""
     return sha256(token.encode()).hexdigest()
