@@ -24,6 +24,7 @@ from guichet.contexts.access.public import get_person  # noqa: E402
 from guichet.flows.demo.seed import own_sandbox  # noqa: E402
 from guichet.flows.seats.invite import read_list  # noqa: E402
 from guichet.infra.adapters import adapter  # noqa: E402
+from tests.flows.changes import Changes  # noqa: E402
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House, reconnect  # noqa: E402
 from tests.flows.seats import Team  # noqa: E402
 
@@ -61,6 +62,15 @@ def removes_a_member(house: House, buyer: Buyer) -> None:
     house.runs_jobs()
 
 
+def adds_licences(house: House, buyer: Buyer) -> None:
+    Changes(buyer).wants(5)
+    house.runs_jobs()
+
+
+def plans_fewer(house: House, buyer: Buyer) -> None:
+    Changes(buyer).plans(2)
+
+
 # The renewal, the end of an order and money that comes late are all found by the timetable.
 PARTS = {
     "first_purchase": first_purchase,
@@ -68,6 +78,8 @@ PARTS = {
     "invites": invites,
     "accepts": accepts,
     "removes_a_member": removes_a_member,
+    "adds_licences": adds_licences,
+    "plans_fewer": plans_fewer,
 }
 
 

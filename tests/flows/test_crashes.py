@@ -35,6 +35,8 @@ ELSEWHERE = {
     "order.expire": "an order that is not paid, below",
     "purchase.choose_method": "a method that the customer had before",
     "purchase.details": "the organisation's information",
+    "change.": "what waits for the term: test_changes_crashes.py",
+    "details.": "where things are shipped",
     "seats.": "licences and those who hold them: test_seats_crashes.py",
     "refund.outcome": "money that came late, below",
     "webhook.receive": "the same events by webhook instead of by asking",

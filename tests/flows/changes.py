@@ -1,0 +1,59 @@
+"""What somebody who has bought does later, as verbs: another number, with what is overdue, or for the term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guichet.contexts.ordering.public import OrderStatus
+from guichet.contexts.payments.public import AttemptStatus, list_methods
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.purchase.at_term import schedule
+from guichet.flows.purchase.decide import Selection, live_subscription, place_order
+from guichet.flows.purchase.set_up import use_method
+from tests.flows.journey import Buyer
+
+
+@dataclass
+class Changes:
+    """A buyer's later wishes."""
+
+    buyer: Buyer
+
+    @property
+    def subscription(self) -> SubscriptionView:
+        found = live_subscription(self.buyer.customer_id)
+        assert found is not None
+        return found
+
+    @property
+    def quantity(self) -> int:
+        return self.subscription.items[0].quantity
+
+    def wants(self, quantity: int) -> None:
+        """Now: by what the pages would show, whatever was done of it before; the bank asks, and is answered."""
+        buyer = self.buyer
+        if self.quantity == quantity:
+            return
+        live = buyer.looks()
+        if live is None:
+            buyer.shown = live = place_order(
+                buyer.house.brand, buyer.customer_id, buyer.person_id, self._selection(quantity),
+                shown_basis=self.subscription.basis,
+            )  # fmt: skip
+        if live.status is OrderStatus.OPEN:
+            use_method(buyer.house.brand, buyer.customer_id, live.id, list_methods(buyer.customer_id)[0].id)
+            buyer.confirms()
+        if buyer.payment_page_checks().status is AttemptStatus.REQUIRES_ACTION:
+            buyer.answers_three_d()
+            buyer.payment_page_checks()
+
+    def plans(self, quantity: int) -> None:
+        """From the term on."""
+        buyer = self.buyer
+        schedule(
+            buyer.house.brand, buyer.customer_id, buyer.person_id, self._selection(quantity),
+            shown_basis=self.subscription.basis,
+        )  # fmt: skip
+
+    def _selection(self, quantity: int) -> Selection:
+        return Selection(self.subscription.items[0].price_id, quantity)

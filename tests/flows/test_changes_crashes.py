@@ -1,0 +1,109 @@
+"""A change killed right after each of its commits, and taken up again: one effect, one charge, books that audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from guichet.contexts.invoicing.public import InvoiceStatus
+from guichet.contexts.subscriptions.models import ItemChange, ScheduledChange
+from guichet.flows.audit.run import audit
+from tests.flows.changes import Changes
+from tests.flows.journey import ASKS_ALWAYS, Buyer, House
+from tests.flows.lives import Driver, start_driver
+from tests.support.mail import Mailbox
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture
+def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
+    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
+        yield driver
+
+
+def test_more_licences(house: House, driver: Driver) -> None:
+    reached: list[str] = []
+    for n in range(1, 60):
+        buyer = bought(house, f"buyer{n}@example.com")
+        life = driver.live("adds_licences", f"buyer{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        Changes(buyer).wants(5)
+        house.sweeps()
+        house.sweeps()
+        assert_changed_once(buyer, quantity=5, invoices=2)
+        if not life.was_killed:
+            break
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the change never came to its end"
+    assert {"purchase.decide", "purchase.choose_method", "purchase.confirm", "payment.settle"} <= set(reached)
+
+
+def test_more_licences_with_what_is_overdue(house: House, driver: Driver) -> None:
+    """The renewal wanted the bank's leave and nobody was there: one payment settles it and changes the number."""
+    reached: list[str] = []
+    for n in range(1, 60):
+        buyer = bought(house, f"late{n}@example.com")
+        house.lives_to_the_next_billing_day(buyer)
+        house.sweeps()
+        assert [invoice.status for invoice in buyer.invoices] == [InvoiceStatus.OPEN, InvoiceStatus.PAID]
+        life = driver.live("adds_licences", f"late{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        Changes(buyer).wants(5)
+        house.sweeps()
+        house.sweeps()
+        assert_changed_once(buyer, quantity=5, invoices=3)
+        if not life.was_killed:
+            break
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the change never came to its end"
+    assert "payment.settle" in reached
+
+
+def test_fewer_licences_at_the_term(house: House, driver: Driver) -> None:
+    for n in (1, 2):
+        buyer = bought(house, f"fewer{n}@example.com")
+        driver.live("plans_fewer", f"fewer{n}@example.com", killed_after=n)
+        Changes(buyer).plans(2)
+        assert ScheduledChange.objects.filter(subscription__customer_id=buyer.customer_id).count() == 1
+    reached: list[str] = []
+    for n in range(1, 30):
+        buyer = bought(house, f"term{n}@example.com")
+        Changes(buyer).plans(2)
+        house.lives_to_the_next_billing_day(buyer)
+        life = driver.live("sweep", f"term{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        house.sweeps()
+        assert Changes(buyer).quantity == 2
+        assert ItemChange.objects.filter(item__subscription__customer_id=buyer.customer_id).count() == 2
+        assert len(buyer.invoices) == 2
+        if not life.was_killed or n == 4:
+            break
+        reached.append(life.commits[-1])
+    assert "renew.issue" in reached
+    assert audit().ok
+
+
+def bought(house: House, email: str) -> Buyer:
+    """Three licences, with a card whose bank wants to be asked each time."""
+    buyer = house.takes_in(email)
+    buyer.buys(ASKS_ALWAYS, quantity=3)
+    house.runs_jobs()
+    house.lives_without_looking(minutes=int(timedelta(days=3) / timedelta(minutes=1)))
+    return buyer
+
+
+def assert_changed_once(buyer: Buyer, *, quantity: int, invoices: int) -> None:
+    assert Changes(buyer).quantity == quantity
+    assert [invoice.status for invoice in buyer.invoices] == [InvoiceStatus.PAID] * invoices
+    charged = [
+        payment["amount"]
+        for payment in buyer.house.provider.payments(buyer.known_as)
+        if payment["status"] == "succeeded"
+    ]
+    assert sum(charged) == sum(invoice.total.minor for invoice in buyer.invoices)
+    assert not buyer.house.provider.refunded()
+    report = audit()
+    assert report.ok, report.wrong
