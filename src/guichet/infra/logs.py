@@ -1,7 +1,8 @@
 """Logs for machines and for people; both are masked, because a secret in a log is a secret lost.
 
 Masked: card numbers (13 to 19 digits that pass the Luhn check), IBANs, provider keys, webhook secrets, API keys, bearer
-tokens, and the tokens in links of mails. Masking works on the finished line, so it also reaches exceptions and other libraries' messages.
+tokens, and the tokens in links of mails. Masking works on the finished line, so it also reaches exceptions and other
+libraries' messages.
 """
 
 from __future__ import annotations

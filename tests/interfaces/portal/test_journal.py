@@ -14,7 +14,7 @@ from guichet.contexts.access.public import find_person, list_memberships
 from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.infra import audit
 from guichet.infra.clock import wall_now
-from guichet.interfaces.portal.journal.words import ACTIONS
+from guichet.interfaces.portal.journal.words import ACTIONS, SUBJECTS
 from tests.interfaces.portal.stage import Visitor
 
 NORA = "nora@example.com"
@@ -33,6 +33,11 @@ def test_every_action_of_the_audit_trail_has_a_sentence() -> None:
     }
     assert recorded <= set(ACTIONS)
     assert "customer.details_changed" in recorded
+
+
+def test_every_action_is_about_a_subject_that_the_journal_can_be_narrowed_to() -> None:
+    kinds = {kind for _words, kinds in SUBJECTS.values() for kind in kinds}
+    assert {action.split(".")[0] for action in ACTIONS} <= kinds
 
 
 def test_the_holder_reads_who_changed_what_from_what_to_what(visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from guichet.contexts.access.public import list_people
 from guichet.infra.audit import Actor
 from guichet.infra.audit_trail import count_records, list_records
-from guichet.interfaces.portal.journal.words import Fact, facts_of, title_of
+from guichet.interfaces.portal.journal.words import SUBJECTS, Fact, facts_of, title_of
 from guichet.interfaces.portal.paging import Paging, chosen_page
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
@@ -34,9 +34,12 @@ class Line:
 
 @allow(Permission.HOLDER, methods=("GET",))
 def show_journal(request: HttpRequest) -> HttpResponse:
+    """`?sujet=membres` shows one subject; an odd one shows all."""
     context = cast(MemberRequest, request).portal
-    paging = Paging(chosen_page(request.GET.get("page", "")), count_records(context.customer_id))
-    records = list_records(context.customer_id, offset=paging.offset, limit=paging.size)
+    subject = request.GET.get("sujet", "")
+    kinds = SUBJECTS[subject][1] if subject in SUBJECTS else ()
+    paging = Paging(chosen_page(request.GET.get("page", "")), count_records(context.customer_id, kinds))
+    records = list_records(context.customer_id, kinds, offset=paging.offset, limit=paging.size)
     people = list_people([r.actor.id for r in records if r.actor.kind == "person" and r.actor.id is not None])
     names = {person.id: person.name for person in people}
     zone = ZoneInfo(context.brand.time_zone)
@@ -49,7 +52,14 @@ def show_journal(request: HttpRequest) -> HttpResponse:
         )
         for record in records
     ]
-    return render(request, "portal/journal/journal.html", {"lines": lines, "paging": paging, "query": ""})
+    values = {
+        "lines": lines,
+        "paging": paging,
+        "subjects": [(code, words) for code, (words, _kinds) in SUBJECTS.items()],
+        "subject": subject if kinds else "",
+        "query": f"sujet={subject}&" if kinds else "",
+    }
+    return render(request, "portal/journal/journal.html", values)
 
 
 def _who(actor: Actor, names: Mapping[UUID, str], context: MemberContext) -> str:

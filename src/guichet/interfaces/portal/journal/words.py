@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.contexts.customers.public import PostalAddress
 from guichet.infra.audit_trail import RecordView
-from guichet.infra.formats import day_long
-from guichet.interfaces.portal.templatetags.portal_words import address_city, category_name, country_name
+from guichet.infra.formats import day_medium
+from guichet.interfaces.portal.templatetags.portal_words import ROLES, address_city, category_name, country_name
 
 ACTIONS: dict[str, Promise] = {
     "customer.details_changed": _("Organisation's information changed"),
@@ -59,13 +59,22 @@ FIELDS: dict[str, Promise] = {
     "preferred": _("Preferred"),
 }
 INTERVALS = {"month": _("Monthly"), "year": _("Yearly")}
-ROLES = {"holder": _("Owner"), "billing_manager": _("Billing manager"), "member": _("Member")}
+# What a change is about, as the page's address says it; each with what its actions begin with.
+SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
+    "organisation": (_("Organisation"), ("customer",)),
+    "abonnement": (_("Subscription"), ("subscription",)),
+    "paiement": (_("Payment methods"), ("method",)),
+    "membres": (_("Members"), ("invitation", "member", "seat")),
+}
+# These say of whom or of what a change is, and stay when they are the same before and after.
+NAMES = {"name", "email", "product", "method"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that differs; an empty `before` or `after` was not there."""
+    """One thing that differs; an empty `before` or `after` was not there. `is_name`: or what the change is about."""
 
+    is_name: bool
     label: str
     before: str
     after: str
@@ -80,13 +89,14 @@ def facts_of(record: RecordView, language: str, locale: str) -> list[Fact]:
     keys = [key for key in FIELDS if key in record.before or key in record.after]
     facts = [
         Fact(
+            key in NAMES,
             str(FIELDS[key]),
             _shown(key, record.before[key], language, locale) if key in record.before else "",
             _shown(key, record.after[key], language, locale) if key in record.after else "",
         )
         for key in keys
     ]
-    return [fact for fact in facts if fact.before or fact.after]
+    return [fact for fact in facts if fact.before != fact.after or fact.is_name]
 
 
 def _shown(key: str, value: Any, language: str, locale: str) -> str:
@@ -99,7 +109,7 @@ def _shown(key: str, value: Any, language: str, locale: str) -> str:
     if key == "product" and isinstance(value, dict):
         return str(value.get(language, ""))
     if key in {"effective_on", "ends_on", "ended_on", "valid_until"}:
-        return day_long(date.fromisoformat(str(value)), locale)
+        return day_medium(date.fromisoformat(str(value)), locale)
     words: dict[str, Callable[[str], str]] = {
         "category": category_name,
         "interval": lambda code: str(INTERVALS.get(code, code)),
