@@ -33,9 +33,9 @@ def damage() -> None:
 
 
 def test_in_words(desk: Desk) -> None:
-    sound = CliRunner().invoke(main, ["audit"])
+    sound, number = CliRunner().invoke(main, ["audit"]), len(run.INVARIANTS)
     assert sound.exit_code == 0
-    assert sound.output.startswith("OK: 24 invariants hold over 2 invoices, 0 documents, 2 payments,")
+    assert sound.output.startswith(f"OK: {number} invariants hold over 2 invoices, 0 documents, 2 payments,")
     damage()
     broken = CliRunner().invoke(main, ["audit"])
     assert broken.exit_code == 1
@@ -43,7 +43,7 @@ def test_in_words(desk: Desk) -> None:
     assert "1 x 1 is not 5900" in broken.output
     assert f"series {desk.brand_id}:invoice:" in broken.output
     assert "counter 4, invoices 2, missing: 3, 4" in broken.output
-    assert "of 24 invariants do not hold." in broken.output
+    assert f"of {number} invariants do not hold." in broken.output
 
 
 def test_as_json(desk: Desk) -> None:

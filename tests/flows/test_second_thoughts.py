@@ -9,8 +9,9 @@ from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import AttemptStatus, AttemptView
 from guichet.flows.charge import call_off
 from guichet.flows.purchase.confirm import Confirmation
-from guichet.flows.purchase.decide import SelectionRefusedError
+from guichet.flows.purchase.decide import ChangedMeanwhileError, Selection, SelectionRefusedError, place_order
 from tests.flows.at_once import at_once
+from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
 from tests.flows.proof import assert_exactly_one_purchase, assert_nothing_bought
 from tests.flows.provider import CHARGE
@@ -69,8 +70,13 @@ def test_a_broken_line_while_it_is_called_off(house: House, nora: Buyer, fault: 
 def test_what_one_has_is_not_bought_again(house: House, nora: Buyer) -> None:
     nora.buys(PLAIN_CARD)
     house.runs_jobs()
-    with pytest.raises(SelectionRefusedError, match="already_subscribed"):
-        nora.chooses()
+    with pytest.raises(ChangedMeanwhileError):
+        nora.chooses()  # the page of before, which knows of no subscription
+    monthly = Selection(house.price("month").id, 1)
+    with pytest.raises(SelectionRefusedError, match="unchanged"):
+        place_order(
+            house.brand, nora.customer_id, nora.person_id, monthly, shown_basis=Changes(nora).subscription.basis
+        )
     assert nora.confirms().result is Confirmation.SUBMITTED  # the button, found again with «back»: only looks
     assert_exactly_one_purchase(house, nora)
 

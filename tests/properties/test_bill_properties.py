@@ -13,7 +13,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.kernel.bill import Bill, BillLine, BillTax
+from guichet.kernel.bill import Bill, BillLine, BillTax, Proration, Segment
 from guichet.kernel.periods import Period
 
 CODES = ("CA-GST", "CA-HST-ON", "CA-PST-BC", "CA-QST", "FR-VAT")
@@ -26,14 +26,35 @@ periods = st.builds(
     st.dates(date(2000, 1, 1), date(2080, 1, 1)),
     st.integers(1, 1100),
 )
-lines = st.builds(
-    BillLine,
-    price_id=st.uuids(),
-    quantity=st.integers(-1000, 10**6),
-    unit_amount_minor=unit_amounts,
-    amount_minor=amounts,
-    period=st.none() | periods,
-    tax_codes=codes,
+prorations = st.builds(
+    Proration,
+    of=periods,
+    segments=st.lists(
+        st.builds(Segment, quantity=st.integers(1, 5000), unit_amount_minor=unit_amounts, days=st.integers(1, 366)),
+        min_size=1,
+        max_size=3,
+    ).map(tuple),
+    charged_minor=amounts,
+)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> BillLine:
+    amount = draw(amounts)
+    return BillLine(
+        price_id=draw(st.uuids()),
+        quantity=draw(st.integers(-1000, 10**6)),
+        unit_amount_minor=draw(unit_amounts),
+        amount_minor=amount,
+        period=draw(st.none() | periods),
+        tax_codes=draw(codes),
+        discount_minor=draw(st.just(0) | st.integers(min(0, amount), max(0, amount))),
+        proration=draw(st.none() | prorations),
+    )
+
+
+ONE_PRORATION = Proration(
+    Period(date(2026, 10, 15), date(2026, 11, 15)), (Segment(21, Decimal(5900), 31),), charged_minor=0
 )
 
 
@@ -42,9 +63,18 @@ def bills(draw: st.DrawFn) -> Bill:
     rates = st.decimals(min_value=0, max_value=30, places=3)
     return Bill(
         currency=draw(st.sampled_from(["CAD", "EUR", "JPY"])),
-        lines=tuple(draw(st.lists(lines, min_size=1, max_size=5))),
+        lines=tuple(draw(st.lists(lines(), min_size=1, max_size=5))),
         taxes=tuple(BillTax(code, draw(rates), draw(amounts), draw(amounts)) for code in draw(codes)),
     )
+
+
+def other_discount(line: BillLine) -> BillLine:
+    """The line with one minor unit more or less off its amount, whichever fits; an amount of nothing grows for it."""
+    room = line.amount_minor - line.discount_minor
+    step = (room > 0) - (room < 0) or (line.discount_minor < 0) - (line.discount_minor > 0)
+    if step == 0:
+        return replace(line, amount_minor=1, discount_minor=1)
+    return replace(line, discount_minor=line.discount_minor + step)
 
 
 def changed(value: Any) -> Any:
@@ -69,8 +99,15 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
     yield replace(bill, currency=changed(bill.currency))
     yield replace(bill, lines=(*bill.lines, bill.lines[0]))
     line, tax = bill.lines[-1], bill.taxes[-1] if bill.taxes else None
-    for field in fields(BillLine):
-        other = replace(line, **{field.name: changed(getattr(line, field.name))})
+    plain = {field.name for field in fields(BillLine)} - {"amount_minor", "discount_minor", "proration"}
+    others = [replace(line, **{name: changed(getattr(line, name))}) for name in sorted(plain)]
+    others.append(replace(line, amount_minor=line.amount_minor + (1 if line.amount_minor >= 0 else -1)))
+    others.append(other_discount(line))
+    others.append(replace(line, proration=None if line.proration else ONE_PRORATION))
+    if line.proration is not None:
+        others.append(replace(line, proration=replace(line.proration, charged_minor=line.proration.charged_minor + 1)))
+        others.append(replace(line, proration=replace(line.proration, segments=line.proration.segments * 2)))
+    for other in others:
         yield replace(bill, lines=(*bill.lines[:-1], other))
     if line.period is not None:
         yield replace(bill, lines=(*bill.lines[:-1], replace(line, period=None)))
@@ -83,7 +120,7 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
 
 @given(bills())
 def test_the_total_is_the_subtotal_and_the_taxes(bill: Bill) -> None:
-    assert bill.subtotal_minor == sum(line.amount_minor for line in bill.lines)
+    assert bill.subtotal_minor == sum(line.amount_minor - line.discount_minor for line in bill.lines)
     assert bill.total_minor == bill.subtotal_minor + sum(tax.amount_minor for tax in bill.taxes)
 
 
