@@ -7,7 +7,7 @@ as the portal's pages do, and walk the provider's pages over HTTP.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -81,6 +81,10 @@ class House:
         found = find_brand_by_slug(self.slug)
         assert found is not None
         return found
+
+    @property
+    def now(self) -> datetime:
+        return business_now(self.brand)
 
     def buyer(self, email: str = NORA.holder) -> Buyer:
         person = find_person(email)
@@ -317,12 +321,19 @@ class Buyer:
             self.saves_card(number)
 
 
-def build_house(sandbox: Sandbox, control_key: str, brand: DemoBrand = PLANS, post: PostBox | None = None) -> House:
-    """A fresh brand, its fresh account, and Nora."""
+def build_house(
+    sandbox: Sandbox,
+    control_key: str,
+    brand: DemoBrand = PLANS,
+    post: PostBox | None = None,
+    *,
+    lived: timedelta = timedelta(0),
+) -> House:
+    """A fresh brand, its fresh account, and Nora; its clock `lived` behind the present."""
     if post is not None:
         settings.PORTAL_PORT = post.port
     with unit_of_work("tests.house"):
-        set_up_brand(brand, lived=timedelta(0))
+        set_up_brand(brand, lived=lived)
         if brand is PLANS:
             first, last = PEOPLE[NORA.holder]
             person_id = add_person(NORA.holder, first_name=first, last_name=last, language="fr", password=PASSWORD)

@@ -16,7 +16,7 @@ import pytest
 
 from guichet.infra.postgres import connect_or_start
 
-KEPT = {"GUICHET_CHROMIUM"}
+KEPT = {"GUICHET_CHROMIUM", "GUICHET_UPDATE_GOLDEN"}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

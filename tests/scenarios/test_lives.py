@@ -1,0 +1,60 @@
+"""Lives of customers, from `lives/`: lived at the real provider, and what happened is what the file says, to the cent.
+
+`GUICHET_UPDATE_GOLDEN=1` writes it anew, to be read by a person.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from guichet.flows.advance import advance
+from guichet.flows.audit import audit
+from guichet.flows.demo.brands import PLANS
+from guichet.flows.demo.seed import own_sandbox
+from guichet.infra.clock import wall_now
+from tests.flows.journey import House, build_house
+from tests.scenarios.life import Life, read, write
+from tests.scenarios.transcript import Transcript
+from tests.scenarios.verbs import Person
+from tests.support.sandbox import Sandbox
+
+LIVES = sorted((Path(__file__).parent / "lives").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", LIVES, ids=[path.stem for path in LIVES])
+@pytest.mark.usefixtures("smtp", "transactional_db")
+def test_a_life_happens_as_it_is_written(path: Path, sandbox: Sandbox, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    life = read(path)
+    born = wall_now() - noon(life.steps[0].day)
+    happened = live(life, build_house(own_sandbox(), sandbox.control_key, lived=born))
+    if os.environ.get("GUICHET_UPDATE_GOLDEN"):
+        write(path, life, happened)
+    assert happened == read(path).happened
+    assert audit().wrong == ()
+
+
+def live(life: Life, house: House) -> str:
+    """Lives it, and looks at each instant at which something happened."""
+    person = Person(house.buyer())
+    person.does("lives in Quebec")
+    transcript = Transcript(person.buyer)
+    for step in life.steps:
+        if (instant := noon(step.day)) > house.now:
+            advance(house.brand, instant, lambda _at, _swept: transcript.looks())
+        transcript.says(f"> {step.sentence}")
+        if answer := person.does(step.sentence):
+            transcript.says(answer)
+        house.runs_jobs()
+        transcript.looks()
+    return transcript.text
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), ZoneInfo(PLANS.time_zone))

@@ -1,0 +1,138 @@
+"""The sentences of lives, each with what it does: by the flows that the pages call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from guichet.contexts.invoicing.public import list_open
+from guichet.contexts.payments.public import AttemptStatus, list_methods
+from guichet.flows.purchase.at_term import schedule, take_back_change
+from guichet.flows.purchase.coupons import CouponRefusedError
+from guichet.flows.purchase.decide import (
+    SeatsHeldError,
+    Selection,
+    SelectionRefusedError,
+    live_subscription,
+    place_order,
+)
+from guichet.flows.purchase.set_up import use_method
+from guichet.flows.seats.invite import invite
+from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
+
+CARDS = {
+    "a card that works": PLAIN_CARD,
+    "a card whose bank asks once": ASKS_ONCE,
+    "a card whose bank asks each time": ASKS_ALWAYS,
+    "a card that is refused when it is charged": "4000000000000341",
+}
+PLACES = {"Quebec": QUEBEC, "Ontario": ONTARIO, "France": FRANCE}
+VERBS: list[tuple[re.Pattern[str], Callable[..., str | None]]] = []
+
+
+def verb(pattern: str) -> Callable[[Callable[..., str | None]], Callable[..., str | None]]:
+    def register(function: Callable[..., str | None]) -> Callable[..., str | None]:
+        VERBS.append((re.compile(pattern), function))
+        return function
+
+    return register
+
+
+@dataclass
+class Person:
+    """Who lives the life, with the card that new purchases are paid by."""
+
+    buyer: Buyer
+    card: str = PLAIN_CARD
+
+    def does(self, sentence: str) -> str | None:
+        """What the page answers when it refuses; LookupError for a sentence that no verb knows."""
+        for pattern, function in VERBS:
+            if found := pattern.fullmatch(sentence):
+                try:
+                    return function(self, **found.groupdict())
+                except SelectionRefusedError as refused:
+                    return f"refused: {refused.code}"
+                except SeatsHeldError as refused:
+                    return f"refused: {refused.held} licences are held"
+                except CouponRefusedError as refused:
+                    return f"refused: the coupon is {refused.code}"
+        raise LookupError(sentence)
+
+
+@verb(r"lives in (?P<place>\w+)")
+def moves(person: Person, place: str) -> None:
+    person.buyer.gives_address(PLACES[place])
+
+
+@verb(r"has (?P<card>a card [\w ]+)")
+def has_card(person: Person, card: str) -> None:
+    person.card = CARDS[card]
+
+
+@verb(r"buys (?P<quantity>\d+) licences? by the (?P<interval>month|year)(?: with (?P<coupon>[A-Z0-9]+))?")
+def buys(person: Person, quantity: str, interval: str, coupon: str | None) -> str | None:
+    buyer = person.buyer
+    price = buyer.house.price(interval)
+    buyer.shown = place_order(
+        buyer.house.brand, buyer.customer_id, buyer.person_id, Selection(price.id, int(quantity), coupon or "")
+    )
+    buyer.saves_card(person.card)
+    return pays(person)
+
+
+@verb(r"wants (?P<quantity>\d+) licences? by the (?P<interval>month|year)(?: with (?P<coupon>[A-Z0-9]+))?")
+def wants(person: Person, quantity: str, interval: str, coupon: str | None) -> str | None:
+    """Now, if it is paid now; else from the term on."""
+    buyer = person.buyer
+    subscription = live_subscription(buyer.customer_id)
+    assert subscription is not None
+    selection = Selection(buyer.house.price(interval).id, int(quantity), coupon or "")
+    who = (buyer.house.brand, buyer.customer_id, buyer.person_id)
+    try:
+        buyer.shown = place_order(*who, selection, shown_basis=subscription.basis)
+    except SelectionRefusedError as refused:
+        if refused.code != "at_term":
+            raise
+        schedule(*who, selection, shown_basis=subscription.basis)
+        return None
+    use_method(buyer.house.brand, buyer.customer_id, buyer.order.id, list_methods(buyer.customer_id)[0].id)
+    return pays(person)
+
+
+@verb(r"takes the change back")
+def takes_back(person: Person) -> None:
+    assert take_back_change(person.buyer.house.brand, person.buyer.customer_id, person.buyer.person_id)
+
+
+@verb(r"pays what is open")
+def pays_open(person: Person) -> None:
+    buyer = person.buyer
+    for invoice in list_open(buyer.customer_id):
+        attempt = buyer.pays_now(invoice)
+        assert attempt is not None
+        if attempt.status is AttemptStatus.REQUIRES_ACTION:
+            buyer.answers_three_d(attempt=attempt)
+            buyer.payment_page_checks(attempt)
+
+
+@verb(r"invites (?P<count>\d+) people")
+def invites(person: Person, count: str) -> None:
+    buyer = person.buyer
+    invite(buyer.house.brand, buyer.customer_id, buyer.person_id, [f"guest{n}@example.com" for n in range(int(count))])
+
+
+@verb(r"looks")
+def looks(person: Person) -> None:
+    """Nothing: time has passed."""
+
+
+def pays(person: Person) -> str | None:
+    """Confirms what is on the screen; the bank asks, and is answered."""
+    buyer = person.buyer
+    buyer.confirms()
+    if buyer.attempt.status is AttemptStatus.REQUIRES_ACTION:
+        buyer.answers_three_d()
+        buyer.payment_page_checks()
+    return f"refused: {buyer.attempt.failure_code}" if buyer.attempt.status is AttemptStatus.FAILED else None
