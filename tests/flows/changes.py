@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from guichet.contexts.ordering.public import OrderStatus
 from guichet.contexts.payments.public import AttemptStatus, list_methods
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.cancel.ask import ask_end, take_back_end
 from guichet.flows.purchase.at_term import schedule
 from guichet.flows.purchase.decide import Selection, live_subscription, place_order
 from guichet.flows.purchase.set_up import use_method
@@ -54,6 +55,19 @@ class Changes:
             buyer.house.brand, buyer.customer_id, buyer.person_id, self._selection(quantity),
             shown_basis=self.subscription.basis,
         )  # fmt: skip
+
+    def cancels(self, reason: str = "") -> None:
+        """At the term; twice is once."""
+        buyer = self.buyer
+        subscription = self.subscription
+        ask_end(
+            buyer.house.brand, buyer.customer_id, buyer.person_id, subscription.id, reason=reason,
+            shown_basis=subscription.basis,
+        )  # fmt: skip
+
+    def keeps(self) -> bool:
+        buyer = self.buyer
+        return take_back_end(buyer.house.brand, buyer.customer_id, buyer.person_id, self.subscription.id)
 
     def _selection(self, quantity: int) -> Selection:
         return Selection(self.subscription.items[0].price_id, quantity)

@@ -71,6 +71,16 @@ def plans_fewer(house: House, buyer: Buyer) -> None:
     Changes(buyer).plans(2)
 
 
+def cancels(house: House, buyer: Buyer) -> None:
+    Changes(buyer).cancels("too dear")
+    house.runs_jobs()
+
+
+def keeps(house: House, buyer: Buyer) -> None:
+    Changes(buyer).keeps()
+    house.runs_jobs()
+
+
 # The renewal, the end of an order and money that comes late are all found by the timetable.
 PARTS = {
     "first_purchase": first_purchase,
@@ -80,6 +90,8 @@ PARTS = {
     "removes_a_member": removes_a_member,
     "adds_licences": adds_licences,
     "plans_fewer": plans_fewer,
+    "cancels": cancels,
+    "keeps": keeps,
 }
 
 

@@ -18,6 +18,7 @@ from guichet.contexts.notifications.ports import (
     OrderRefund,
     PasswordReset,
     RenderedMail,
+    SubscriptionEnd,
 )
 from guichet.infra.formats import locale_for
 
@@ -80,7 +81,18 @@ REMOVED: MemberRemoved = {
     "path": "/",
 }
 
+END: SubscriptionEnd = {
+    "customer": "Nora inc.",
+    "item": "Licence SmartPlan Cloud (CAD)",
+    "quantity": 3,
+    "day": "2026-12-22",
+    "path": "/abonnements/",
+}
+
 DATA: dict[str, Any] = {
+    "subscription_ending": END,
+    "subscription_kept": END,
+    "subscription_ended": END,
     "member_invited": INVITED,
     "member_joined": JOINED,
     "member_removed": REMOVED,

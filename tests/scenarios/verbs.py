@@ -19,6 +19,7 @@ from guichet.flows.purchase.decide import (
 )
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.seats.invite import invite
+from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
 
 CARDS = {
@@ -121,6 +122,16 @@ def pays_open(person: Person) -> None:
 def invites(person: Person, count: str) -> None:
     buyer = person.buyer
     invite(buyer.house.brand, buyer.customer_id, buyer.person_id, [f"guest{n}@example.com" for n in range(int(count))])
+
+
+@verb(r"cancels(?:, because (?P<reason>.+))?")
+def cancels(person: Person, reason: str | None) -> None:
+    Changes(person.buyer).cancels(reason or "")
+
+
+@verb(r"keeps the subscription")
+def keeps(person: Person) -> None:
+    assert Changes(person.buyer).keeps()
 
 
 @verb(r"looks")

@@ -152,6 +152,19 @@ class MemberRemoved(TypedDict):
     path: str
 
 
+class SubscriptionEnd(TypedDict):
+    """What `subscription_ending`, `subscription_kept` and `subscription_ended` say to a holder.
+
+    `day` is ISO 8601: the first day without the subscription, or the day on which it renews when it is kept.
+    """
+
+    customer: str
+    item: str
+    quantity: int
+    day: str
+    path: str
+
+
 class Mails(Protocol):
     """Writes and renders the message of a kind; KeyError for a kind that nobody wrote."""
 

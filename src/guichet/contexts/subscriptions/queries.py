@@ -79,8 +79,8 @@ class SubscriptionView:
     def basis(self) -> str:
         """What a change is decided upon: another basis, another decision."""
         terms = [f"{item.id}:{item.price_id}:{item.quantity}" for item in self.items]
-        coming = f"{self.coming.id}" if self.coming else ""
-        return sha256("|".join([str(self.id), f"{self.billed_until}", coming, *terms]).encode()).hexdigest()
+        waiting = [f"{waits.id}" if waits else "" for waits in (self.coming, self.ends)]
+        return sha256("|".join([str(self.id), f"{self.billed_until}", *waiting, *terms]).encode()).hexdigest()
 
     def places(self, item: ItemView) -> int:
         """How many may hold a licence of the item: its number, or the smaller one that waits for the term."""

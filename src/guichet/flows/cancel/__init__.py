@@ -1,1 +1,1 @@
-"""Cancelling: asked for by a person, taken back, and come true at the term."""
+"""The end of a subscription: asked for, taken back until the term, and come at the term."""

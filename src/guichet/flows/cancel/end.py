@@ -13,8 +13,9 @@ from guichet.contexts.subscriptions.public import (
     close_waiting,
     end_subscriptions,
 )
+from guichet.flows.cancel.tell import mail_ended, record_end
 from guichet.flows.seats.of_subscription import release_seats
-from guichet.infra import audit, outbox
+from guichet.infra import audit
 
 
 def end_at_term(brand: BrandView, subscriptions: Sequence[SubscriptionView], at: datetime) -> None:
@@ -25,13 +26,7 @@ def end_at_term(brand: BrandView, subscriptions: Sequence[SubscriptionView], at:
     close_waiting(ids, ChangeKind.TERMS, ChangeStatus.REPLACED, at)
     for each in subscriptions:
         release_seats(each.id, at)
-        audit.record(
-            audit.SYSTEM, "subscription.ended", brand_id=brand.id, customer_id=each.customer_id, at=at,
-            subject=("subscription", each.id), after={"ended_on": each.billed_until.isoformat()},
-        )  # fmt: skip
-    outbox.publish(
-        [
-            outbox.Event("subscription.ended", brand.id, each.customer_id, at, {"subscription": str(each.id)})
-            for each in subscriptions
-        ]
-    )
+        record_end(
+            audit.SYSTEM, "subscription.ended", brand, each, at, after={"ended_on": each.billed_until.isoformat()}
+        )
+        mail_ended(brand, each)

@@ -9,13 +9,6 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
-from guichet.contexts.ordering.public import (
-    OrderBusyError,
-    OrderStatus,
-    find_live_order,
-    lock_order,
-    move_order,
-)
 from guichet.contexts.subscriptions.public import (
     SubscriptionView,
     lock_subscription,
@@ -30,6 +23,7 @@ from guichet.flows.purchase.decide import (
     plan,
     renewal_bill,
 )
+from guichet.flows.purchase.give_up import give_up_order
 from guichet.infra import audit, outbox
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -78,7 +72,7 @@ def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Se
             return
         if subscription.basis != shown_basis:
             raise ChangedMeanwhileError
-        _give_up_order(customer_id, at)
+        give_up_order(customer_id, at)
         schedule_terms(
             subscription.id, item_id=item.id, price_id=change.price.id, quantity=change.quantity,
             person_id=person_id, at=at,
@@ -107,7 +101,7 @@ def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bo
         coming = subscription.coming
         if coming is None:
             return False
-        _give_up_order(customer_id, at)
+        give_up_order(customer_id, at)
         take_back(coming.id, at)
         item = subscription.items[0]
         prices = get_prices([item.price_id, coming.price_id])
@@ -117,18 +111,6 @@ def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bo
             after={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
         )  # fmt: skip
         return True
-
-
-def _give_up_order(customer_id: UUID, at: datetime) -> None:
-    """The open order was decided for a subscription that was to become something else."""
-    live = find_live_order(customer_id)
-    if live is None:
-        return
-    order = lock_order(live.id)
-    if order.status is OrderStatus.AWAITING_PAYMENT:
-        raise OrderBusyError
-    if order.status is OrderStatus.OPEN:
-        move_order(order.id, OrderStatus.CANCELED, at)
 
 
 def _tell(

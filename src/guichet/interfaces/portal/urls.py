@@ -21,6 +21,7 @@ urlpatterns = [
     path("demo/entrer/", enter, name="demo_enter"),
     path("licences/", include("guichet.interfaces.portal.purchase.urls")),
     path("", include("guichet.interfaces.portal.members.urls")),
+    path("", include("guichet.interfaces.portal.subscriptions.urls")),
     path("facturation/", include("guichet.interfaces.portal.billing.urls")),
     path("journal/", show_journal, name="journal"),
     path("", include("guichet.interfaces.portal.sign_in.urls")),

@@ -1,0 +1,104 @@
+"""Asking for the end at the term, and taking it back until then. What was paid for is used until its last day."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.subscriptions.public import (
+    ComingEnd,
+    SubscriptionView,
+    list_subscriptions,
+    lock_subscription,
+    schedule_end,
+    take_back,
+)
+from guichet.flows.cancel.tell import mail_ending, mail_kept, record_end
+from guichet.flows.purchase.decide import ChangedMeanwhileError
+from guichet.flows.purchase.give_up import give_up_order
+from guichet.infra import audit
+from guichet.infra.clock import business_now, day_of
+from guichet.infra.unit_of_work import unit_of_work
+
+
+class EndRefusal(StrEnum):
+    """OVER: it has ended. TERM_REACHED: its last day has passed, and the next period is about to be billed."""
+
+    OVER = "over"
+    TERM_REACHED = "term_reached"
+
+
+class EndRefusedError(Exception):
+    def __init__(self, code: EndRefusal) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def find_own(customer_id: UUID, subscription_id: UUID) -> SubscriptionView | None:
+    """The subscription, if it is this customer's."""
+    return next((each for each in list_subscriptions(customer_id) if each.id == subscription_id), None)
+
+
+def ask_end(
+    brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID, *, reason: str, shown_basis: str
+) -> ComingEnd:
+    """The subscription ends at its term. Twice is once: the end that waits stays as it is.
+
+    An order that nobody confirmed is given up. Raises LookupError for another customer's subscription,
+    EndRefusedError, ChangedMeanwhileError when it is no longer what was shown, OrderBusyError while a payment for a
+    change of it is under way.
+    """
+    with unit_of_work("cancel.ask"):
+        lock_customers([customer_id])
+        subscription = _lock_own(customer_id, subscription_id)
+        at = business_now(brand)
+        if not subscription.is_live:
+            raise EndRefusedError(EndRefusal.OVER)
+        if subscription.ends is not None:
+            return subscription.ends
+        if subscription.billed_until <= day_of(brand, at):
+            raise EndRefusedError(EndRefusal.TERM_REACHED)
+        if subscription.basis != shown_basis:
+            raise ChangedMeanwhileError
+        give_up_order(customer_id, at)
+        schedule_end(subscription.id, reason=reason, person_id=person_id, at=at)
+        after = lock_subscription(subscription.id)
+        if after.ends is None:
+            raise RuntimeError("an end that was just scheduled waits")
+        record_end(
+            audit.person(person_id), "subscription.end_scheduled", brand, after, at,
+            after={"ends_on": after.ends.effective_on.isoformat(), "reason": reason},
+        )  # fmt: skip
+        mail_ending(brand, after, after.ends)
+        return after.ends
+
+
+def take_back_end(brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID) -> bool:
+    """It goes on as if nothing had been asked; False when nothing waited any more.
+
+    Raises LookupError, or EndRefusedError once the subscription is over.
+    """
+    with unit_of_work("cancel.take_back"):
+        lock_customers([customer_id])
+        subscription = _lock_own(customer_id, subscription_id)
+        if not subscription.is_live:
+            raise EndRefusedError(EndRefusal.OVER)
+        ends = subscription.ends
+        if ends is None:
+            return False
+        at = business_now(brand)
+        take_back(ends.id, at)
+        record_end(
+            audit.person(person_id), "subscription.end_taken_back", brand, subscription, at,
+            before={"ends_on": ends.effective_on.isoformat()},
+        )  # fmt: skip
+        mail_kept(brand, subscription, ends)
+        return True
+
+
+def _lock_own(customer_id: UUID, subscription_id: UUID) -> SubscriptionView:
+    if find_own(customer_id, subscription_id) is None:
+        raise LookupError("no such subscription")
+    return lock_subscription(subscription_id)

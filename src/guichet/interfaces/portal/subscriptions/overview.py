@@ -1,0 +1,29 @@
+"""`/abonnements/`: each subscription with its state, what comes next and why, and what waits."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guichet.flows.subscription_lines import subscription_lines
+from guichet.interfaces.portal.navigation import holds
+from guichet.interfaces.portal.pages import PAGES, address_of
+from guichet.interfaces.portal.permissions import Permission, allow, may
+from guichet.interfaces.portal.portal_request import MemberRequest
+
+
+@allow(Permission.BILLING, methods=("GET",))
+def show_subscriptions(request: HttpRequest) -> HttpResponse:
+    context = cast(MemberRequest, request).portal
+    page = PAGES["licences"]
+    may_change = holds(context, "licences") and may(page.permission, context.membership, context.programme)
+    lines = subscription_lines(context.customer, context.language)
+    values = {
+        "live": [line for line in lines if not line.is_over],
+        "over": [line for line in lines if line.is_over],
+        "licences_url": address_of(page) if may_change else None,
+        "in_panel": holds(context, "billing"),
+    }
+    return render(request, "portal/subscriptions/subscriptions.html", values)
