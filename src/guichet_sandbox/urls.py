@@ -39,7 +39,7 @@ urlpatterns = [
     path("v1/checkout/sessions" + _object + "/expire", endpoint(POST=checkout_sessions.expire)),
     path("v1/setup_intents" + _object, endpoint(GET=setup_intents.show, POST=setup_intents.update)),
     path("v1/setup_intents" + _object + "/cancel", endpoint(POST=setup_intents.cancel)),
-    path("v1/payment_methods" + _object, endpoint(GET=payment_methods.show)),
+    path("v1/payment_methods" + _object, endpoint(GET=payment_methods.show, POST=payment_methods.update)),
     path("v1/payment_methods" + _object + "/detach", endpoint(POST=payment_methods.detach)),
     path("v1/payment_intents", endpoint(GET=payment_intents.index, POST=payment_intents.create)),
     path("v1/payment_intents" + _object, endpoint(GET=payment_intents.show)),

@@ -26,6 +26,7 @@ from guichet.flows.seats.invite import read_list  # noqa: E402
 from guichet.infra.adapters import adapter  # noqa: E402
 from tests.flows.changes import Changes  # noqa: E402
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House, reconnect  # noqa: E402
+from tests.flows.methods import Methods  # noqa: E402
 from tests.flows.seats import Team  # noqa: E402
 
 
@@ -81,6 +82,12 @@ def keeps(house: House, buyer: Buyer) -> None:
     house.runs_jobs()
 
 
+def replaces_card(house: House, buyer: Buyer) -> None:
+    mine = Methods(buyer)
+    mine.adds("5555555555554444", replaces=mine.all[0].id)
+    house.runs_jobs()
+
+
 # The renewal, the end of an order and money that comes late are all found by the timetable.
 PARTS = {
     "first_purchase": first_purchase,
@@ -92,6 +99,7 @@ PARTS = {
     "plans_fewer": plans_fewer,
     "cancels": cancels,
     "keeps": keeps,
+    "replaces_card": replaces_card,
 }
 
 

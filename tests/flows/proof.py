@@ -71,7 +71,7 @@ def assert_exactly_one_purchase(
         assert invoice.number.endswith("-0001")
     told = OutboxEvent.objects.filter(customer_id=buyer.customer_id).values_list("name", flat=True)
     assert sorted(told) == [
-        "invoice.issued", "invoice.paid", "payment.succeeded", "seat.assigned", "subscription.started",
+        "invoice.issued", "invoice.paid", "method.added", "payment.succeeded", "seat.assigned", "subscription.started",
     ]  # fmt: skip
     assert AuditRecord.objects.filter(**customer, action="subscription.started").count() == 1
 

@@ -15,6 +15,7 @@ from guichet.contexts.notifications.ports import (
     MemberInvited,
     MemberJoined,
     MemberRemoved,
+    MethodChange,
     OrderRefund,
     PasswordReset,
     RenderedMail,
@@ -89,7 +90,18 @@ END: SubscriptionEnd = {
     "path": "/abonnements/",
 }
 
+METHOD: MethodChange = {
+    "customer": "Nora inc.",
+    "method": "Visa •••• 3155",
+    "replaced": "",
+    "person": "Nora Gagnon",
+    "path": "/facturation/modes-de-paiement/",
+}
+
 DATA: dict[str, Any] = {
+    "method_added": METHOD,
+    "method_replaced": METHOD | {"replaced": "Visa •••• 4242"},
+    "method_removed": METHOD,
     "subscription_ending": END,
     "subscription_kept": END,
     "subscription_ended": END,

@@ -86,4 +86,5 @@ def _until_quiet(brand: BrandView) -> Swept:
             total.invoices_issued + swept.invoices_issued,
             total.attempts_resolved + swept.attempts_resolved,
             total.events_fetched + swept.events_fetched,
+            total.methods_let_go + swept.methods_let_go,
         )

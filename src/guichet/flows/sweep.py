@@ -33,6 +33,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.gateway_events import poll_events
+from guichet.flows.methods.at_provider import detach_owed
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
 from guichet.flows.seats.expire import expire_invitations
@@ -53,6 +54,7 @@ class Swept:
     invoices_issued: int = 0
     attempts_resolved: int = 0
     events_fetched: int = 0
+    methods_let_go: int = 0
 
     @property
     def quiet(self) -> bool:
@@ -71,6 +73,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "invoices_issued": lambda: issue_all_due(brand),
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
         "events_fetched": lambda: _fetch_events(brand),
+        "methods_let_go": lambda: detach_owed(brand, AT_MOST),
     }
     for name, part in parts.items():
         try:

@@ -15,6 +15,8 @@ from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.gateway_events import APPLY_TASK
+from guichet.flows.methods import at_provider
+from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
 from guichet.flows.renew import COLLECT_TASK
 from guichet.flows.settle import REFUND_TASK
 from guichet.flows.sweep import sweep
@@ -42,6 +44,16 @@ def render_invoice(invoice_id: str) -> None:
 @app.task(name=REFUND_TASK, retry=AGAIN)
 def refund(refund_id: str) -> None:
     refunding.refund(UUID(refund_id))
+
+
+@app.task(name=DESCRIBE_TASK, retry=AGAIN)
+def describe_method(method_id: str) -> None:
+    at_provider.describe(UUID(method_id))
+
+
+@app.task(name=DETACH_TASK, retry=AGAIN)
+def detach_method(method_id: str) -> None:
+    at_provider.detach_job(UUID(method_id))
 
 
 @app.periodic(cron="* * * * *", periodic_id="sweep")

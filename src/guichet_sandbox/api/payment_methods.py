@@ -11,6 +11,22 @@ def show(call: Call, reference: str) -> Answer:
     return call.answer(shapes.payment_method(find(call, reference)))
 
 
+def update(call: Call, reference: str) -> Answer:
+    """Whose it is: `billing_details` alone can be changed."""
+    call.params.only("billing_details")
+    row = find(call, reference)
+    details = call.params.inside("billing_details")
+    details.only("name", "email", "address")
+    if details.given("name"):
+        row.holder_name = details.text("name")
+    if details.given("email"):
+        row.email = details.text("email")
+    if details.given("address"):
+        row.address = {part: text or None for part, text in details.flat("address").items()} or None
+    row.save()
+    return call.answer(shapes.payment_method(row))
+
+
 def detach(call: Call, reference: str) -> Answer:
     call.params.only()
     row = find(call, reference)

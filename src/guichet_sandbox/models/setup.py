@@ -34,6 +34,9 @@ class PaymentMethod(Record):
     expiry_month = models.PositiveSmallIntegerField()
     expiry_year = models.PositiveSmallIntegerField()
     holder_name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=320, blank=True)
+    # As the wire's `billing_details.address`, or null.
+    address = models.JSONField(null=True)
     # A name of `cards.Behaviour`.
     behaviour = models.CharField(max_length=40)
     detached = models.BooleanField(default=False)

@@ -50,7 +50,12 @@ def payment_method(row: PaymentMethod) -> dict[str, Any]:
     return common(row, "payment_method") | {
         "type": "card",
         "customer": reference(row.customer),
-        "billing_details": {"address": None, "email": None, "name": row.holder_name or None, "phone": None},
+        "billing_details": {
+            "address": row.address,
+            "email": row.email or None,
+            "name": row.holder_name or None,
+            "phone": None,
+        },
         "metadata": {},
         "card": {
             "brand": row.network,

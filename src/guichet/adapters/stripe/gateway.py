@@ -39,6 +39,9 @@ class StripeGateway(Gateway):
     def get_setup(self, reference: str) -> SetupState:
         return setups.get_setup(self._client, reference)
 
+    def describe_method(self, reference: str, billing: BillingIdentity, key: str) -> None:
+        methods.describe_method(self._client, reference, billing, key)
+
     def detach_method(self, reference: str, key: str) -> None:
         methods.detach_method(self._client, reference, key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stripe
-from stripe.params import CustomerCreateParams
+from stripe.params import CustomerCreateParams, PaymentMethodUpdateParams
 
 from guichet.adapters.stripe.client import with_key
 from guichet.adapters.stripe.errors import asked_again_safely
@@ -28,6 +28,26 @@ def ensure_customer(client: stripe.StripeClient, billing: BillingIdentity, key: 
         }
     with asked_again_safely():
         return client.v1.customers.create(params, with_key(key)).id
+
+
+def describe_method(client: stripe.StripeClient, reference: str, billing: BillingIdentity, key: str) -> None:
+    """Name, mail and address of a saved method, as the bank's address check wants them."""
+    params: PaymentMethodUpdateParams = {
+        "billing_details": {
+            "name": billing.name,
+            "email": billing.email,
+            "address": {
+                "line1": billing.line1,
+                "line2": billing.line2,
+                "city": billing.city,
+                "state": billing.region,
+                "postal_code": billing.postal_code,
+                "country": billing.country,
+            },
+        }
+    }
+    with asked_again_safely():
+        client.v1.payment_methods.update(reference, params, with_key(key))
 
 
 def detach_method(client: stripe.StripeClient, reference: str, key: str) -> None:

@@ -152,6 +152,19 @@ class MemberRemoved(TypedDict):
     path: str
 
 
+class MethodChange(TypedDict):
+    """What `method_added`, `method_replaced` and `method_removed` say to a holder. Methods are `Visa •••• 3155`.
+
+    `replaced` is empty unless one was replaced; `person` is who did it.
+    """
+
+    customer: str
+    method: str
+    replaced: str
+    person: str
+    path: str
+
+
 class SubscriptionEnd(TypedDict):
     """What `subscription_ending`, `subscription_kept` and `subscription_ended` say to a holder.
 

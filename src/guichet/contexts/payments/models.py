@@ -36,6 +36,10 @@ class Method(Row):
     is_preferred = models.BooleanField()
     consent_text = models.TextField(help_text="The sentence that the person accepted (R7.1).")
     consented_at = models.DateTimeField(help_text="Business instant.")
+    billing = models.JSONField(null=True, help_text="First and last name and address given with it, if any were.")
+    replaced_by = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    detached_at = models.DateTimeField(null=True, help_text="Business instant from which it is no longer used.")
+    is_detach_owed = models.BooleanField(default=False, help_text="The provider has not been told of it yet.")
 
     class Meta:
         constraints = [
@@ -46,8 +50,17 @@ class Method(Row):
             models.CheckConstraint(
                 condition=models.Q(is_preferred=False) | models.Q(status="active"), name="method_preferred_is_active"
             ),
+            models.CheckConstraint(
+                condition=models.Q(status="detached", detached_at__isnull=False)
+                | models.Q(status="active", detached_at__isnull=True, is_detach_owed=False, replaced_by__isnull=True),
+                name="method_detached_has_instant",
+            ),
         ]
-        indexes = [models.Index(fields=["customer"], name="method_by_customer")]
+        indexes = [
+            models.Index(fields=["customer"], name="method_by_customer"),
+            # What the sweep looks for.
+            models.Index(fields=["brand", "id"], condition=models.Q(is_detach_owed=True), name="method_detach_owed"),
+        ]
 
 
 class MethodSetup(Row):
@@ -72,6 +85,10 @@ class MethodSetup(Row):
     action = models.JSONField(null=True, help_text="Where the person goes: kind, url, origin.")
     failure_code = models.CharField(max_length=40, blank=True)
     method = models.ForeignKey(Method, models.PROTECT, related_name="+", null=True)
+    replaces = models.ForeignKey(
+        Method, models.PROTECT, related_name="+", null=True, help_text="The method whose place the new one takes."
+    )
+    billing = models.JSONField(null=True, help_text="First and last name and address that were typed for it.")
     consent_text = models.TextField()
     created_at = models.DateTimeField(help_text="Business instant.")
 

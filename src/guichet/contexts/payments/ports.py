@@ -261,6 +261,9 @@ class Gateway(Protocol):
 
     def get_setup(self, reference: str) -> SetupState: ...
 
+    def describe_method(self, reference: str, billing: BillingIdentity, key: str) -> None:
+        """Tell the provider whose the method is: the bank's address check compares it."""
+
     def detach_method(self, reference: str, key: str) -> None: ...
 
     def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome: ...

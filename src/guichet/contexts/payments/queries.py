@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, Sum
 
 from guichet.contexts.payments.domain.failures import refusal
-from guichet.contexts.payments.domain.states import AttemptStatus, MethodStatus
+from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, MethodStatus
 from guichet.contexts.payments.models import (
     Allocation,
     Attempt,
@@ -28,7 +28,7 @@ from guichet.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """`network` is visa, mastercard, amex, jcb …"""
+    """`network` is visa, mastercard, amex, jcb …; `billing` what was typed of its holder, if anything was."""
 
     id: UUID
     customer_id: UUID
@@ -41,6 +41,8 @@ class MethodView:
     expiry_year: int
     is_preferred: bool
     is_active: bool
+    holder_name: str
+    billing: dict[str, str] | None
 
     @property
     def label(self) -> str:
@@ -54,7 +56,9 @@ class SetupView:
     id: UUID
     brand_id: UUID
     customer_id: UUID
+    person_id: UUID
     order_id: UUID | None
+    replaces_id: UUID | None
     gateway_code: str
     kind: str
     status: str
@@ -112,14 +116,16 @@ class RefundView:
 def method_view(row: Method) -> MethodView:
     return MethodView(
         row.id, row.customer_id, row.gateway_code, row.kind, row.reference, row.network, row.last_four,
-        row.expiry_month, row.expiry_year, row.is_preferred, row.status == MethodStatus.ACTIVE,
+        row.expiry_month, row.expiry_year, row.is_preferred, row.status == MethodStatus.ACTIVE, row.holder_name,
+        row.billing,
     )  # fmt: skip
 
 
 def setup_view(row: MethodSetup) -> SetupView:
     return SetupView(
-        row.id, row.brand_id, row.customer_id, row.order_id, row.gateway_code, row.kind, row.status, row.in_frame,
-        row.reference, row.action, row.failure_code, row.method_id, row.consent_text,
+        row.id, row.brand_id, row.customer_id, row.person_id, row.order_id, row.replaces_id, row.gateway_code,
+        row.kind, row.status, row.in_frame, row.reference, row.action, row.failure_code, row.method_id,
+        row.consent_text,
     )  # fmt: skip
 
 
@@ -158,6 +164,23 @@ def list_methods(customer_id: UUID) -> list[MethodView]:
     """A customer's usable methods, the preferred one first."""
     rows = Method.objects.filter(customer_id=customer_id, status=MethodStatus.ACTIVE).order_by("-is_preferred", "-pk")
     return [method_view(row) for row in rows]
+
+
+def find_method(method_id: UUID) -> MethodView | None:
+    """Also one that is no longer used."""
+    row = Method.objects.filter(pk=method_id).first()
+    return method_view(row) if row else None
+
+
+def list_to_detach(brand_id: UUID, limit: int) -> Sequence[UUID]:
+    """Methods that the provider still has to let go, by their index."""
+    owed = Method.objects.filter(brand_id=brand_id, is_detach_owed=True).order_by("pk")
+    return list(owed.values_list("pk", flat=True)[:limit])
+
+
+def is_paying(method_id: UUID) -> bool:
+    """Whether a payment by it is under way."""
+    return Attempt.objects.filter(method_id=method_id, status__in=[s.value for s in OPEN_ATTEMPTS]).exists()
 
 
 def find_preferred_method(customer_id: UUID) -> MethodView | None:

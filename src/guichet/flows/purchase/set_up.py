@@ -22,8 +22,9 @@ from guichet.contexts.payments.public import (
     record_setup,
     setup_started,
 )
+from guichet.flows.methods.holder import MethodHolder
+from guichet.flows.methods.tell import tell_saved
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, decide_again
-from guichet.infra import audit
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -40,14 +41,18 @@ def start_setup(
     return_url: str,
     cancel_url: str,
     currency: str,
+    replaces_id: UUID | None = None,
+    holder: MethodHolder | None = None,
 ) -> SetupView:
     """Ask the provider to collect a card; `return_url` and `cancel_url` may hold {setup}.
 
-    Raises the port's GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
+    `replaces_id` is the method whose place it takes once it is saved; `holder` whose it is, as typed for it. Raises the
+    port's GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
     """
     intent = SetupIntent(
         brand_id=brand.id, customer_id=customer_id, person_id=person_id, order_id=order_id, gateway_code=gateway_code,
-        kind=MethodKind.CARD, in_frame=in_frame, consent_text=consent_text,
+        kind=MethodKind.CARD, in_frame=in_frame, consent_text=consent_text, replaces_id=replaces_id,
+        billing=holder.to_json() if holder else None,
     )  # fmt: skip
     with unit_of_work("setup.intent"):
         setup = open_setup(intent, business_now(brand))
@@ -101,10 +106,7 @@ def check_setup(setup_id: UUID) -> SetupView | None:
         lock_customers([setup.customer_id])
         after = record_setup(setup_id, state, at)
         if after.method_id is not None and after.status != setup.status:
-            audit.record(
-                audit.GATEWAY, "method.added", brand_id=brand.id, customer_id=setup.customer_id, at=at,
-                subject=("method", after.method_id),
-            )  # fmt: skip
+            tell_saved(brand, after, at)
         return after
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("licences/", include("guichet.interfaces.portal.purchase.urls")),
     path("", include("guichet.interfaces.portal.members.urls")),
     path("", include("guichet.interfaces.portal.subscriptions.urls")),
+    path("facturation/modes-de-paiement/", include("guichet.interfaces.portal.methods.urls")),
     path("facturation/", include("guichet.interfaces.portal.billing.urls")),
     path("journal/", show_journal, name="journal"),
     path("", include("guichet.interfaces.portal.sign_in.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,10 @@ from guichet.contexts.payments.queries import SetupView, setup_view
 
 @dataclass(frozen=True, slots=True)
 class SetupIntent:
-    """What is asked for. `order_id` when the method is for a purchase."""
+    """What is asked for. `order_id` when the method is for a purchase, `replaces_id` when it takes another's place.
+
+    `billing` is what was typed of its holder: first_name, last_name, and the fields of an address.
+    """
 
     brand_id: UUID
     customer_id: UUID
@@ -25,6 +29,8 @@ class SetupIntent:
     kind: str
     in_frame: bool
     consent_text: str
+    replaces_id: UUID | None = None
+    billing: dict[str, str] | None = None
 
 
 def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
@@ -39,6 +45,8 @@ def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
         status=MethodSetup.Status.CREATED,
         in_frame=intent.in_frame,
         consent_text=intent.consent_text,
+        replaces_id=intent.replaces_id,
+        billing=intent.billing,
         created_at=at,
     )
     return setup_view(row)
@@ -89,28 +97,50 @@ def record_setup(setup_id: UUID, state: SetupState, at: datetime) -> SetupView:
 
 
 def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Method:
+    """The new one takes the place of the one that it replaces, if that is still there; else it is one more."""
+    known = Method.objects.filter(
+        brand_id=setup.brand_id, gateway_code=setup.gateway_code, reference=details.reference
+    ).first()
+    if known is not None:
+        return known
+    replaced = setup.replaces if setup.replaces and setup.replaces.status == MethodStatus.ACTIVE else None
+    if replaced is not None:
+        let_go([replaced.id], at)
     first = not Method.objects.filter(
         customer_id=setup.customer_id, status=MethodStatus.ACTIVE, is_preferred=True
     ).exists()
-    method, _ = Method.objects.get_or_create(
+    method = Method.objects.create(
         brand_id=setup.brand_id,
+        customer_id=setup.customer_id,
         gateway_code=setup.gateway_code,
+        kind=details.kind,
         reference=details.reference,
-        defaults={
-            "customer_id": setup.customer_id,
-            "kind": details.kind,
-            "network": details.network,
-            "last_four": details.last_four,
-            "expiry_month": details.expiry_month,
-            "expiry_year": details.expiry_year,
-            "holder_name": details.holder_name,
-            "status": MethodStatus.ACTIVE,
-            "is_preferred": first,
-            "consent_text": setup.consent_text,
-            "consented_at": at,
-        },
+        network=details.network,
+        last_four=details.last_four,
+        expiry_month=details.expiry_month,
+        expiry_year=details.expiry_year,
+        holder_name=details.holder_name,
+        status=MethodStatus.ACTIVE,
+        is_preferred=first,
+        billing=setup.billing,
+        consent_text=setup.consent_text,
+        consented_at=at,
     )
+    if replaced is not None:
+        Method.objects.filter(pk=replaced.id).update(replaced_by=method)
     return method
+
+
+def let_go(method_ids: Sequence[UUID], at: datetime) -> None:
+    """They are used no more, and the provider is still to be told. The customer must be locked."""
+    Method.objects.filter(pk__in=method_ids, status=MethodStatus.ACTIVE).update(
+        status=MethodStatus.DETACHED, is_preferred=False, detached_at=at, is_detach_owed=True
+    )
+
+
+def detached(method_id: UUID) -> None:
+    """The provider has let it go too."""
+    Method.objects.filter(pk=method_id).update(is_detach_owed=False)
 
 
 def choose_method(order_id: UUID, method_id: UUID) -> None:

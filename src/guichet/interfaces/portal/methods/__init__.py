@@ -1,0 +1,1 @@
+"""Payment methods as pages: seen, added, entered anew, preferred, removed."""

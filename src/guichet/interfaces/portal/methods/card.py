@@ -1,0 +1,129 @@
+"""Adding a card, or entering one anew: whose it is here, its number at the provider's, and the way back."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guichet.contexts.brands.public import list_gateway_accounts
+from guichet.contexts.payments.ports import GatewayError
+from guichet.contexts.payments.public import MethodView, SetupView, find_setup, refusal
+from guichet.contexts.subscriptions.public import list_subscriptions
+from guichet.flows.methods.change import find_own_method
+from guichet.flows.methods.holder import MethodHolder
+from guichet.flows.purchase.set_up import check_setup, start_setup
+from guichet.infra.rate_limits import allowed
+from guichet.interfaces.portal.methods.forms import HolderForm
+from guichet.interfaces.portal.permissions import Permission, allow
+from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
+from guichet.interfaces.portal.purchase.method import CONSENT
+
+log = logging.getLogger(__name__)
+SETUPS_AN_HOUR = 20
+CURRENCIES = {"CA": "CAD"}
+
+
+@allow(Permission.BILLING)
+def add(request: HttpRequest) -> HttpResponse:
+    return _ask(request, cast(MemberRequest, request).portal, None)
+
+
+@allow(Permission.BILLING)
+def replace(request: HttpRequest, method_id: UUID) -> HttpResponse:
+    """The whole card again; until the new one is saved, the old one stays."""
+    context = cast(MemberRequest, request).portal
+    old = find_own_method(context.customer_id, method_id)
+    if old is None:
+        raise Http404
+    return _ask(request, context, old)
+
+
+@allow(Permission.BILLING, methods=("GET",))
+def address_fields(request: HttpRequest) -> HttpResponse:
+    """The address as another country writes it, with what was typed kept; nothing is recorded."""
+    context = cast(MemberRequest, request).portal
+    form = HolderForm(context.customer, context.programme.policy, None, known=None)
+    form.initial = {**form.initial, **request.GET.dict()}
+    return render(request, "portal/purchase/_address_fields.html", {"form": form})
+
+
+def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -> HttpResponse:
+    known = MethodHolder.from_json(old.billing) if old and old.billing else None
+    typed = request.POST.dict() if request.method == "POST" else None
+    form = HolderForm(context.customer, context.programme.policy, typed, known=known)
+    accounts = list_gateway_accounts(context.brand.id)
+    can_frame = any(account.supports_frame for account in accounts)
+    if typed is not None and form.is_valid():
+        if not accounts:
+            form.add_error(None, _("No card can be saved here at the moment. Please write to us."))
+        elif not allowed("setup", str(context.customer_id), SETUPS_AN_HOUR, 3600):
+            form.add_error(None, _("Too many cards were tried. Please try again in an hour."))
+        else:
+            here = context.brand.origin + reverse("method_card", args=[UUID(int=0)])
+            here = here.replace(str(UUID(int=0)), "{setup}")
+            try:
+                setup = start_setup(
+                    context.brand, context.customer_id, context.person.id, order_id=None,
+                    gateway_code=accounts[0].code, in_frame=can_frame and "redirect" not in typed,
+                    consent_text=_(CONSENT).format(brand=context.brand.name), return_url=here, cancel_url=here,
+                    currency=_currency(context), replaces_id=old.id if old else None, holder=form.holder(),
+                )  # fmt: skip
+                return _to_provider(setup)
+            except GatewayError as error:
+                log.warning("no set-up could be started", extra={"reason": type(error).__name__})
+                form.add_error(
+                    None,
+                    _("The payment provider does not answer at the moment. Nothing was charged; try again shortly."),
+                )
+    values = {"form": form, "old": old, "can_frame": can_frame, "brand_name": context.brand.name}
+    return render(request, "portal/methods/edit.html", values, status=422 if form.errors else 200)
+
+
+def _currency(context: MemberContext) -> str:
+    """The customer's, fixed by what they subscribed to first; else the brand's own."""
+    subscriptions = list_subscriptions(context.customer_id)
+    return subscriptions[0].currency if subscriptions else CURRENCIES.get(context.brand.country, "EUR")
+
+
+def _to_provider(setup: SetupView) -> HttpResponse:
+    if setup.action is not None and setup.action["kind"] == "redirect":
+        return HttpResponseRedirect(setup.action["url"], status=303)
+    return HttpResponseRedirect(reverse("method_card", args=[setup.id]), status=303)
+
+
+@allow(Permission.BILLING)
+def card(request: HttpRequest, setup_id: UUID) -> HttpResponse:
+    """Where the provider brings the person back, and where its frame is shown. Only the POST asks and records."""
+    context = cast(MemberRequest, request).portal
+    setup = find_setup(setup_id)
+    if setup is None or setup.customer_id != context.customer_id or setup.order_id is not None:
+        raise Http404
+    if request.method == "POST":
+        return _check(request, setup)
+    if not setup.is_open:
+        return HttpResponseRedirect(reverse("payment_methods"))
+    framed = setup.action is not None and setup.action["kind"] == "frame"
+    return render(request, f"portal/methods/{'frame' if framed else 'return'}.html", {"setup": setup})
+
+
+def _check(request: HttpRequest, setup: SetupView) -> HttpResponse:
+    try:
+        after = check_setup(setup.id)
+    except GatewayError:
+        messages.error(request, _("The payment provider does not answer at the moment. Please try again shortly."))
+        return HttpResponseRedirect(reverse("method_card", args=[setup.id]), status=303)
+    if after is not None and after.status == "succeeded":
+        messages.success(request, _("Your payment method is saved. Nothing was charged."))
+    elif after is not None and after.failure_code:
+        why, language = refusal(after.failure_code), cast(MemberRequest, request).portal.language
+        messages.error(request, f"{why.sentence[language]} {why.next_step[language]}")
+    else:
+        messages.error(request, _("No card was saved. You can try again or use another card."))
+    return HttpResponseRedirect(reverse("payment_methods"), status=303)

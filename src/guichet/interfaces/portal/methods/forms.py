@@ -1,0 +1,39 @@
+"""Whose a card is, and the consent. Labels stand in the template; the errors are complete sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guichet.contexts.customers.public import CustomerView
+from guichet.flows.methods.holder import MethodHolder
+from guichet.interfaces.portal.purchase.forms import AddressForm
+
+
+class HolderForm(AddressForm):
+    """Names, the card's billing address by its country's form, and the consent to keep and charge it."""
+
+    first_name = forms.CharField(max_length=60, required=False)
+    last_name = forms.CharField(max_length=60, required=False)
+    consent = forms.BooleanField(
+        error_messages={"required": _("Tick the box to go on: renewals are charged to the card that you save.")}
+    )
+
+    def __init__(
+        self,
+        customer: CustomerView,
+        policy: Mapping[str, Any],
+        data: Mapping[str, Any] | None,
+        *,
+        known: MethodHolder | None,
+    ) -> None:
+        super().__init__(customer, policy, data, address=known.address if known else customer.address)
+        if known is not None:
+            self.initial.update({"first_name": known.first_name, "last_name": known.last_name})
+
+    def holder(self) -> MethodHolder:
+        """What was typed; the form must be valid."""
+        return MethodHolder(self.cleaned_data["first_name"], self.cleaned_data["last_name"], self.address)
