@@ -69,8 +69,9 @@ class OrganisationForm(forms.Form):
             asked.add("category")
         if everything or address is None:
             asked.update(self.ADDRESS)
-        for field in [field for field in self.fields if field not in asked]:
-            del self.fields[field]
+        for field in OrganisationForm.base_fields:  # what a form above this one asks for besides stays
+            if field not in asked:
+                del self.fields[field]
         self._choices(policy)
 
     @property
