@@ -70,9 +70,10 @@ def assert_exactly_one_purchase(
         assert Entry.objects.filter(brand_id=house.brand.id).count() == 2
         assert invoice.number.endswith("-0001")
     told = OutboxEvent.objects.filter(customer_id=buyer.customer_id).values_list("name", flat=True)
-    assert sorted(told) == [
-        "invoice.issued", "invoice.paid", "method.added", "payment.succeeded", "seat.assigned", "subscription.started",
-    ]  # fmt: skip
+    assert Tally(told) == Tally({
+        "invoice.issued": 1, "invoice.paid": 1, "method.added": Method.objects.filter(**customer).count(),
+        "payment.succeeded": 1, "seat.assigned": 1, "subscription.started": 1,
+    })  # fmt: skip
     assert AuditRecord.objects.filter(**customer, action="subscription.started").count() == 1
 
     mail = Mail.objects.get(**customer)

@@ -29,6 +29,7 @@ from tests.support.sandbox import Sandbox
 # Units of work of the flows that stand beside this journey: other journeys' tests reach them.
 ELSEWHERE = {
     "audit.": "reads only",
+    "cancel.": "the end of a subscription: test_cancelling.py",
     "clock.move": "guichet advance",
     "collect.pay_now": "an invoice paid by hand",
     "demo.": "the demo's own setting-up",
@@ -37,6 +38,7 @@ ELSEWHERE = {
     "purchase.details": "the organisation's information",
     "change.": "what waits for the term: test_changes_crashes.py",
     "details.": "where things are shipped",
+    "method.": "methods outside of a purchase: test_methods.py",
     "seats.": "licences and those who hold them: test_seats_crashes.py",
     "refund.outcome": "money that came late, below",
     "webhook.receive": "the same events by webhook instead of by asking",

@@ -104,8 +104,9 @@ def check_setup(setup_id: UUID) -> SetupView | None:
     at = business_now(brand)
     with unit_of_work("setup.outcome"):
         lock_customers([setup.customer_id])
+        before = find_setup(setup_id)  # somebody else may have recorded it while the provider was asked
         after = record_setup(setup_id, state, at)
-        if after.method_id is not None and after.status != setup.status:
+        if after.method_id is not None and before is not None and before.method_id is None:
             tell_saved(brand, after, at)
         return after
 
