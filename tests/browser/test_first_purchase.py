@@ -12,39 +12,28 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from guichet.flows.advance import advance
 from guichet.infra.clock import business_now
-from tests.browser.wizard import TOTAL, Wizard
+from tests.browser.ways import Way, ways
+from tests.browser.wizard import FIRST_PURCHASE, Wizard
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, Buyer, House
 from tests.flows.proof import assert_exactly_one_purchase, assert_nothing_bought, mails_sent
-from tests.support.browser import OpenPage
 from tests.support.jobs import RunJobs
 from tests.support.mail import Mailbox
-from tests.support.portal import Portal
 
-BY_REDIRECT_IN_FRENCH = pytest.param("fr", 1280, False, id="fr-1280-redirect")
 FAILS_AT_CHARGE = "4000000000000341"
-IN_THE_FRAME_IN_ENGLISH = pytest.param("en", 390, True, id="en-390-frame")
+FRENCH, ENGLISH = Way("fr", 1280), Way("en", 390)
 
 
-@pytest.fixture
-def wizard_of(open_page: OpenPage, live_portal: Portal, axe: Callable[[Page], None]) -> Callable[[str, int], Wizard]:
-    def start(language: str, width: int) -> Wizard:
-        return Wizard(open_page(width=width, language=language), live_portal, language, axe)
-
-    return start
-
-
-@pytest.mark.parametrize(("language", "width", "in_frame"), [BY_REDIRECT_IN_FRENCH, IN_THE_FRAME_IN_ENGLISH])
+@pytest.mark.parametrize("way", ways())
 def test_nora_buys_a_licence_by_card_with_3d_secure_and_is_billed_again_a_month_later(
-    language: str, width: int, in_frame: bool, house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard],
-    worker: RunJobs, smtp: Mailbox,
-) -> None:  # fmt: skip
-    wizard = wizard_of(language, width)
-    walk_to_the_last_check(wizard, ASKS_ONCE, in_frame=in_frame)
+    way: Way, house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard], worker: RunJobs, smtp: Mailbox
+) -> None:
+    wizard = wizard_of(way)
+    walk_to_the_last_check(wizard, ASKS_ONCE)
     wizard.pays()
     wizard.sees_success()
     worker()
@@ -52,7 +41,7 @@ def test_nora_buys_a_licence_by_card_with_3d_secure_and_is_billed_again_a_month_
 
     assert_exactly_one_purchase(house, nora)
     mail = smtp.to("nora@example.com")[-1].message
-    assert amount_of(language) in plain_text(mail)
+    assert wizard.money(FIRST_PURCHASE) in plain_text(mail)
     assert "67,84 $" in pdf_text(mail)
 
     advance(house.brand, business_now(house.brand) + timedelta(days=31))
@@ -63,15 +52,15 @@ def test_nora_buys_a_licence_by_card_with_3d_secure_and_is_billed_again_a_month_
     assert_audit_says_ok()
     wizard.page.reload()
     wizard.page.goto(wizard.portal.url("plans", "/facturation/historique/"))
-    expect(wizard.page.get_by_role("main").get_by_text(TOTAL[language])).to_have_count(2)
+    expect(wizard.main.get_by_text(wizard.money(FIRST_PURCHASE))).to_have_count(2)
     wizard.looks(wizard.page)
 
 
 def test_a_renewal_that_the_bank_wants_confirmed_asks_nora_by_mail_and_she_pays_it_from_the_invoice(
-    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard], worker: RunJobs, smtp: Mailbox
+    house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard], worker: RunJobs, smtp: Mailbox
 ) -> None:
-    wizard = wizard_of("fr", 1280)
-    walk_to_the_last_check(wizard, ASKS_ALWAYS, in_frame=False)
+    wizard = wizard_of(FRENCH)
+    walk_to_the_last_check(wizard, ASKS_ALWAYS)
     wizard.pays()
     wizard.page.get_by_role("button", name="Confirmer", exact=True).click()
     wizard.sees_success()
@@ -99,10 +88,10 @@ def test_a_renewal_that_the_bank_wants_confirmed_asks_nora_by_mail_and_she_pays_
 
 
 def test_a_reload_inside_3d_secure_and_a_second_tab_leave_one_purchase(
-    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard], worker: RunJobs
+    house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard], worker: RunJobs
 ) -> None:
-    wizard = wizard_of("fr", 1280)
-    walk_to_the_last_check(wizard, ASKS_ALWAYS, in_frame=False)
+    wizard = wizard_of(FRENCH)
+    walk_to_the_last_check(wizard, ASKS_ALWAYS)
     second_tab = wizard.page.context.new_page()
     second_tab.goto(wizard.page.url)
     wizard.pays()
@@ -118,32 +107,26 @@ def test_a_reload_inside_3d_secure_and_a_second_tab_leave_one_purchase(
 
 
 def test_the_journey_works_without_script(
-    house: House, nora: Buyer, open_page: OpenPage, live_portal: Portal, worker: RunJobs
+    house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard], worker: RunJobs
 ) -> None:
-    wizard = Wizard(open_page(scripts=False), live_portal, "fr", lambda page: None)
-    walk_to_the_last_check(wizard, ASKS_ONCE, in_frame=False, scripts=False)
+    wizard = wizard_of(Way(scripts=False))
+    walk_to_the_last_check(wizard, ASKS_ONCE)
     wizard.pays()
     wizard.sees_success()
     worker()
     assert_exactly_one_purchase(house, nora)
 
 
-def walk_to_the_last_check(
-    wizard: Wizard, card: str, *, in_frame: bool, asks: bool = True, scripts: bool = True
-) -> None:
+def walk_to_the_last_check(wizard: Wizard, card: str, *, asks: bool = True) -> None:
     """`asks`: the bank wants 3-D Secure when the card is saved."""
-    wizard.signs_in()
+    wizard.comes_in()
     wizard.opens_licences()
     wizard.gives_organisation()
     wizard.chooses_one_licence()
     wizard.reads_summary()
-    wizard.enters_card(card, in_frame=in_frame, asks=asks)
-    if not scripts:
+    wizard.enters_card(card, asks=asks)
+    if not wizard.way.scripts:
         wizard.page.get_by_role("button", name="Continuer", exact=True).click()
-
-
-def amount_of(language: str) -> str:
-    return {"fr": "67,84\u00a0$", "en": "$67.84"}[language]
 
 
 def plain_text(mail: EmailMessage) -> str:
@@ -171,10 +154,10 @@ def assert_audit_says_ok() -> None:
 
 
 def test_the_price_follows_the_number_and_the_address_follows_the_country(
-    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard]
+    house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard]
 ) -> None:
-    wizard = wizard_of("fr", 1280)
-    wizard.signs_in()
+    wizard = wizard_of(FRENCH)
+    wizard.comes_in()
     wizard.opens_licences()
     wizard.page.get_by_label("Ville").fill("Lyon")
     wizard.page.get_by_label("Pays").select_option("FR")
@@ -182,6 +165,7 @@ def test_the_price_follows_the_number_and_the_address_follows_the_country(
     expect(wizard.page.get_by_label("Province")).to_have_count(0)
     expect(wizard.page.get_by_label("Ville")).to_have_value("Lyon")
     wizard.page.get_by_label("Pays").select_option("CA")
+    expect(wizard.page.get_by_label("Province")).to_be_visible()
     wizard.gives_organisation()
 
     estimate = wizard.page.get_by_role("complementary")
@@ -200,17 +184,17 @@ def test_the_price_follows_the_number_and_the_address_follows_the_country(
 
 
 def test_a_card_refused_at_payment_says_why_keeps_the_order_and_takes_another_card(
-    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard], worker: RunJobs
+    house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard], worker: RunJobs
 ) -> None:
-    wizard = wizard_of("en", 390)
-    walk_to_the_last_check(wizard, FAILS_AT_CHARGE, in_frame=True, asks=False)
+    wizard = wizard_of(ENGLISH)
+    walk_to_the_last_check(wizard, FAILS_AT_CHARGE, asks=False)
     wizard.pays()
     refusal = wizard.page.get_by_role("alert")
     expect(refusal).to_contain_text("Your payment was declined")
     expect(refusal).to_contain_text("You were not charged.")
     wizard.looks(wizard.page)
     assert_nothing_bought(house, nora)
-    wizard.enters_card(ASKS_ONCE, in_frame=True)
+    wizard.enters_card(ASKS_ONCE, has_one=True)
     wizard.pays()
     wizard.sees_success()
     worker()
@@ -218,10 +202,10 @@ def test_a_card_refused_at_payment_says_why_keeps_the_order_and_takes_another_ca
 
 
 def test_escape_leaves_the_frame_of_the_card_for_the_choice_of_a_method(
-    house: House, nora: Buyer, wizard_of: Callable[[str, int], Wizard]
+    house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard]
 ) -> None:
-    wizard = wizard_of("fr", 1280)
-    wizard.signs_in()
+    wizard = wizard_of(FRENCH)
+    wizard.comes_in()
     wizard.opens_licences()
     wizard.gives_organisation()
     wizard.chooses_one_licence()

@@ -46,11 +46,20 @@ class OpenPage(Protocol):
     ) -> Page: ...
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the browser carries its marker: `-m "not browser"` leaves those out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whatever needs the browser carries its marker: `-m "not browser"` leaves those out.
+
+    The ways of walking that are for before a release are left out unless `-m every_combination` asks for them: each
+    page and sentence in them is walked in another way by every run.
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    if "every_combination" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("every_combination")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -65,19 +65,25 @@ def method(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, context: MemberContext, order: OrderView, errors: dict[str, str]) -> HttpResponse:
     today = day_of(context.brand, context.at)
-    chosen = find_chosen_method(order.id)
     usable = _usable(context)
     accounts = list_gateway_accounts(context.brand.id)
     values = order_values(context, order) | {
         "steps": steps_at("purchase_method"),
         "methods": [(m, method_line(m, today)) for m in usable],
-        "chosen": request.POST.get("method") or (str(chosen.id) if chosen and chosen in usable else NEW_IN_FRAME),
+        "chosen": request.POST.get("method") or _offered_first(order, usable),
         "errors": errors,
         "refused": _refused(context, order),
         "can_frame": any(account.supports_frame for account in accounts),
         "brand_name": context.brand.name,
     }
     return render(request, "portal/purchase/method.html", values, status=422 if errors else 200)
+
+
+def _offered_first(order: OrderView, usable: list[MethodView]) -> str:
+    """What the order has already, else what renewals are charged to, else a new card."""
+    chosen = find_chosen_method(order.id)
+    known = chosen if chosen in usable else next((m for m in usable if m.is_preferred), None)
+    return str(known.id) if known is not None else NEW_IN_FRAME
 
 
 def _usable(context: MemberContext) -> list[MethodView]:
