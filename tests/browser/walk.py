@@ -88,9 +88,12 @@ class Walk:
     # Acting --------------------------------------------------------------------------------------------------------
 
     def presses(self, key: str, role: Role = "button", *, within: Locator | None = None) -> None:
-        """What it leads to is looked at."""
+        self.leads_on((within or self.main).get_by_role(role, name=self.named(key)).first)
+
+    def leads_on(self, locator: Locator) -> None:
+        """Pressed; the page that it leads to is looked at."""
         with self.page.expect_navigation():
-            self.hands.press((within or self.main).get_by_role(role, name=self.named(key)).first)
+            self.hands.press(locator)
         self.looks(self.page)
 
     def follows(self, key: str, *, within: Locator | None = None) -> None:

@@ -49,7 +49,7 @@ class Wizard(Walk):
     def opens_licences(self) -> None:
         self.opens_menu()
         licences = self.page.get_by_role("navigation").get_by_role("link", name=self.word("licences"), exact=True)
-        self.hands.press(licences)
+        self.leads_on(licences)
         self.follows("quantity")
 
     def gives_organisation(self) -> None:
