@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guichet.contexts.ordering.public import OrderStatus
+from guichet.contexts.ordering.public import OrderStatus, OrderView
 from guichet.contexts.payments.public import AttemptStatus, list_methods
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.cancel.ask import ask_end, take_back_end
@@ -35,18 +35,22 @@ class Changes:
         buyer = self.buyer
         if self.quantity == quantity:
             return
-        live = buyer.looks()
-        if live is None:
-            buyer.shown = live = place_order(
-                buyer.house.brand, buyer.customer_id, buyer.person_id, self._selection(quantity),
-                shown_basis=self.subscription.basis,
-            )  # fmt: skip
+        live = buyer.looks() or self.orders(quantity)
         if live.status is OrderStatus.OPEN:
             use_method(buyer.house.brand, buyer.customer_id, live.id, list_methods(buyer.customer_id)[0].id)
             buyer.confirms()
         if buyer.payment_page_checks().status is AttemptStatus.REQUIRES_ACTION:
             buyer.answers_three_d()
             buyer.payment_page_checks()
+
+    def orders(self, quantity: int) -> OrderView:
+        """Comes as far as the summary."""
+        buyer = self.buyer
+        buyer.shown = place_order(
+            buyer.house.brand, buyer.customer_id, buyer.person_id, self._selection(quantity),
+            shown_basis=self.subscription.basis,
+        )  # fmt: skip
+        return buyer.shown
 
     def plans(self, quantity: int) -> None:
         """From the term on."""

@@ -42,6 +42,7 @@ def sweep(house: House, buyer: Buyer) -> None:
 
 
 INVITED, STAYS = "invitee", "reste"
+SECOND_CARD = "5555555555554444"
 
 
 def invites(house: House, buyer: Buyer) -> None:
@@ -84,7 +85,22 @@ def keeps(house: House, buyer: Buyer) -> None:
 
 def replaces_card(house: House, buyer: Buyer) -> None:
     mine = Methods(buyer)
-    mine.adds("5555555555554444", replaces=mine.all[0].id)
+    mine.adds(SECOND_CARD, replaces=mine.all[0].id)
+    house.runs_jobs()
+
+
+def adds_card(house: House, buyer: Buyer) -> None:
+    Methods(buyer).adds(SECOND_CARD)
+    house.runs_jobs()
+
+
+def prefers_card(house: House, buyer: Buyer) -> None:
+    Methods(buyer).prefers(SECOND_CARD[-4:])
+    house.runs_jobs()
+
+
+def removes_card(house: House, buyer: Buyer) -> None:
+    Methods(buyer).removes(SECOND_CARD[-4:])
     house.runs_jobs()
 
 
@@ -100,6 +116,9 @@ PARTS = {
     "cancels": cancels,
     "keeps": keeps,
     "replaces_card": replaces_card,
+    "adds_card": adds_card,
+    "prefers_card": prefers_card,
+    "removes_card": removes_card,
 }
 
 

@@ -13,7 +13,7 @@ from guichet.contexts.payments.public import list_to_detach
 from guichet.flows.audit import audit
 from guichet.flows.methods.change import MethodRefusal, MethodRefusedError, prefer, remove
 from guichet.flows.purchase.set_up import check_setup
-from guichet.infra.models import AuditRecord
+from guichet.infra.models import AuditRecord, OutboxEvent
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, PLAIN_CARD, Buyer, House
@@ -153,4 +153,54 @@ def test_killed_after_each_commit_one_card_takes_the_others_place(house: House, 
         if not life.was_killed:
             break
     assert {"setup.intent", "setup.started", "setup.outcome", "method.detached"} <= reached
+    assert audit().wrong == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "action", "left", "units"),
+    [
+        ("adds_card", "method.added", ["4242", "4444"], {"setup.intent", "setup.started", "setup.outcome"}),
+        ("prefers_card", "method.preferred", ["4444", "4242"], {"method.prefer"}),
+        ("removes_card", "method.removed", ["4242"], {"method.remove", "method.detached"}),
+    ],
+)
+def test_killed_after_each_commit_it_has_one_effect(
+    house: House, driver: Driver, part: str, action: str, left: list[str], units: set[str]
+) -> None:
+    """A second card is added, preferred, removed. Whoever was interrupted looks, and does what is not done."""
+    reached: set[str] = set()
+    for n in range(1, 12):
+        email = f"carte{n}@example.com"
+        buyer = house.takes_in(email)
+        buyer.buys(PLAIN_CARD)
+        mine = Methods(buyer)
+        if part != "adds_card":
+            mine.adds(MASTERCARD)
+        house.runs_jobs()
+        second = Method.objects.filter(customer_id=buyer.customer_id, last_four="4444").first()
+        life = driver.live(part, email, killed_after=n)
+        reached |= set(life.commits)
+        house.workers_are_gone()
+        house.sweeps()
+        if mine.numbers != left:
+            if part == "adds_card":
+                mine.adds(MASTERCARD)
+            elif part == "prefers_card":
+                mine.prefers("4444")
+            else:
+                mine.removes("4444")
+        house.sweeps()
+        assert mine.numbers == left
+        subject = second or Method.objects.get(customer_id=buyer.customer_id, last_four="4444")
+        records = AuditRecord.objects.filter(customer_id=buyer.customer_id, action=action, subject_id=subject.id)
+        assert records.count() == 1
+        told = OutboxEvent.objects.filter(customer_id=buyer.customer_id, name=action, payload__method=str(subject.id))
+        assert told.count() == 1
+        if part != "prefers_card":
+            assert mails_sent(buyer.customer_id)[action.replace(".", "_")] == 1
+        if part == "removes_card":
+            assert at_provider(house, subject)["customer"] is None
+        if not life.was_killed:
+            break
+    assert units <= reached
     assert audit().wrong == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 
 
@@ -13,12 +14,16 @@ def free_port() -> int:
 
 
 def free_pair() -> int:
-    """The first of two neighbouring free ports: a demo takes both."""
+    """The first of two neighbouring free ports: a demo takes both.
+
+    From below those that the system gives to connections: one of these may be taken before the demo comes to it.
+    """
     while True:
-        port = free_port()
-        with socket.socket() as probe:
+        port = secrets.randbelow(10_000) + 20_000
+        with socket.socket() as probe, socket.socket() as neighbour:
             try:
-                probe.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+                probe.bind(("127.0.0.1", port))
+                neighbour.bind(("127.0.0.1", port + 1))
+            except OSError:
                 continue
             return port

@@ -54,6 +54,18 @@ def test_a_payment_given_up_after_another_one_settled_the_invoice(desk: Desk) ->
     assert list_subscriptions(customer_id)[0].status is Status.ACTIVE
 
 
+def test_not_having_been_answered_is_no_news_of_a_payment_that_waits_for_the_bank(desk: Desk) -> None:
+    """Two asked at once: one was told of the bank's page, the other one's line broke; the page stays known."""
+    order = desk.order(desk.customer())
+    desk.gateway.answers.append(ChargeStatus.REQUIRES_ACTION)
+    desk.confirm(order)
+    asked = find_latest_attempt(order_id=order.id)
+    assert asked is not None
+    settle(asked.id, ChargeOutcome(ChargeStatus.UNKNOWN))
+    after = get_attempt(asked.id)
+    assert (after.status, after.action) == (AttemptStatus.REQUIRES_ACTION, asked.action)
+
+
 def test_an_order_taken_up_again_since_it_was_listed_keeps_its_payment(desk: Desk) -> None:
     """The round found it over; the person came back and confirmed before its turn."""
     order = desk.order(desk.customer())

@@ -15,6 +15,7 @@ from guichet.contexts.customers.public import PostalAddress, change_details
 from guichet.contexts.ordering.public import find_live_order
 from guichet.infra import audit
 from guichet.infra.clock import business_now, today
+from guichet.interfaces.portal.purchase.method import SETUPS_AN_HOUR
 from tests.interfaces.portal.stage import Visitor
 
 EMAIL = "nora@example.com"
@@ -63,10 +64,42 @@ def test_no_form_of_the_wizard_fails(nora: Client, odd: str) -> None:
         assert nora.get(address, typed).status_code == 200, (address, typed)
 
 
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:12])
+def test_no_form_of_billing_or_of_members_fails(nora: Client, odd: str) -> None:
+    """Each field in turn; the provider does not answer, so what is good goes no further than that."""
+    brand = find_brand_by_slug("plans")
+    assert brand is not None
+    price = str(list_prices(brand.id, today(brand))[0].id)
+    nora.post(f"{WIZARD}licences/", {"price": price, "quantity": "2"})
+    holder = GOOD | {"first_name": "Nora", "last_name": "Gagnon", "consent": "on"}
+    forms = [("/facturation/modes-de-paiement/ajouter/", holder | {field: odd}) for field in holder]
+    forms += [("/facturation/adresses/facturation/", GOOD | {field: odd}) for field in GOOD]
+    forms += [("/facturation/adresses/expedition/", GOOD | {field: odd}) for field in GOOD]
+    forms += [("/facturation/coordonnees/", {"name": odd, "category": odd, "billing_email": odd})]
+    forms += [(f"{WIZARD}coupon/", {"code": odd}), (f"{WIZARD}coupon/", {"remove": odd})]
+    forms += [("/membres/inviter/", {"addresses": odd, "rest": odd})]
+    forms += [(f"{WIZARD}echeance/", {"price": odd, "quantity": odd, "basis": odd})]
+    for address, typed in forms:
+        answer = nora.post(address, typed)
+        assert answer.status_code in {200, 302, 303, 422, 429}, (address, typed)
+    for address in ("/facturation/modes-de-paiement/adresse/", "/facturation/adresses/champs/"):
+        assert nora.get(address, {"country": odd, "region": odd, "city": odd}).status_code == 200, address
+    assert nora.get("/facturation/historique/", {"annee": odd, "page": odd}).status_code in {200, 404}
+    assert nora.get("/journal/", {"sujet": odd, "page": odd}).status_code in {200, 404}
+
+
 @pytest.mark.parametrize("odd", [odd for odd in ODD if odd], ids=lambda odd: ascii(odd)[:12])
 def test_no_address_fails(nora: Client, odd: str) -> None:
     part = quote(odd, safe="")
-    for address in ("/facturation/factures/{}/", "/facturation/factures/{}.pdf", WIZARD + "terminee/{}/", "/{}"):
+    for address in (
+        "/facturation/factures/{}/",
+        "/facturation/factures/{}.pdf",
+        WIZARD + "terminee/{}/",
+        "/facturation/modes-de-paiement/{}/modifier/",
+        "/abonnements/{}/annuler/",
+        "/membres/{}/retirer/",
+        "/{}",
+    ):
         assert nora.get(address.format(part)).status_code == 404, address
     for address in ("/facturation/regler/facture/{}/", "/webhooks/{}/"):
         assert nora.post(address.format(part)).status_code == 404, address
@@ -85,6 +118,20 @@ def test_nobody_is_signed_in_by_odd_input(visitor: Visitor, odd: str) -> None:
     ):
         assert client.post(address, typed).status_code < 500, address
     assert client.get("/").status_code == 302
+
+
+def test_cards_asked_for_without_end_are_refused_in_a_purchase_and_beside_it(nora: Client) -> None:
+    brand = find_brand_by_slug("plans")
+    assert brand is not None
+    nora.post(f"{WIZARD}licences/", {"price": str(list_prices(brand.id, today(brand))[0].id), "quantity": "2"})
+    for _ in range(SETUPS_AN_HOUR):
+        page = nora.post(f"{WIZARD}paiement/", {"method": "new_redirect", "consent": "on"}).content.decode()
+        assert "Trop de cartes" not in page
+    for address in (f"{WIZARD}paiement/", "/facturation/modes-de-paiement/ajouter/"):
+        typed = GOOD | {"first_name": "Nora", "last_name": "Gagnon", "method": "new_redirect", "consent": "on"}
+        answer = nora.post(address, typed)
+        assert answer.status_code == 422
+        assert "Trop de cartes" in answer.content.decode(), address
 
 
 def test_a_brand_without_a_provider_says_so_and_keeps_the_order(nora: Client) -> None:

@@ -19,14 +19,12 @@ from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.flows.methods.change import find_own_method
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.purchase.set_up import check_setup, start_setup
-from guichet.infra.rate_limits import allowed
 from guichet.interfaces.portal.methods.forms import HolderForm
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
-from guichet.interfaces.portal.purchase.method import CONSENT
+from guichet.interfaces.portal.purchase.method import CONSENT, TOO_MANY, may_set_up
 
 log = logging.getLogger(__name__)
-SETUPS_AN_HOUR = 20
 CURRENCIES = {"CA": "CAD"}
 
 
@@ -63,8 +61,8 @@ def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -
     if typed is not None and form.is_valid():
         if not accounts:
             form.add_error(None, _("No card can be saved here at the moment. Please write to us."))
-        elif not allowed("setup", str(context.customer_id), SETUPS_AN_HOUR, 3600):
-            form.add_error(None, _("Too many cards were tried. Please try again in an hour."))
+        elif not may_set_up(context):
+            form.add_error(None, _(TOO_MANY))
         else:
             here = context.brand.origin + reverse("method_card", args=[UUID(int=0)])
             here = here.replace(str(UUID(int=0)), "{setup}")

@@ -29,6 +29,7 @@ from guichet.contexts.payments.public import (
 from guichet.flows.overview import method_line
 from guichet.flows.purchase.set_up import check_setup, refresh, start_setup, use_method
 from guichet.infra.clock import day_of
+from guichet.infra.rate_limits import allowed
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
@@ -39,6 +40,13 @@ NEW_IN_FRAME, NEW_BY_REDIRECT = "new", "new_redirect"
 CONSENT = gettext_noop(
     "I authorise {brand} to save this payment method and to use it automatically for any subscription linked to it."
 )
+TOO_MANY = gettext_noop("Too many cards were tried. Please try again in an hour.")
+SETUPS_AN_HOUR = 20
+
+
+def may_set_up(context: MemberContext) -> bool:
+    """Counts one more card that is asked for, in a purchase or beside it; stolen cards are tried out on such pages."""
+    return allowed("setup", str(context.customer_id), SETUPS_AN_HOUR, 3600)
 
 
 @allow(Permission.HOLDER)
@@ -51,9 +59,12 @@ def method(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         choice = request.POST.get("method", "")
         if choice in {NEW_IN_FRAME, NEW_BY_REDIRECT}:
-            if request.POST.get("consent"):
+            if not request.POST.get("consent"):
+                errors["consent"] = _("Tick the box to go on: renewals are charged to the card that you save.")
+            elif not may_set_up(context):
+                errors["provider"] = _(TOO_MANY)
+            else:
                 return _to_provider(request, context, place.order, in_frame=choice == NEW_IN_FRAME)
-            errors["consent"] = _("Tick the box to go on: renewals are charged to the card that you save.")
         elif choice in {str(m.id) for m in _usable(context)}:
             use_method(context.brand, context.customer_id, place.order.id, UUID(choice))
             refresh(context.brand, context.customer_id)

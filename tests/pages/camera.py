@@ -1,0 +1,115 @@
+"""Pictures of one page in both languages and sizes, and whatever is wrong with it that a machine can see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+Steps = Callable[[Page], None]
+PASSWORD = "guichet-demo"
+WIDE, NARROW, HEIGHT = 1280, 390, 800
+# Of the main pages only: name of the variant → width, colour scheme, medium. 640 points are a wide screen at 200 %.
+VARIANTS = {
+    "dark": (WIDE, "dark", "screen"),
+    "dark-390": (NARROW, "dark", "screen"),
+    "200%": (WIDE // 2, "light", "screen"),
+    "print": (WIDE, "light", "print"),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page that `person` reaches at `path`, which may be looked up, and by `steps` that may be made again and again.
+
+    `happens` comes first, once: what it does stays done. `brand` "" is the installation's own page.
+    """
+
+    name: str
+    path: str | Callable[[Page], str]
+    person: str = ""
+    brand: str = "plans"
+    steps: Steps | None = None
+    happens: Steps | None = None
+    variants: bool = False
+
+
+@dataclass
+class Camera:
+    browser: Browser
+    port: int
+    out: Path
+    faults: list[str] = field(default_factory=list)
+    contexts: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
+
+    def origin(self, brand: str) -> str:
+        return f"http://{f'{brand}.' if brand else ''}localhost:{self.port}"
+
+    def take(self, scene: Scene) -> list[Path]:
+        """The pictures: French wide and narrow, English wide and narrow, then the variants in French."""
+        page = self._page(scene)
+        page.goto(self.origin(scene.brand))
+        if scene.happens:
+            scene.happens(page)
+        taken = []
+        for language in ("fr", "en"):
+            for width in (WIDE, NARROW):
+                self._open(page, scene, language, width)
+                taken.append(self._picture(page, scene, f"{language}-{width}"))
+        if scene.variants:
+            for name, (width, scheme, medium) in VARIANTS.items():
+                page.emulate_media(color_scheme=scheme, media=medium)  # type: ignore[arg-type]
+                self._open(page, scene, "fr", width)
+                taken.append(self._picture(page, scene, name))
+            page.emulate_media(color_scheme="light", media="screen")
+        page.close()
+        return taken
+
+    def _open(self, page: Page, scene: Scene, language: str, width: int) -> None:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.set_extra_http_headers({"Accept-Language": language})
+        path = scene.path(page) if callable(scene.path) else scene.path
+        page.goto(self.origin(scene.brand) + path)
+        if page.locator("html").get_attribute("lang") != language:
+            with page.expect_navigation():
+                page.evaluate("document.querySelector('form.lang button').click()")
+            page.goto(self.origin(scene.brand) + path)
+        if scene.steps:
+            scene.steps(page)
+        page.wait_for_load_state("load")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+
+    def _picture(self, page: Page, scene: Scene, variant: str) -> Path:
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            self.faults.append(f"{scene.name} {variant}: {wider} points wider than the screen")
+        path = self.out / f"{scene.name}-{variant}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    def _page(self, scene: Scene) -> Page:
+        known = self.contexts.get((scene.person, scene.brand)) if scene.person else None
+        context = known or self.browser.new_context(locale="fr-CA", reduced_motion="reduce")
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{scene.name}: {error}"))
+        page.on(
+            "console",
+            lambda said: self.faults.append(f"{scene.name}: {said.text}") if "Content Security" in said.text else None,
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                self.faults.append(f"{scene.name}: {answer.status} {answer.url}") if answer.status >= 500 else None
+            ),
+        )
+        if scene.person and not known:
+            self.contexts[scene.person, scene.brand] = context
+            page.goto(self.origin(scene.brand) + "/connexion/")
+            page.locator("[name=login]").fill(scene.person)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main form button").first.click()
+            page.wait_for_load_state()
+        return page
