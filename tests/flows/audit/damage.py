@@ -380,6 +380,45 @@ def holder_lost(past: Past) -> None:
     past.run("UPDATE access_membership SET role = 'member' WHERE customer_id = %s", past.customer)
 
 
+def another_customers_card(past: Past) -> None:
+    """A charge that went to somebody else's card."""
+    attempt, customer = past.run(
+        "SELECT t.id, p.customer_id FROM payments_attempt t JOIN payments_payment p ON p.id = t.payment_id "
+        "WHERE p.brand_id = :brand AND t.status = 'succeeded' LIMIT 1"
+    )[0]
+    other = past.one("SELECT id FROM payments_method WHERE brand_id = :brand AND customer_id <> %s LIMIT 1", customer)
+    past.run("UPDATE payments_attempt SET method_id = %s WHERE id = %s", other, attempt)
+
+
+def replaced_by_a_strangers_card(past: Past) -> None:
+    old, new = past.run(
+        "SELECT a.id, b.id FROM payments_method a JOIN payments_method b ON b.customer_id <> a.customer_id "
+        "WHERE a.brand_id = :brand AND b.brand_id = :brand LIMIT 1"
+    )[0]
+    past.run(
+        "UPDATE payments_method SET status = 'detached', is_preferred = false, detached_at = %s, replaced_by_id = %s "
+        "WHERE id = %s",
+        wall_now(), new, old,
+    )  # fmt: skip
+
+
+def ended_too_late(past: Past) -> None:
+    """One for which nothing waits and nobody is invited."""
+    ended = past.one(
+        "SELECT s.id FROM subscriptions_subscription s WHERE s.brand_id = :brand AND NOT EXISTS "
+        "(SELECT 1 FROM subscriptions_scheduledchange c WHERE c.subscription_id = s.id AND c.status = 'waiting') "
+        "AND NOT EXISTS (SELECT 1 FROM access_invitation v WHERE v.customer_id = s.customer_id) LIMIT 1"
+    )
+    past.run(
+        "UPDATE subscriptions_subscription SET status = 'canceled', ended_on = billed_until + 1 WHERE id = %s", ended
+    )
+    past.run(
+        "UPDATE entitlements_seat SET released_at = %s WHERE item_id IN "
+        "(SELECT id FROM subscriptions_item WHERE subscription_id = %s)",
+        wall_now(), ended,
+    )  # fmt: skip
+
+
 DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-01", unbalanced),
     ("I-01", one_sided),
@@ -426,4 +465,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-30", invitation_without_seat),
     ("I-31", somebody_else_let_in),
     ("I-31", holder_lost),
+    ("I-32", another_customers_card),
+    ("I-32", replaced_by_a_strangers_card),
+    ("I-33", ended_too_late),
 )

@@ -91,4 +91,24 @@ WHERE coalesce(m.charged, 0) <> coalesce(a.amount, 0) + coalesce(r.amount_minor,
 """,
 )
 
-PAYMENTS = (PAID, ALLOCATIONS, STATUSES, NO_CENT_LOST)
+METHODS = Invariant(
+    "I-32",
+    "A method pays for its own customer, and one that is let go pays no more and gave its place to one of theirs",
+    """
+SELECT 'attempt', t.id, concat('of customer ', p.customer_id, ', by method ', m.id, ' of customer ', m.customer_id)
+FROM payments_attempt t
+JOIN payments_payment p ON p.id = t.payment_id
+JOIN payments_method m ON m.id = t.method_id
+WHERE m.customer_id <> p.customer_id
+UNION ALL
+SELECT 'method', m.id, concat('let go, attempt ', t.id, ' is ', t.status)
+FROM payments_method m JOIN payments_attempt t ON t.method_id = m.id
+WHERE m.status = 'detached' AND NOT m.is_detach_owed AND t.status = ANY(%(open_attempts)s)
+UNION ALL
+SELECT 'method', m.id, concat('of customer ', m.customer_id, ', replaced by one of customer ', n.customer_id)
+FROM payments_method m JOIN payments_method n ON n.id = m.replaced_by_id
+WHERE n.customer_id <> m.customer_id OR n.id = m.id
+""",
+)
+
+PAYMENTS = (PAID, ALLOCATIONS, STATUSES, NO_CENT_LOST, METHODS)

@@ -215,6 +215,16 @@ WHERE c.brand_id <> found.brand_id OR (c.currency <> '' AND c.currency <> found.
 """,
 )
 
+ENDED = Invariant(
+    "I-33",
+    "A subscription that was cancelled ended when what was billed of it ran out",
+    """
+SELECT 'subscription', id, concat('ended on ', ended_on, ', billed until ', billed_until)
+FROM subscriptions_subscription WHERE status = 'canceled' AND ended_on <> billed_until
+""",
+)
+
 SUBSCRIPTIONS = (
-    ORDERS, BILLED_UNTIL, NO_GAP, BOUNDARIES, ONE_BRAND, WORTH, ITEM_IS_ITS_LAST_CHANGE, WAITING, COUPONS
+    ORDERS, BILLED_UNTIL, NO_GAP, BOUNDARIES, ONE_BRAND, WORTH, ITEM_IS_ITS_LAST_CHANGE, WAITING, COUPONS,
+    ENDED,
 )  # fmt: skip
