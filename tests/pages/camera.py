@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -24,11 +24,12 @@ VARIANTS = {
 class Scene:
     """A page that `person` reaches at `path`, which may be looked up, and by `steps` that may be made again and again.
 
-    `happens` comes first, once: what it does stays done. `brand` "" is the installation's own page.
+    `happens` comes first, once: what it does stays done; `path` None is where it led. `brand` "" is the installation's
+    own page.
     """
 
     name: str
-    path: str | Callable[[Page], str]
+    path: str | Callable[[Page], str] | None
     person: str = ""
     brand: str = "plans"
     steps: Steps | None = None
@@ -53,6 +54,8 @@ class Camera:
         page.goto(self.origin(scene.brand))
         if scene.happens:
             scene.happens(page)
+        if scene.path is None:
+            scene = replace(scene, path="/" + page.url.split("/", 3)[3])
         taken = []
         for language in ("fr", "en"):
             for width in (WIDE, NARROW):
@@ -60,8 +63,9 @@ class Camera:
                 taken.append(self._picture(page, scene, f"{language}-{width}"))
         if scene.variants:
             for name, (width, scheme, medium) in VARIANTS.items():
-                page.emulate_media(color_scheme=scheme, media=medium)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme, media="screen")  # type: ignore[arg-type]
                 self._open(page, scene, "fr", width)
+                page.emulate_media(media=medium)  # type: ignore[arg-type]
                 taken.append(self._picture(page, scene, name))
             page.emulate_media(color_scheme="light", media="screen")
         page.close()
@@ -70,7 +74,7 @@ class Camera:
     def _open(self, page: Page, scene: Scene, language: str, width: int) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.set_extra_http_headers({"Accept-Language": language})
-        path = scene.path(page) if callable(scene.path) else scene.path
+        path = scene.path(page) if callable(scene.path) else scene.path or "/"
         page.goto(self.origin(scene.brand) + path)
         if page.locator("html").get_attribute("lang") != language:
             with page.expect_navigation():

@@ -208,7 +208,7 @@ FIRST_PURCHASE = [
     ),
     Scene(
         "wizard-done",
-        link_at("/", "quantite/terminee|factures/[^/]+/$"),
+        None,
         NORA,
         variants=True,
         happens=at(
@@ -312,4 +312,21 @@ LONG = [
     Scene("long-panel", "/facturation/", SOFIA),
     Scene("long-overview", "/", SOFIA),
 ]
-SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *LONG]
+MANY = [
+    Scene(
+        "members-200",
+        "/membres/",
+        NORA,
+        happens=at(
+            f"{QUANTITY}/licences/",
+            chooses(205),
+            at(f"{QUANTITY}/paiement/", send),
+            at(f"{QUANTITY}/verification/", send),
+            at("/membres/inviter/", fill(addresses="\n".join(f"chantier{n:03}@example.com" for n in range(200)))),
+        ),
+    ),
+    Scene("members-200-found", "/membres/?q=chantier19", NORA),
+    Scene("licences-200", "/licences/", NORA),
+    Scene("history-many", "/facturation/historique/", NORA),
+]
+SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *LONG, *MANY]
