@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from tests.pages.camera import Camera
 from tests.pages.scenes import SCENES
@@ -46,9 +46,13 @@ def main() -> int:
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=program, args=arguments) as browser,
     ):
-        camera = Camera(browser, demo.port, Path(scratch))
+        camera = Camera(browser, demo, Path(scratch))
         for scene in SCENES:
-            pictures = camera.take(scene)
+            try:
+                pictures = camera.take(scene)
+            except Error as error:  # a scene that cannot be reached is a fault; the others are still wanted
+                camera.faults.append(f"{scene.name}: {error}")
+                continue
             if not options.only or scene.name.startswith(tuple(options.only)):
                 sheet = options.out / f"{scene.name}.jpg"
                 compose(browser, pictures, sheet, scale=options.scale, quality=options.quality)

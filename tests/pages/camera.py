@@ -8,7 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-Steps = Callable[[Page], None]
+from tests.pages.steps import Steps
+from tests.support.demo import Demo, guichet
+
 PASSWORD = "guichet-demo"
 WIDE, NARROW, HEIGHT = 1280, 390, 800
 # Of the main pages only: name of the variant → width, colour scheme, medium. 640 points are a wide screen at 200 %.
@@ -24,8 +26,8 @@ VARIANTS = {
 class Scene:
     """A page that `person` reaches at `path`, which may be looked up, and by `steps` that may be made again and again.
 
-    `happens` comes first, once: what it does stays done; `path` None is where it led. `brand` "" is the installation's
-    own page.
+    `happens` comes first, once: what it does stays done; `path` None is where it led. Before that the brand lives so
+    many `days`. `brand` "" is the installation's own page.
     """
 
     name: str
@@ -34,22 +36,28 @@ class Scene:
     brand: str = "plans"
     steps: Steps | None = None
     happens: Steps | None = None
+    days: int = 0
     variants: bool = False
 
 
 @dataclass
 class Camera:
+    """Pictures go to `out`."""
+
     browser: Browser
-    port: int
+    demo: Demo
     out: Path
     faults: list[str] = field(default_factory=list)
     contexts: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
 
     def origin(self, brand: str) -> str:
-        return f"http://{f'{brand}.' if brand else ''}localhost:{self.port}"
+        return f"http://{f'{brand}.' if brand else ''}localhost:{self.demo.port}"
 
     def take(self, scene: Scene) -> list[Path]:
         """The pictures: French wide and narrow, English wide and narrow, then the variants in French."""
+        if scene.days:
+            lived = guichet("advance", "--days", str(scene.days), "--brand", scene.brand, data=self.demo.data)
+            assert lived.returncode == 0, lived.stderr
         page = self._page(scene)
         page.goto(self.origin(scene.brand))
         if scene.happens:
@@ -96,7 +104,7 @@ class Camera:
     def _page(self, scene: Scene) -> Page:
         known = self.contexts.get((scene.person, scene.brand)) if scene.person else None
         context = known or self.browser.new_context(locale="fr-CA", reduced_motion="reduce")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(8_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{scene.name}: {error}"))
         page.on(

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.signals import request_finished, request_started
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
+
+from tests.support.processes import wait_until
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,29 @@ def portal_process(django_db_setup: None) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def live_portal(portal_process: LiveServer, transactional_db: None, settings: Settings) -> Portal:
+def live_portal(portal_process: LiveServer, transactional_db: None, settings: Settings) -> Iterator[Portal]:
     """Guichet's pages over real HTTP at a port from the system; PORTAL_PORT is that port during the test.
 
     Needs and gives real transactions: what the test commits, the server sees. Jobs do not run by themselves: ask for
-    `worker` too.
+    `worker` too. The test is over when the last request is: the tables are emptied then, and a browser may still have
+    asked for an icon.
     """
     portal = Portal(portal_process.thread.port)
     settings.PORTAL_PORT, settings.PORTAL_SCHEME = portal.port, "http"
-    return portal
+    under_way: list[object] = []
+
+    def began(**_: object) -> None:
+        under_way.append(None)
+
+    def ended(**_: object) -> None:
+        if under_way:
+            under_way.pop()
+
+    request_started.connect(began)
+    request_finished.connect(ended)
+    try:
+        yield portal
+        wait_until(lambda: not under_way, "every request has been answered")
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)

@@ -71,6 +71,7 @@ BRAND_ROUTES = {
     "shipping_address": BILLING,
     "journal": HOLDER,
     "billing_history": BILLING,
+    "statement": BILLING,
     "invoice": BILLING,
     "invoice_pdf": BILLING,
     "pay_invoice": BILLING,

@@ -74,6 +74,11 @@ def list_invoices(
     return _views(list(rows[offset : None if limit is None else offset + limit]))
 
 
+def list_numbers(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Invoice → number, in one query."""
+    return dict(Invoice.objects.filter(pk__in=invoice_ids).values_list("pk", "number"))
+
+
 @dataclass(frozen=True, slots=True)
 class Billed:
     """What was billed in a year, or ever: how many invoices and their totals."""

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Sum
 
+from guichet.contexts.ledger.domain import accounts
 from guichet.contexts.ledger.models import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """`amount_minor` is what the customer owes more (positive) or less; `balance_minor` what they owe after it.
+
+    `source_kind` and `source_id` are the entry's: an invoice, an allocation.
+    """
+
+    on: date
+    source_kind: str
+    source_id: UUID
+    amount_minor: int
+    balance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a customer owed at the start of the days asked for, what moved it, and what they owe at the end."""
+
+    currency: str
+    opening_minor: int
+    rows: tuple[StatementRow, ...]
+    closing_minor: int
 
 
 def balances(brand_id: UUID, *, customer_id: UUID | None = None) -> dict[tuple[str, str], int]:
@@ -16,3 +43,21 @@ def balances(brand_id: UUID, *, customer_id: UUID | None = None) -> dict[tuple[s
         postings = postings.filter(customer_id=customer_id)
     rows = postings.values_list("account__currency", "account__code").annotate(total=Sum("amount_minor"))
     return {(currency, code): int(total) for currency, code, total in rows}
+
+
+def statement(customer_id: UUID, start: date, end: date) -> Statement | None:
+    """The customer's receivable over the half-open days [start, end); None when nothing was ever booked on it."""
+    owed = Posting.objects.filter(customer_id=customer_id, account__code=accounts.RECEIVABLE)
+    # A customer has one billing currency (docs/domain.md, Money).
+    currency = owed.values_list("account__currency", flat=True).first()
+    if currency is None:
+        return None
+    opening = owed.filter(entry__entry_date__lt=start).aggregate(total=Sum("amount_minor"))["total"] or 0
+    found = owed.filter(entry__entry_date__gte=start, entry__entry_date__lt=end).order_by("entry__entry_date", "id")
+    balance, rows = int(opening), []
+    for on, kind, source_id, amount in found.values_list(
+        "entry__entry_date", "entry__source_kind", "entry__source_id", "amount_minor"
+    ):
+        balance += amount
+        rows.append(StatementRow(on, kind, source_id, amount, balance))
+    return Statement(currency, int(opening), tuple(rows), balance)

@@ -307,6 +307,16 @@ def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {invoice_id: labels[payment_id] for invoice_id, payment_id in pairs if payment_id in labels}
 
 
+def list_allocations(allocation_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Allocation → its invoice, and the label of the method that the money came by; in two queries."""
+    rows = list(Allocation.objects.filter(pk__in=allocation_ids).values_list("pk", "invoice_id", "payment_id"))
+    paid = Attempt.objects.select_related("method").filter(
+        status=AttemptStatus.SUCCEEDED, payment_id__in={payment_id for _, _, payment_id in rows}
+    )
+    labels = {row.payment_id: method_view(row.method).label for row in paid}
+    return {pk: (invoice_id, labels.get(payment_id, "")) for pk, invoice_id, payment_id in rows}
+
+
 def list_failed_invoices(invoice_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the invoices whose newest payment was refused or given up, in one query."""
     targets = PaymentTarget.objects.filter(invoice_id__in=invoice_ids).order_by("pk")
