@@ -48,18 +48,23 @@ def main() -> int:
     ):
         camera = Camera(browser, demo, Path(scratch))
         for scene in SCENES:
+            wanted = not options.only or scene.name.startswith(tuple(options.only))
             try:
-                pictures = camera.take(scene)
-            except Error as error:  # a scene that cannot be reached is a fault; the others are still wanted
+                pictures = camera.take(scene, pictured=wanted)
+            except (
+                Error,
+                LookupError,
+            ) as error:  # a scene that cannot be reached is a fault; the others are still wanted
                 camera.faults.append(f"{scene.name}: {error}")
                 continue
-            if not options.only or scene.name.startswith(tuple(options.only)):
+            if wanted:
                 sheet = options.out / f"{scene.name}.jpg"
                 compose(browser, pictures, sheet, scale=options.scale, quality=options.quality)
                 sys.stdout.write(f"{scene.name}\n")
                 sys.stdout.flush()
     if not options.only:
-        lines = "".join(f"## {scene.name}\n![{scene.name}]({scene.name}.jpg)\n\n" for scene in SCENES)
+        made = [scene.name for scene in SCENES if (options.out / f"{scene.name}.jpg").exists()]
+        lines = "".join(f"## {name}\n![{name}]({name}.jpg)\n\n" for name in made)
         (options.out / "README.md").write_text(HEAD + lines.rstrip() + "\n")
     sys.stderr.writelines(f"{fault}\n" for fault in camera.faults)
     return 1 if camera.faults else 0

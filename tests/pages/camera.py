@@ -53,15 +53,26 @@ class Camera:
     def origin(self, brand: str) -> str:
         return f"http://{f'{brand}.' if brand else ''}localhost:{self.demo.port}"
 
-    def take(self, scene: Scene) -> list[Path]:
-        """The pictures: French wide and narrow, English wide and narrow, then the variants in French."""
+    def take(self, scene: Scene, *, pictured: bool = True) -> list[Path]:
+        """The pictures: French wide and narrow, English wide and narrow, then the variants in French.
+
+        Not `pictured`, only what happens in it does.
+        """
         if scene.days:
             lived = guichet("advance", "--days", str(scene.days), "--brand", scene.brand, data=self.demo.data)
             assert lived.returncode == 0, lived.stderr
+        if not pictured and not scene.happens:
+            return []
         page = self._page(scene)
-        page.goto(self.origin(scene.brand))
-        if scene.happens:
-            scene.happens(page)
+        try:
+            page.goto(self.origin(scene.brand))
+            if scene.happens:
+                scene.happens(page)
+            return self._pictures(page, scene) if pictured else []
+        finally:
+            page.close()
+
+    def _pictures(self, page: Page, scene: Scene) -> list[Path]:
         if scene.path is None:
             scene = replace(scene, path="/" + page.url.split("/", 3)[3])
         taken = []
@@ -75,8 +86,6 @@ class Camera:
                 self._open(page, scene, "fr", width)
                 page.emulate_media(media=medium)  # type: ignore[arg-type]
                 taken.append(self._picture(page, scene, name))
-            page.emulate_media(color_scheme="light", media="screen")
-        page.close()
         return taken
 
     def _open(self, page: Page, scene: Scene, language: str, width: int) -> None:

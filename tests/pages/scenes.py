@@ -79,7 +79,7 @@ FIRST_PURCHASE = [
           happens=at(PAYMENT, takes("new_redirect"), types_card(FAILS_AT_CHARGE), comes_back)),
     Scene("wizard-refused", PAYMENT, NORA, happens=at(CHECK, send)),
     Scene("wizard-waits", None, NORA,
-          happens=at(PAYMENT, takes("new_redirect"), types_card(ASKS_ALWAYS), comes_back,
+          happens=at(PAYMENT, takes("new_redirect"), types_card(ASKS_ALWAYS), answers("confirm"),
                      at(CHECK, send, sees("[name=answer]"), goes_back, at(CHECK)))),
     Scene("wizard-done", None, NORA, variants=True,
           happens=at(CHECK, presses("main a[href*='3ds'], main a.btn--primary"), answers("confirm"))),

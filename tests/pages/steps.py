@@ -30,7 +30,10 @@ def link_at(path: str, pattern: str) -> Callable[[Page], str]:
     def look(page: Page) -> str:
         page.goto(origin_of(page) + path)
         hrefs = page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-        return str(next(href for href in hrefs if re.search(pattern, href)))
+        found = [str(href) for href in hrefs if re.search(pattern, href)]
+        if not found:
+            raise LookupError(f"no link to {pattern} on {path}")
+        return found[0]
 
     return look
 
