@@ -54,7 +54,7 @@ def main() -> int:
             except (
                 Error,
                 LookupError,
-            ) as error:  # a scene that cannot be reached is a fault; the others are still wanted
+            ) as error:  # a fault; the others are still wanted
                 camera.faults.append(f"{scene.name}: {error}")
                 continue
             if wanted:
