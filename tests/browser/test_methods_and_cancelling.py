@@ -11,8 +11,9 @@ from tests.browser.walk import Words
 from tests.browser.ways import Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.changes import Changes
-from tests.flows.journey import ASKS_ONCE, Buyer
+from tests.flows.journey import ASKS_ONCE, Buyer, House
 from tests.flows.methods import Methods
+from tests.flows.provider import SETUP
 from tests.support.jobs import RunJobs
 from tests.support.mail import Mailbox
 
@@ -33,6 +34,7 @@ WORDS: Words = {
     "saved": ("Votre mode de paiement est enregistré", "Your payment method is saved"),
     "prefer": ("Définir comme préféré", "Make preferred"),
     "delete": ("Supprimer le mode de paiement", "Delete payment method"),
+    "no answer": ("ne répond pas pour le moment", "does not answer at the moment"),
     "cannot": ("ne peut pas être supprimé", "cannot be deleted now"),
 }
 
@@ -88,3 +90,19 @@ def test_a_card_is_added_with_3d_secure_preferred_and_the_other_one_deleted(
     owner.presses("delete")
     worker()
     assert Methods(nora).numbers == ["3155"]
+
+
+@pytest.mark.parametrize("way", ways())
+def test_a_provider_that_does_not_answer_is_said_so_and_what_was_typed_stays(
+    way: Way, house: House, customer_of: Callable[..., Wizard]
+) -> None:
+    owner = customer_of(way, words=WORDS)
+    owner.opens("/facturation/modes-de-paiement/ajouter/")
+    first_name = owner.main.get_by_label(owner.word("first name"))
+    owner.hands.fill(first_name, "Nora")
+    owner.ticks("consent")
+    house.provider.breaks("reset", SETUP, times=20)
+    owner.presses("submit" if way.in_frame else "own page")
+    owner.reads("no answer")
+    expect(first_name).to_have_value("Nora")
+    house.provider.is_mended()
