@@ -19,8 +19,6 @@ from tests.support.mail import Mailbox
 from tests.support.portal import Portal
 from tests.support.sandbox import Sandbox
 
-Open = Callable[[Way], Page]
-
 
 @pytest.fixture
 def house(sandbox: Sandbox, live_portal: Portal, smtp: Mailbox, settings: Settings) -> House:

@@ -43,7 +43,17 @@ def test_its_page_shows_a_year_and_falls_back_on_the_present_one(house: House, n
     nora.buys()
     client = Client(headers={"host": "plans.localhost"})
     client.post("/connexion/", {"login": "nora@example.com", "password": PASSWORD})
+    page = client.get("/facturation/releve/").content.decode()
+    assert "Dû aujourd'hui" in page.replace("&#x27;", "'")
     for path in ("/facturation/releve/", "/facturation/releve/?annee=999999", "/facturation/releve/?annee=x"):
         page = client.get(path).content.decode()
         assert page.count(nora.invoices[0].number) >= 2, path
         assert "Relevé de compte" in page
+
+
+def test_a_year_in_which_nothing_moved_still_says_what_is_owed(house: House, nora: Buyer) -> None:
+    nora.buys(ASKS_ALWAYS)
+    house.lives(days=32)
+    view = statement_of(nora.customer_id, today(house.brand).year + 1)
+    assert view is not None
+    assert (view.opening.minor, view.lines, view.closing.minor) == (6784, (), 6784)

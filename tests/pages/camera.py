@@ -26,6 +26,8 @@ VARIANTS = {
 class Scene:
     """A page that `person` reaches at `path`, which may be looked up, and by `steps` that may be made again and again.
 
+    `shows` is what its French page says, in any frame: a picture of something else is a fault.
+
     `happens` comes first, once: what it does stays done; `path` None is where it led. Before that the brand lives so
     many `days`. `brand` "" is the installation's own page.
     """
@@ -37,6 +39,7 @@ class Scene:
     steps: Steps | None = None
     happens: Steps | None = None
     days: int = 0
+    shows: str = ""
     variants: bool = False
 
 
@@ -99,8 +102,12 @@ class Camera:
             page.goto(self.origin(scene.brand) + path)
         if scene.steps:
             scene.steps(page)
-        page.wait_for_load_state("load")
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        for frame in page.frames:
+            frame.wait_for_load_state("load")
+            frame.wait_for_function("document.fonts.status === 'loaded'")
+        said = " ".join(frame.locator("body").inner_text() for frame in page.frames)
+        if language == "fr" and scene.shows not in " ".join(said.split()):
+            self.faults.append(f"{scene.name}: «{scene.shows}» is not on the page")
 
     def _picture(self, page: Page, scene: Scene, variant: str) -> Path:
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

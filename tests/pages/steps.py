@@ -58,10 +58,11 @@ def send(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def chooses(quantity: int, interval: str = "") -> Steps:
+def chooses(quantity: int, *, yearly: bool = False) -> Steps:
+    """The yearly price stands first."""
+
     def steps(page: Page) -> None:
-        if interval:
-            page.locator("main label", has_text=interval).locator("[type=radio]").check()
+        page.locator("main [name=price]").nth(0 if yearly else 1).check()
         page.locator("[name=quantity]").fill(str(quantity))
         page.locator("main .btn--big").first.click()
         page.wait_for_load_state()

@@ -11,7 +11,7 @@ from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, TRANSITIONS, 
 ALLOWED = {
     "created": "submitted canceled",
     "submitted": "pending requires_action succeeded failed unknown canceled",
-    "requires_action": "pending succeeded failed canceled unknown",
+    "requires_action": "pending succeeded failed canceled",
     "pending": "succeeded failed canceled",
     "unknown": "pending requires_action succeeded failed canceled",
     "canceled": "succeeded",

@@ -22,7 +22,8 @@ OPEN_ATTEMPTS = frozenset({S.CREATED, S.SUBMITTED, S.PENDING, S.REQUIRES_ACTION,
 TRANSITIONS: dict[AttemptStatus, frozenset[AttemptStatus]] = {
     S.CREATED: frozenset({S.SUBMITTED, S.CANCELED}),
     S.SUBMITTED: frozenset({S.PENDING, S.REQUIRES_ACTION, S.SUCCEEDED, S.FAILED, S.UNKNOWN, S.CANCELED}),
-    S.REQUIRES_ACTION: frozenset({S.PENDING, S.SUCCEEDED, S.FAILED, S.CANCELED, S.UNKNOWN}),
+    # Not `unknown`: whoever asked too and was not answered knows less than this, which holds the bank's page.
+    S.REQUIRES_ACTION: frozenset({S.PENDING, S.SUCCEEDED, S.FAILED, S.CANCELED}),
     S.PENDING: frozenset({S.SUCCEEDED, S.FAILED, S.CANCELED}),
     S.UNKNOWN: frozenset({S.PENDING, S.REQUIRES_ACTION, S.SUCCEEDED, S.FAILED, S.CANCELED}),
     # Money that comes after the end: refunded, or allocated if it is still owed.

@@ -37,9 +37,7 @@ def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> Ne
     if outcome.reference and not attempt.reference:
         attempt.reference = outcome.reference
         attempt.save(update_fields=["reference"])
-    unheard = after is AttemptStatus.UNKNOWN and before is not AttemptStatus.SUBMITTED
-    if unheard or not may_follow(before, after):
-        # Who asked at the same time and got no answer knows less than what is written here, the bank's page among it.
+    if not may_follow(before, after):
         return News.NONE
     attempt.status = after
     attempt.action = action_json(outcome.next_action) if outcome.next_action else None

@@ -22,5 +22,10 @@ def show_statement(request: HttpRequest) -> HttpResponse:
     years = sorted({*list_years(context.customer_id), present}, reverse=True)
     asked = request.GET.get("annee", "")
     year = next((each for each in years if str(each) == asked), present)
-    values = {"statement": statement_of(context.customer_id, year), "years": years, "year": year}
+    values = {
+        "statement": statement_of(context.customer_id, year),
+        "years": years,
+        "year": year,
+        "is_past": year != present,
+    }
     return render(request, "portal/billing/statement.html", values)
