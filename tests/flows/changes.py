@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.ordering.public import OrderStatus, OrderView
 from guichet.contexts.payments.public import AttemptStatus, list_methods
-from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.contexts.subscriptions.public import Status, SubscriptionView
 from guichet.flows.cancel.ask import ask_end, take_back_end
+from guichet.flows.lifecycle.pause import ask_pause, take_back_pause
+from guichet.flows.lifecycle.renewal import switch_renewal
+from guichet.flows.lifecycle.resume import Resumption, resume_now, resumption
 from guichet.flows.purchase.at_term import schedule
 from guichet.flows.purchase.decide import Selection, live_subscription, place_order
 from guichet.flows.purchase.set_up import use_method
@@ -52,11 +56,12 @@ class Changes:
         )  # fmt: skip
         return buyer.shown
 
-    def plans(self, quantity: int) -> None:
-        """From the term on."""
+    def plans(self, quantity: int, interval: str = "") -> None:
+        """From the term on, at the interval that they have or another one."""
         buyer = self.buyer
+        price_id = buyer.house.price(interval).id if interval else self.subscription.items[0].price_id
         schedule(
-            buyer.house.brand, buyer.customer_id, buyer.person_id, self._selection(quantity),
+            buyer.house.brand, buyer.customer_id, buyer.person_id, Selection(price_id, quantity),
             shown_basis=self.subscription.basis,
         )  # fmt: skip
 
@@ -75,3 +80,32 @@ class Changes:
 
     def _selection(self, quantity: int) -> Selection:
         return Selection(self.subscription.items[0].price_id, quantity)
+
+    def pauses(self) -> None:
+        """At the term."""
+        buyer, subscription = self.buyer, self.subscription
+        ask_pause(
+            buyer.house.brand, buyer.customer_id, buyer.person_id, subscription.id, shown_basis=subscription.basis
+        )
+
+    def stays(self) -> bool:
+        """Takes the pause back."""
+        buyer = self.buyer
+        return take_back_pause(buyer.house.brand, buyer.customer_id, buyer.person_id, self.subscription.id)
+
+    def would_charge(self) -> Resumption:
+        buyer = self.buyer
+        return resumption(buyer.house.brand, get_customer(buyer.customer_id), self.subscription, buyer.house.now)
+
+    def resumes(self) -> None:
+        """After a pause, for what is shown; whoever goes on already is left alone."""
+        buyer, subscription = self.buyer, self.subscription
+        if subscription.status is Status.PAUSED:
+            shown = self.would_charge().fingerprint
+            resume_now(buyer.house.brand, buyer.customer_id, buyer.person_id, subscription.id, shown_fingerprint=shown)
+
+    def switches_renewal(self, *, renews: bool) -> bool:
+        buyer = self.buyer
+        return switch_renewal(
+            buyer.house.brand, buyer.customer_id, buyer.person_id, self.subscription.id, renews=renews
+        )

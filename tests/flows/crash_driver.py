@@ -83,6 +83,17 @@ def keeps(house: House, buyer: Buyer) -> None:
     house.runs_jobs()
 
 
+def pauses(house: House, buyer: Buyer) -> None:
+    if Changes(buyer).subscription.pauses is None:
+        Changes(buyer).pauses()
+    house.runs_jobs()
+
+
+def resumes(house: House, buyer: Buyer) -> None:
+    Changes(buyer).resumes()
+    house.runs_jobs()
+
+
 def replaces_card(house: House, buyer: Buyer) -> None:
     mine = Methods(buyer)
     mine.adds(SECOND_CARD, replaces=mine.all[0].id)
@@ -115,6 +126,8 @@ PARTS = {
     "plans_fewer": plans_fewer,
     "cancels": cancels,
     "keeps": keeps,
+    "pauses": pauses,
+    "resumes": resumes,
     "replaces_card": replaces_card,
     "adds_card": adds_card,
     "prefers_card": prefers_card,

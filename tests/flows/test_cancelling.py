@@ -17,7 +17,8 @@ from guichet.contexts.subscriptions.public import Status
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end, take_back_end
 from guichet.flows.cancel.consequences import consequences_of
-from guichet.flows.purchase.decide import ChangedMeanwhileError, Selection, SelectionRefusedError, place_order
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.purchase.decide import Selection, SelectionRefusedError, place_order
 from guichet.infra.models import AuditRecord
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes

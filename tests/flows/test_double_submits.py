@@ -61,6 +61,8 @@ def test_each_form_sent_twice_at_once_has_one_effect(house: House, nora: Buyer, 
     cards = "/facturation/modes-de-paiement/"
     twice(nora, tabs, f"{cards}{second_card}/preferer/", {}, shown_at=cards)
     twice(nora, tabs, f"{cards}{first_card}/supprimer/", {})
+    twice(nora, tabs, f"/abonnements/{subscription}/pause/", {})
+    twice(nora, tabs, f"/abonnements/{subscription}/pause/annuler/", {}, shown_at="/abonnements/")
     twice(nora, tabs, f"/abonnements/{subscription}/annuler/", {"reason": "too dear"})
     twice(nora, tabs, f"/abonnements/{subscription}/garder/", {}, shown_at="/abonnements/")
 

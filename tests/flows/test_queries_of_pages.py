@@ -16,6 +16,8 @@ PAGES = (
     "/",
     "/facturation/",
     "/facturation/historique/",
+    "/facturation/releve/",
+    "/facturation/a-venir/",
     "/facturation/modes-de-paiement/",
     "/facturation/adresses/",
     "/licences/",

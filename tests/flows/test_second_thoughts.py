@@ -8,8 +8,9 @@ from guichet.contexts.ordering.public import OrderBusyError, OrderStatus
 from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import AttemptStatus, AttemptView
 from guichet.flows.charge import call_off
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.confirm import Confirmation
-from guichet.flows.purchase.decide import ChangedMeanwhileError, Selection, SelectionRefusedError, place_order
+from guichet.flows.purchase.decide import Selection, SelectionRefusedError, place_order
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House

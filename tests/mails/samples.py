@@ -6,6 +6,7 @@ from typing import Any
 
 from guichet.adapters.mail.compose import WRITERS
 from guichet.adapters.mail.frame import render_mail
+from guichet.adapters.mail.messages.subscription_texts import TEXTS
 from guichet.adapters.mail.reader import Reader
 from guichet.contexts.notifications.ports import (
     InvoicePayment,
@@ -19,7 +20,7 @@ from guichet.contexts.notifications.ports import (
     OrderRefund,
     PasswordReset,
     RenderedMail,
-    SubscriptionEnd,
+    SubscriptionFact,
 )
 from guichet.infra.formats import locale_for
 
@@ -82,7 +83,7 @@ REMOVED: MemberRemoved = {
     "path": "/",
 }
 
-END: SubscriptionEnd = {
+END: SubscriptionFact = {
     "customer": "Nora inc.",
     "item": "Licence SmartPlan Cloud (CAD)",
     "quantity": 3,
@@ -102,9 +103,7 @@ DATA: dict[str, Any] = {
     "method_added": METHOD,
     "method_replaced": METHOD | {"replaced": "Visa •••• 4242"},
     "method_removed": METHOD,
-    "subscription_ending": END,
-    "subscription_kept": END,
-    "subscription_ended": END,
+    **dict.fromkeys(TEXTS, END),
     "member_invited": INVITED,
     "member_joined": JOINED,
     "member_removed": REMOVED,

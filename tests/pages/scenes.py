@@ -25,6 +25,7 @@ from tests.pages.steps import (
 )
 
 OMAR, NORA, SOFIA, ADMIN = "omar@example.com", "nora@example.com", "sofia@example.com", "admin@example.com"
+BEA = "bea@example.com"
 ASKS_ONCE, ASKS_ALWAYS, FAILS_AT_CHARGE = "4000002500003155", "4000002760003184", "4000000000000341"
 LONG_NAME = "Coopérative québécoise des bâtisseurs et menuisiers réunis"
 LONG_LINE = "12345, boulevard du Curé-Labelle-et-des-Grands-Prés-Fleuris"
@@ -36,6 +37,7 @@ METHODS, ADD = "/facturation/modes-de-paiement/", "/facturation/modes-de-paiemen
 HISTORY, DETAILS = "/facturation/historique/", "/facturation/coordonnees/"
 BILLING_ADDRESS = "/facturation/adresses/facturation/"
 THE_FIRST_INVOICE = link_at(HISTORY, r"factures/[^/]+/$")
+THE_PAUSE = link_at("/abonnements/", "pause")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
 HIS_ADDRESS = {"line1": "85, rue Saint-Paul", "city": "Québec", "region": "QC", "postal_code": "G1K 3V9"}
 
@@ -188,5 +190,23 @@ MANY = [
     Scene("members-200-found", "/membres/?q=chantier19", NORA, shows="chantier199@example.com"),
     Scene("licences-200", "/licences/", NORA),
 ]
+PAUSED = [
+    Scene("upcoming", "/facturation/a-venir/", NORA, variants=True, shows="Sur douze mois"),
+    Scene("pause", THE_PAUSE, NORA, variants=True, shows="Confirmer la pause"),
+    Scene("subscriptions-pausing", "/abonnements/", NORA, happens=at(THE_PAUSE, send), shows="Ne pas mettre en pause"),
+    Scene("licences-pausing", "/licences/", NORA, shows="En pause à partir du"),
+    Scene("subscriptions-paused", "/abonnements/", NORA, days=32, variants=True, shows="Votre abonnement est en pause"),
+    Scene("upcoming-empty", "/facturation/a-venir/", NORA, shows="Rien à venir"),
+    Scene("licences-paused", "/licences/", NORA, shows="En pause"),
+    Scene("overview-paused", "/", NORA, shows="En pause"),
+    Scene("change-paused", NUMBER, NORA, steps=chooses(210), shows="L'abonnement est à l'arrêt"),
+    Scene("cancel-paused", THE_CANCELLING, NORA, shows="prend fin immédiatement"),
+    Scene("resume", link_at("/abonnements/", "reprendre"), NORA, variants=True, shows="Débité aujourd'hui"),
+]
+RENEWAL = [
+    Scene("bureau-subscriptions", "/abonnements/", BEA, brand="bureau", shows="Désactiver le renouvellement"),
+    Scene("bureau-renewal-off", None, BEA, brand="bureau",
+          happens=at("/abonnements/", presses("main [name=renews]")), shows="prend fin le"),
+]
 # fmt: on
-SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *LATER, *LONG, *MANY]
+SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *LATER, *LONG, *MANY, *PAUSED, *RENEWAL]

@@ -70,11 +70,11 @@ def chooses(quantity: int, *, yearly: bool = False) -> Steps:
     return steps
 
 
-def at(path: str, *steps: Steps) -> Steps:
+def at(path: str | Callable[[Page], str], *steps: Steps) -> Steps:
     """Goes there first; the page is one of the brand's."""
 
     def happens(page: Page) -> None:
-        page.goto(origin_of(page) + path)
+        page.goto(origin_of(page) + (path(page) if callable(path) else path))
         then(*steps)(page)
 
     return happens

@@ -94,6 +94,12 @@ class Transcript:
         if s.coming is not None:
             coming = f"{s.coming.quantity} {INTERVALS[prices[s.coming.price_id].interval.unit]}"
             told += f", {coming} from {s.coming.effective_on}"
+        if s.pauses is not None:
+            told += f", pauses on {s.pauses.effective_on}"
+        if not s.renews and s.is_live:
+            told += ", does not renew"
+        if s.predecessor_id is not None:
+            told += ", after an earlier one"
         if s.ends is not None:
             told += f", ends on {s.ends.effective_on}"
         if self._subscriptions.get(s.id) != told:

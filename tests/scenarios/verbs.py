@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
+from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import list_open
 from guichet.contexts.payments.public import AttemptStatus, list_methods
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause, take_back_pause
+from guichet.flows.lifecycle.renewal import RenewalRefusedError, switch_renewal
+from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resumption
+from guichet.flows.lifecycle.suspend import suspend_now
+from guichet.flows.lifecycle.trial import NoTrialError, start_trial
 from guichet.flows.purchase.at_term import schedule, take_back_change
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
@@ -19,8 +28,10 @@ from guichet.flows.purchase.decide import (
 )
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.seats.invite import invite
+from guichet.infra import audit
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
+from tests.flows.methods import Methods
 
 CARDS = {
     "a card that works": PLAIN_CARD,
@@ -47,6 +58,16 @@ class Person:
     buyer: Buyer
     card: str = PLAIN_CARD
 
+    @property
+    def who(self) -> tuple[BrandView, UUID, UUID]:
+        return self.buyer.house.brand, self.buyer.customer_id, self.buyer.person_id
+
+    @property
+    def subscription(self) -> SubscriptionView:
+        found = live_subscription(self.buyer.customer_id)
+        assert found is not None
+        return found
+
     def does(self, sentence: str) -> str | None:
         """What the page answers when it refuses; LookupError for a sentence that no verb knows."""
         for pattern, function in VERBS:
@@ -59,6 +80,10 @@ class Person:
                     return f"refused: {refused.held} licences are held"
                 except CouponRefusedError as refused:
                     return f"refused: the coupon is {refused.code}"
+                except (PauseRefusedError, RenewalRefusedError, ResumeRefusedError) as refused:
+                    return f"refused: {refused.code}"
+                except NoTrialError:
+                    return "refused: no trial"
         raise LookupError(sentence)
 
 
@@ -132,6 +157,49 @@ def cancels(person: Person, reason: str | None) -> None:
 @verb(r"keeps the subscription")
 def keeps(person: Person) -> None:
     assert Changes(person.buyer).keeps()
+
+
+@verb(r"tries (?P<quantity>\d+) licences? for (?P<days>\d+) days")
+def tries(person: Person, quantity: str, days: str) -> None:
+    buyer = person.buyer
+    programme = get_programme(get_customer(buyer.customer_id).programme_id)
+    offered = replace(programme, policy={**programme.policy, "trial_days": int(days)})
+    price_id = buyer.house.price("month").id
+    start_trial(buyer.house.brand, offered, buyer.customer_id, buyer.person_id, price_id, int(quantity))
+
+
+@verb(r"saves a card")
+def saves_a_card(person: Person) -> None:
+    Methods(person.buyer).adds(person.card)
+
+
+@verb(r"asks for a pause")
+def asks_for_pause(person: Person) -> None:
+    subscription = person.subscription
+    ask_pause(*person.who, subscription.id, shown_basis=subscription.basis)
+
+
+@verb(r"takes the pause back")
+def takes_pause_back(person: Person) -> None:
+    assert take_back_pause(*person.who, person.subscription.id)
+
+
+@verb(r"resumes")
+def resumes(person: Person) -> None:
+    buyer, subscription = person.buyer, person.subscription
+    shown = resumption(buyer.house.brand, get_customer(buyer.customer_id), subscription, buyer.house.now)
+    resume_now(*person.who, subscription.id, shown_fingerprint=shown.fingerprint)
+
+
+@verb(r"turns renewal (?P<way>off|on)")
+def turns_renewal(person: Person, way: str) -> None:
+    switch_renewal(*person.who, person.subscription.id, renews=way == "on")
+
+
+@verb(r"is suspended")
+def is_suspended(person: Person) -> None:
+    brand, customer_id, person_id = person.who
+    assert suspend_now(brand, customer_id, audit.person(person_id), person.subscription.id)
 
 
 @verb(r"looks")

@@ -1,9 +1,13 @@
-"""What waits for the term comes true on it: a subscription ends, or goes on with other terms. Part of a renewal."""
+"""What waits for the term comes true on it: a subscription ends, pauses, or goes on, perhaps with other terms.
+
+Part of a renewal. What waits for a subscription waits for its very term: invariant I-27.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import get_prices
@@ -11,31 +15,55 @@ from guichet.contexts.subscriptions.public import (
     ChangeKind,
     ChangeStatus,
     NewTerms,
+    Status,
     SubscriptionView,
     change_terms,
     close_waiting,
     get_subscriptions,
 )
 from guichet.flows.cancel.end import end_at_term
+from guichet.flows.lifecycle.pause import pause_at_term
+from guichet.flows.lifecycle.trial import convert_at_term
 from guichet.infra import audit, outbox
 from guichet.kernel.billing_cycle import Anchor
 
 
-def at_term(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:
-    """Those of `due` that go on, as they are from the term on. They must be locked, inside the renewal's
-    unit of work.
+def at_term(
+    brand: BrandView, due: Sequence[SubscriptionView], at: datetime, *, payers: Collection[UUID]
+) -> list[SubscriptionView]:
+    """Those of `due` that go on and are billed, as they are from the term on. They must be locked, inside the
+    renewal's unit of work.
+
+    `payers` are those on trial who can be billed and charged: a trial of somebody else ends with its last day.
     """
-    ending = [each for each in due if each.ends is not None and each.ends.effective_on <= each.billed_until]
-    if ending:
-        end_at_term(brand, ending, at)
-    ended = {each.id for each in ending}
-    staying = [each for each in due if each.id not in ended]
-    changing = [each for each in staying if each.coming and each.coming.effective_on <= each.billed_until]
-    if not changing:
-        return staying
-    _change(brand, changing, at)
-    changed = get_subscriptions([each.id for each in changing])
-    return [changed.get(each.id, each) for each in staying]
+    canceled = [each for each in due if each.ends is not None]
+    expired = [each for each in due if each.ends is None and (not each.renews or _is_trial_of_none(each, payers))]
+    if canceled:
+        end_at_term(brand, canceled, at, Status.CANCELED)
+    if expired:
+        end_at_term(brand, expired, at, Status.EXPIRED)
+    over = {each.id for each in (*canceled, *expired)}
+    staying = [each for each in due if each.id not in over]
+    changing = [each for each in staying if each.coming is not None]
+    if changing:
+        _change(brand, changing, at)
+    # What is owed is owed: one that is past due is billed on, and its pause waits for the next term.
+    pausing = [each for each in staying if each.pauses is not None and each.status is Status.ACTIVE]
+    if pausing:
+        pause_at_term(brand, pausing, at)
+    converting = [each for each in staying if each.status is Status.TRIALING]
+    if converting:
+        convert_at_term(brand, converting, at)
+    paused = {each.id for each in pausing}
+    going_on = [each for each in staying if each.id not in paused]
+    if not changing and not converting:
+        return going_on
+    changed = get_subscriptions([each.id for each in going_on])
+    return [changed[each.id] for each in going_on]
+
+
+def _is_trial_of_none(subscription: SubscriptionView, payers: Collection[UUID]) -> bool:
+    return subscription.status is Status.TRIALING and subscription.customer_id not in payers
 
 
 def _change(brand: BrandView, changing: Sequence[SubscriptionView], at: datetime) -> None:

@@ -17,7 +17,6 @@ from guichet.contexts.invoicing.public import (
     Collection,
     CollectionKind,
     InvoiceDraft,
-    Language,
     get_invoice,
     issue,
 )
@@ -31,6 +30,7 @@ from guichet.contexts.subscriptions.public import (
     SubscriptionView,
     change_terms,
     close_waiting,
+    find_predecessor,
     get_subscriptions,
     redeem_coupon,
     schedule_terms,
@@ -38,6 +38,7 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.invoice_payment import invoice_paid
+from guichet.flows.language import language_of
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
 from guichet.infra import audit, jobs, outbox
@@ -105,6 +106,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         items=[ItemTerms(line.price_id, line.quantity, line.unit_amount_minor) for line in order.bill.lines],
         source_id=order.id,
         at=at,
+        predecessor_id=find_predecessor(order.customer_id),
     )
     seat_members(subscription, order.person_id, at)
     price = prices[order.price_id]
@@ -154,7 +156,3 @@ def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datet
         [outbox.Event("subscription.changed", brand.id, order.customer_id, at, {"subscription": str(subscription_id)})]
     )
     return get_subscriptions([subscription_id])[subscription_id]
-
-
-def language_of(language: str) -> Language:
-    return "en" if language == "en" else "fr"

@@ -18,13 +18,14 @@ from guichet.contexts.payments.public import (
     allocated_minor,
     refusal,
 )
-from guichet.contexts.subscriptions.public import Status, change_status, get_subscriptions
+from guichet.contexts.subscriptions.public import catch_up, fall_behind, get_subscriptions
 from guichet.infra import outbox
+from guichet.infra.clock import day_of
 from guichet.kernel.money import Money
 
 
 def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
-    """Settle the locked invoice with the attempt's payment; a subscription with nothing else open is active again."""
+    """Settle the locked invoice with the attempt's payment; a subscription that waited for that goes on."""
     owed = Money(invoice.total.minor - allocated_minor(invoice.id), invoice.total.currency)
     settled = allocate_payment(
         brand,
@@ -41,7 +42,7 @@ def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, a
     if invoice.subscription_id is not None and not any(
         other.subscription_id == invoice.subscription_id for other in list_open(invoice.customer_id)
     ):
-        change_status(invoice.subscription_id, Status.ACTIVE)
+        catch_up(invoice.subscription_id, day_of(brand, at))
     outbox.publish(
         [
             outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, {"payment": str(attempt.payment_id)}),
@@ -60,7 +61,7 @@ def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, a
 def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
     """The invoice stays open and its subscription is past due; the holder hears why when nobody was there to see it."""
     if invoice.subscription_id is not None:
-        change_status(invoice.subscription_id, Status.PAST_DUE)
+        fall_behind(invoice.subscription_id)
     outbox.publish(
         [
             outbox.Event(
@@ -78,7 +79,7 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
 def invoice_not_collected(brand: BrandView, invoice: InvoiceView, method: MethodView, failure_code: str) -> None:
     """As after a refusal, but nothing was tried: for `failure_code` the bank refused the method for good before."""
     if invoice.subscription_id is not None:
-        change_status(invoice.subscription_id, Status.PAST_DUE)
+        fall_behind(invoice.subscription_id)
     _tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")
 
 
@@ -134,4 +135,5 @@ def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_
 def _next_billing(subscription_id: UUID | None) -> str | None:
     if subscription_id is None:
         return None
-    return get_subscriptions([subscription_id])[subscription_id].billed_until.isoformat()
+    renews_on = get_subscriptions([subscription_id])[subscription_id].renews_on
+    return renews_on.isoformat() if renews_on else None

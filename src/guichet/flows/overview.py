@@ -62,7 +62,7 @@ class InvoiceLineView:
 class SubscriptionLineView:
     """`unit_amount` and `amount` are before tax, per interval (month or year); `status` is the subscription's.
 
-    It renews on a day, or ends on one, or has ended on it: the other is None.
+    It renews on a day, or ends on one, or has ended on it: the other is None. Both are when it pauses or stands still.
     """
 
     product: str
@@ -73,6 +73,7 @@ class SubscriptionLineView:
     status: str
     renews_on: date | None
     ends_on: date | None
+    pauses_on: date | None
     is_over: bool
 
 
@@ -159,8 +160,9 @@ def _subscription_lines(
             amount=Money(line_amount(item.quantity, prices[item.price_id].unit_amount_minor), s.currency),
             interval=prices[item.price_id].interval.unit,
             status=s.status.value,
-            renews_on=None if _end_of(s) else s.billed_until,
-            ends_on=_end_of(s),
+            renews_on=s.renews_on,
+            ends_on=s.ends_on,
+            pauses_on=s.pauses.effective_on if s.pauses else None,
             is_over=not s.is_live,
         )
         for item in s.items
@@ -171,17 +173,12 @@ def _next_billing(
     customer: CustomerView, subscriptions: Sequence[SubscriptionView], prices: dict[UUID, PriceView]
 ) -> tuple[date, Money] | None:
     """The earliest billing day and the sum of what falls on it: the bills that the run would issue."""
-    going_on = [s for s in subscriptions if not _end_of(s)]
-    if not going_on:
+    going_on = [s for s in subscriptions if s.renews_on is not None]
+    if not going_on or customer.missing:
         return None
     day = min(s.billed_until for s in going_on)
     bills = [next_bill(customer, s, prices) for s in going_on if s.billed_until == day]
     return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
-
-
-def _end_of(s: SubscriptionView) -> date | None:
-    """The day from which it is no more, or has been no more."""
-    return s.ends.effective_on if s.ends else s.ended_on
 
 
 def next_bill(customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView]) -> Bill:

@@ -7,6 +7,7 @@ dies is simply run again. Missed periods are caught up one after the other, in o
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -25,15 +26,17 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.payments.public import MethodView, list_preferred_methods, list_refused_for_good
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
+    Status,
     SubscriptionView,
     advance_billing,
     list_due_customers,
     lock_due,
-    period_lines,
 )
-from guichet.contexts.tax.public import SellerTaxes, assess, seller_taxes
+from guichet.contexts.tax.public import SellerTaxes, seller_taxes_by_day
 from guichet.flows.at_term import at_term
-from guichet.flows.fulfil import RENDER_TASK, language_of
+from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.language import language_of
+from guichet.flows.period_bill import period_bill
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -70,20 +73,28 @@ def issue_due(brand: BrandView, until: date) -> Batch:
     with unit_of_work("renew.issue"):
         candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
         due = lock_due(lock_free_customers(candidates, BATCH), until)
-        renewed = at_term(brand, due, at)
-        issued = _issue(brand, renewed, at) if renewed else []
+        methods = chargeable_methods([each.customer_id for each in due])
+        known = list_customers([each.customer_id for each in due if each.status is Status.TRIALING])
+        payers = {customer_id for customer_id, customer in known.items() if customer_id in methods and customer.address}
+        renewed = at_term(brand, due, at, payers=payers)
+        issued = issue_next(brand, renewed, at, methods) if renewed else []
     return Batch(bool(candidates), tuple(issued), len(due) - len(renewed))
 
 
-def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[IssuedInvoice]:
+def issue_next(
+    brand: BrandView, due: Sequence[SubscriptionView], at: datetime, methods: Mapping[UUID, MethodView]
+) -> list[IssuedInvoice]:
+    """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
+
+    What cannot be billed stays due, and is logged.
+    """
     issue_date = day_of(brand, at)
     customers = list_customers([subscription.customer_id for subscription in due])
     holders = list_holders(list(customers))
-    methods = _chargeable_methods(list(customers))
     prices = get_prices([item.price_id for subscription in due for item in subscription.items])
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {subscription.next_period.start for subscription in due}
-    taxes = {start: seller_taxes(brand.id, brand.country, start) for start in starts}
+    taxes = seller_taxes_by_day(brand.id, brand.country, starts)
     drafts = {}
     for subscription in due:
         method = methods.get(subscription.customer_id)
@@ -114,7 +125,7 @@ def _issue(brand: BrandView, due: list[SubscriptionView], at: datetime) -> list[
     return issued
 
 
-def _chargeable_methods(customer_ids: list[UUID]) -> dict[UUID, MethodView]:
+def chargeable_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodView]:
     """Customer → the method that will be charged: none where the bank refused it for good."""
     preferred = list_preferred_methods(customer_ids)
     refused = list_refused_for_good([method.id for method in preferred.values()])
@@ -130,14 +141,11 @@ def _draft(
     prices: dict[UUID, PriceView],
     taxes: SellerTaxes,
 ) -> InvoiceDraft:
-    address = customer.address
-    if address is None:
-        raise ValueError(f"customer {customer.number} has no billing address")
     period = subscription.next_period
     terms = [ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor) for i in subscription.items]
     return InvoiceDraft(
         customer=customer,
-        bill=assess(subscription.currency, period_lines(terms, period), taxes.rates(address.country, address.region)),
+        bill=period_bill(customer, subscription.currency, terms, period, taxes),
         item_ids=tuple(item.id for item in subscription.items),
         subscription_id=subscription.id,
         language=language_of(language),

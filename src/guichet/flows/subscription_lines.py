@@ -9,7 +9,9 @@ from uuid import UUID
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.payments.public import find_preferred_method
-from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
+from guichet.contexts.subscriptions.public import HALTED, SubscriptionView, list_subscriptions
+from guichet.flows.lifecycle.pause import why_no_pause
+from guichet.flows.lifecycle.renewal import why_no_switch
 from guichet.flows.overview import next_bill
 from guichet.kernel.bill import line_amount
 from guichet.kernel.money import Money
@@ -29,8 +31,9 @@ class ComingLine:
 class SubscriptionLine:
     """One subscription with one item. `next_total` is what is charged on `next_on`, taxes included, by `method`.
 
-    It renews on `next_on`, or ends on `ends_on`, or has ended on `ended_on`; the others are None. `coming` is None
-    where nothing waits, and also where the end comes first.
+    It renews on `next_on`, or ends on `ends_on`, or has ended on `ended_on`, or pauses on `pauses_on`; the others are
+    None, and all of them where it stands still. `is_cancelled` tells an end that was asked for from renewal that is
+    off. `coming` is None where nothing waits, and also where the end comes first.
     """
 
     id: UUID
@@ -45,7 +48,18 @@ class SubscriptionLine:
     method: str
     ends_on: date | None
     ended_on: date | None
+    pauses_on: date | None
+    is_cancelled: bool
+    renews: bool
+    may_change: bool
+    may_pause: bool
+    may_switch_renewal: bool
     coming: ComingLine | None
+
+    @property
+    def stands_still(self) -> bool:
+        """Paused or suspended: no period runs, or none that could be used."""
+        return self.status in HALTED
 
     @property
     def is_over(self) -> bool:
@@ -67,9 +81,9 @@ def _line(
 ) -> SubscriptionLine:
     item = s.items[0]
     price = prices[item.price_id]
-    goes_on = s.is_live and s.ends is None
-    total = next_bill(customer, s, prices).total_minor if goes_on else None
-    coming = s.coming if goes_on else None
+    goes_on = s.renews_on is not None
+    total = next_bill(customer, s, prices).total_minor if goes_on and not customer.missing else None
+    coming = s.coming if s.is_live and s.ends_on is None else None
     return SubscriptionLine(
         id=s.id,
         product=price.product_name[language],
@@ -78,11 +92,17 @@ def _line(
         interval=price.interval.unit,
         unit_amount=Money(line_amount(1, price.unit_amount_minor), s.currency),
         period=s.current_period,
-        next_on=s.billed_until if goes_on else None,
+        next_on=s.renews_on,
         next_total=Money(total, s.currency) if total is not None else None,
         method=method,
-        ends_on=s.ends.effective_on if s.ends else None,
+        ends_on=s.ends_on if s.is_live else None,
         ended_on=s.ended_on,
+        pauses_on=s.pauses.effective_on if s.pauses else None,
+        is_cancelled=s.ends is not None,
+        renews=s.renews,
+        may_change=s.status not in HALTED and s.ends_on is None and s.pauses is None,
+        may_pause=s.pauses is None and why_no_pause(s) is None,
+        may_switch_renewal=why_no_switch(s) is None,
         coming=ComingLine(coming.effective_on, coming.quantity, prices[coming.price_id].interval.unit)
         if coming
         else None,

@@ -17,10 +17,10 @@ from guichet.contexts.subscriptions.models import ScheduledChange
 from guichet.flows.audit.run import violations
 from guichet.flows.collect import pay_now
 from guichet.flows.demo.brands import PLANS
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.confirm import Confirmation
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
-    ChangedMeanwhileError,
     SeatsHeldError,
     Selection,
     SelectionRefusedError,

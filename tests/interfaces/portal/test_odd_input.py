@@ -97,6 +97,8 @@ def test_no_address_fails(nora: Client, odd: str) -> None:
         WIZARD + "terminee/{}/",
         "/facturation/modes-de-paiement/{}/modifier/",
         "/abonnements/{}/annuler/",
+        "/abonnements/{}/pause/",
+        "/abonnements/{}/reprendre/",
         "/membres/{}/retirer/",
         "/{}",
     ):

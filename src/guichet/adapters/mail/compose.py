@@ -16,9 +16,7 @@ from guichet.adapters.mail.messages import (
     order_refunded,
     password_reset,
     payment_refused,
-    subscription_ended,
-    subscription_ending,
-    subscription_kept,
+    subscription,
 )
 from guichet.adapters.mail.reader import Reader
 from guichet.contexts.notifications.ports import MailBrand, MailContent, RenderedMail
@@ -39,9 +37,7 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "order_refunded": order_refunded.write,
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
-    "subscription_ended": subscription_ended.write,
-    "subscription_ending": subscription_ending.write,
-    "subscription_kept": subscription_kept.write,
+    **subscription.WRITERS,
 }
 
 

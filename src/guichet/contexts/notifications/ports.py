@@ -165,10 +165,10 @@ class MethodChange(TypedDict):
     path: str
 
 
-class SubscriptionEnd(TypedDict):
-    """What `subscription_ending`, `subscription_kept` and `subscription_ended` say to a holder.
+class SubscriptionFact(TypedDict):
+    """What the messages on a subscription's life say to a holder (`adapters.mail.messages.subscription`).
 
-    `day` is ISO 8601: the first day without the subscription, or the day on which it renews when it is kept.
+    `day` is ISO 8601: the day of what is told, the first without it for an end, that of renewal where it goes on.
     """
 
     customer: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from guichet.contexts.subscriptions.domain.states import BILLED, ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, OVER, ChangeKind, ChangeStatus, Status
 from guichet.infra.models import Row
 
 
@@ -16,9 +16,18 @@ class Subscription(Row):
     status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Status])
     currency = models.CharField(max_length=3)
     started_at = models.DateTimeField(help_text="Business instant.")
-    billed_until = models.DateField(help_text="End (excluded) of the last invoiced period: the next billing day.")
-    source_id = models.UUIDField(unique=True, help_text="The order that made it: the same order never makes two.")
-    ended_on = models.DateField(null=True, help_text="The first day without it; written once, when it is canceled.")
+    billed_until = models.DateField(
+        help_text="End (excluded) of the last invoiced period, or of the trial: the next billing day."
+    )
+    renews = models.BooleanField(default=True, help_text="Whether it goes on at its term by itself; else it expires.")
+    trial_until = models.DateField(null=True, help_text="End (excluded) of the trial that it began with.")
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, help_text="The one that was over, if somebody came back."
+    )
+    source_id = models.UUIDField(
+        unique=True, help_text="The order, or the asking for a trial, that made it: the same one never makes two."
+    )
+    ended_on = models.DateField(null=True, help_text="The first day without it; written once, when it is over.")
 
     class Meta:
         constraints = [
@@ -26,16 +35,21 @@ class Subscription(Row):
                 condition=models.Q(status__in=[s.value for s in Status]), name="subscription_status_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(status="canceled", ended_on__isnull=False)
-                | models.Q(~models.Q(status="canceled"), ended_on__isnull=True),
-                name="subscription_canceled_has_day",
+                condition=models.Q(status__in=[s.value for s in sorted(OVER)], ended_on__isnull=False)
+                | models.Q(~models.Q(status__in=[s.value for s in sorted(OVER)]), ended_on__isnull=True),
+                name="subscription_over_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="trialing")
+                | models.Q(trial_until__isnull=False, billed_until=models.F("trial_until")),
+                name="subscription_trial_has_term",
             ),
         ]
         indexes = [
             # Due work is found here, never by reading the table.
             models.Index(
                 fields=["brand", "billed_until", "id"],
-                condition=models.Q(status__in=[s.value for s in sorted(BILLED)]),
+                condition=models.Q(status__in=[s.value for s in sorted(DUE_AT_TERM)]),
                 name="subscription_due",
             ),
             models.Index(fields=["customer"], name="subscription_by_customer"),
@@ -55,11 +69,7 @@ class BillingAnchor(Row):
     effective_from = models.DateField(help_text="First day that it governs.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["subscription", "effective_from", "interval_unit", "interval_count"], name="anchor_once_a_day"
-            )
-        ]
+        indexes = [models.Index(fields=["subscription", "effective_from", "id"], name="anchor_by_day")]
 
 
 class Item(Row):
@@ -98,7 +108,10 @@ class ItemChange(Row):
 
 
 class ScheduledChange(Row):
-    """What happens at the term, unless it is taken back: other terms for an item, or the end."""
+    """What happens at the term, unless it is taken back: other terms for an item, a pause, or the end.
+
+    What took effect on the day on which it was asked for is kept as applied.
+    """
 
     subscription = models.ForeignKey(Subscription, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ChangeKind])
@@ -121,7 +134,7 @@ class ScheduledChange(Row):
                 condition=models.Q(
                     kind="terms", item__isnull=False, price__isnull=False, quantity__isnull=False, quantity__gte=1
                 )
-                | models.Q(kind="end", item__isnull=True, price__isnull=True, quantity__isnull=True),
+                | models.Q(kind__in=["pause", "end"], item__isnull=True, price__isnull=True, quantity__isnull=True),
                 name="scheduled_says_what",
             ),
             models.CheckConstraint(

@@ -2,26 +2,34 @@
 
 from guichet.contexts.subscriptions.domain.charging import ItemTerms, period_lines
 from guichet.contexts.subscriptions.domain.proration import Terms, returned_discount, segments, worth
-from guichet.contexts.subscriptions.domain.states import ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.domain.states import HALTED, ChangeKind, ChangeStatus, Status
 from guichet.contexts.subscriptions.operations.advance_billing import advance_billing
-from guichet.contexts.subscriptions.operations.change_status import change_status
+from guichet.contexts.subscriptions.operations.at_term import convert_trials, pause_subscriptions
 from guichet.contexts.subscriptions.operations.change_terms import NewTerms, change_terms
-from guichet.contexts.subscriptions.operations.end_subscriptions import end_subscriptions
+from guichet.contexts.subscriptions.operations.end_subscriptions import end_now, end_subscriptions
 from guichet.contexts.subscriptions.operations.redeem_coupon import redeem_coupon
+from guichet.contexts.subscriptions.operations.renewal import set_renewal
+from guichet.contexts.subscriptions.operations.resume import NotHaltedError, resume
 from guichet.contexts.subscriptions.operations.schedule_change import (
     close_waiting,
+    record_end_now,
+    record_terms_now,
     schedule_end,
+    schedule_pause,
     schedule_terms,
     take_back,
 )
+from guichet.contexts.subscriptions.operations.standing import NotSuspendableError, catch_up, fall_behind, suspend
 from guichet.contexts.subscriptions.operations.start_subscription import start_subscription
 from guichet.contexts.subscriptions.queries import (
     ComingEnd,
+    ComingPause,
     ComingTerms,
     ItemView,
     SubscriptionView,
     count_due,
     count_redeemed,
+    find_predecessor,
     get_subscriptions,
     has_ever_subscribed,
     list_due_customers,
@@ -34,23 +42,31 @@ from guichet.contexts.subscriptions.queries import (
 )
 
 __all__ = [
+    "HALTED",
     "ChangeKind",
     "ChangeStatus",
     "ComingEnd",
+    "ComingPause",
     "ComingTerms",
     "ItemTerms",
     "ItemView",
     "NewTerms",
+    "NotHaltedError",
+    "NotSuspendableError",
     "Status",
     "SubscriptionView",
     "Terms",
     "advance_billing",
-    "change_status",
+    "catch_up",
     "change_terms",
     "close_waiting",
+    "convert_trials",
     "count_due",
     "count_redeemed",
+    "end_now",
     "end_subscriptions",
+    "fall_behind",
+    "find_predecessor",
     "get_subscriptions",
     "has_ever_subscribed",
     "list_due_customers",
@@ -59,13 +75,20 @@ __all__ = [
     "lock_due",
     "lock_subscription",
     "next_due_date",
+    "pause_subscriptions",
     "period_lines",
+    "record_end_now",
+    "record_terms_now",
     "redeem_coupon",
+    "resume",
     "returned_discount",
     "schedule_end",
+    "schedule_pause",
     "schedule_terms",
     "segments",
+    "set_renewal",
     "start_subscription",
+    "suspend",
     "take_back",
     "terms_of",
     "worth",

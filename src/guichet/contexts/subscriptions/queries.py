@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from guichet.contexts.subscriptions.domain.proration import Terms
-from guichet.contexts.subscriptions.domain.states import BILLED, LIVE, ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, LIVE, OVER, ChangeKind, ChangeStatus, Status
 from guichet.contexts.subscriptions.models import (
     BillingAnchor,
     Discount,
@@ -50,10 +50,18 @@ class ComingEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingPause:
+    """The day from which no new period starts, until somebody lets it go on."""
+
+    id: UUID
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionView:
     """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
 
-    `current_period` is the last one invoiced, `coming` and `ends` what waits for its end.
+    `current_period` is the last one invoiced, or the trial; `coming`, `pauses` and `ends` are what waits for its end.
     """
 
     id: UUID
@@ -70,16 +78,38 @@ class SubscriptionView:
     coming: ComingTerms | None
     ends: ComingEnd | None
     ended_on: date | None
+    renews: bool = True
+    trial_until: date | None = None
+    pauses: ComingPause | None = None
+    predecessor_id: UUID | None = None
 
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
 
     @property
+    def ends_on(self) -> date | None:
+        """The first day without it, as things stand; None when it goes on."""
+        if self.status in OVER:
+            return self.ended_on
+        if self.ends is not None:
+            return self.ends.effective_on
+        return None if self.renews or self.status not in DUE_AT_TERM else self.billed_until
+
+    @property
+    def renews_on(self) -> date | None:
+        """The day on which it is billed next; None when it ends or pauses before, or stands still."""
+        if self.status not in DUE_AT_TERM or self.ends_on is not None or self.pauses is not None:
+            return None
+        return self.billed_until
+
+    @property
     def basis(self) -> str:
         """What a change is decided upon: another basis, another decision."""
         terms = [f"{item.id}:{item.price_id}:{item.quantity}" for item in self.items]
         waiting = [f"{waits.id}" if waits else "" for waits in (self.coming, self.ends)]
+        waiting += [f"pauses {self.pauses.id}"] if self.pauses else []
+        waiting += [] if self.renews else ["expires"]
         return sha256("|".join([str(self.id), f"{self.billed_until}", *waiting, *terms]).encode()).hexdigest()
 
     def places(self, item: ItemView) -> int:
@@ -102,7 +132,7 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
     anchors: dict[UUID, list[BillingAnchor]] = {}
     for anchor in BillingAnchor.objects.filter(subscription_id__in=ids).order_by("effective_from", "pk"):
         anchors.setdefault(anchor.subscription_id, []).append(anchor)
-    coming, ends = _waiting(ids)
+    coming, pauses, ends = _waiting(ids)
     return [
         SubscriptionView(
             id=row.id,
@@ -115,27 +145,37 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
             anchor=_governing(anchors[row.id], row.billed_until),
             items=tuple(items[row.id]),
             source_id=row.source_id,
-            current_period=_last_period(anchors[row.id], row.billed_until),
+            current_period=_current_period(row, anchors[row.id]),
             coming=coming.get(row.id),
             ends=ends.get(row.id),
             ended_on=row.ended_on,
+            renews=row.renews,
+            trial_until=row.trial_until,
+            pauses=pauses.get(row.id),
+            predecessor_id=row.predecessor_id,
         )
         for row in rows
     ]
 
 
-def _waiting(ids: Sequence[UUID]) -> tuple[dict[UUID, ComingTerms], dict[UUID, ComingEnd]]:
-    coming, ends = {}, {}
+def _waiting(
+    ids: Sequence[UUID],
+) -> tuple[dict[UUID, ComingTerms], dict[UUID, ComingPause], dict[UUID, ComingEnd]]:
+    coming, pauses, ends = {}, {}, {}
     for row in ScheduledChange.objects.filter(subscription_id__in=ids, status=ChangeStatus.WAITING):
         if row.kind == ChangeKind.END:
             ends[row.subscription_id] = ComingEnd(row.id, row.effective_on, row.reason)
+        elif row.kind == ChangeKind.PAUSE:
+            pauses[row.subscription_id] = ComingPause(row.id, row.effective_on)
         elif row.item_id is not None and row.price_id is not None and row.quantity is not None:
             coming[row.subscription_id] = ComingTerms(row.id, row.effective_on, row.item_id, row.price_id, row.quantity)
-    return coming, ends
+    return coming, pauses, ends
 
 
-def _last_period(anchors: Sequence[BillingAnchor], billed_until: date) -> Period:
-    last_day = billed_until - timedelta(days=1)
+def _current_period(row: Subscription, anchors: Sequence[BillingAnchor]) -> Period:
+    if row.trial_until is not None and row.billed_until <= row.trial_until:
+        return Period(anchors[0].effective_from, row.trial_until)
+    last_day = row.billed_until - timedelta(days=1)
     anchor = _governing(anchors, last_day)
     return period(anchor, index_containing(anchor, last_day))
 
@@ -165,6 +205,12 @@ def terms_of(item_id: UUID) -> list[Terms]:
     return [Terms(row.effective_on, row.quantity, row.price.unit_amount_minor) for row in rows]
 
 
+def find_predecessor(customer_id: UUID) -> UUID | None:
+    """The one that was over last, which a new subscription comes after."""
+    over = Subscription.objects.filter(customer_id=customer_id, status__in=list(OVER))
+    return over.order_by("ended_on", "pk").values_list("pk", flat=True).last()
+
+
 def count_redeemed(coupon_id: UUID) -> int:
     """How often a coupon was redeemed."""
     return Discount.objects.filter(coupon_id=coupon_id).count()
@@ -176,19 +222,19 @@ def get_subscriptions(subscription_ids: Sequence[UUID]) -> dict[UUID, Subscripti
 
 def next_due_date(brand_id: UUID) -> date | None:
     """The earliest day on which something of the brand is to be billed, by the index."""
-    due = Subscription.objects.filter(brand_id=brand_id, status__in=list(BILLED)).order_by("billed_until").first()
+    due = Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM)).order_by("billed_until").first()
     return due.billed_until if due else None
 
 
 def count_due(brand_id: UUID, until: date) -> int:
     """How many subscriptions have something to bill on or before `until`, by the index."""
-    return Subscription.objects.filter(brand_id=brand_id, status__in=list(BILLED), billed_until__lte=until).count()
+    return Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM), billed_until__lte=until).count()
 
 
 def list_due_customers(brand_id: UUID, until: date, limit: int) -> list[UUID]:
     """Customers with something to bill on or before `until`, the earliest due first, by the index."""
     due = (
-        Subscription.objects.filter(brand_id=brand_id, status__in=list(BILLED), billed_until__lte=until)
+        Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM), billed_until__lte=until)
         .order_by("billed_until", "id")
         .values_list("customer_id", flat=True)[:limit]
     )
@@ -199,7 +245,7 @@ def lock_due(customer_ids: Sequence[UUID], until: date) -> list[SubscriptionView
     """Lock what is due of customers that are locked already, earliest first."""
     rows = (
         Subscription.objects.select_for_update()
-        .filter(customer_id__in=customer_ids, status__in=list(BILLED), billed_until__lte=until)
+        .filter(customer_id__in=customer_ids, status__in=list(DUE_AT_TERM), billed_until__lte=until)
         .order_by("billed_until", "id")
     )
     return _views(list(rows))

@@ -4,7 +4,7 @@ from guichet.contexts.tax.domain.assessment import NetLine, Rate, assess
 from guichet.contexts.tax.domain.jurisdiction import UndecidedTaxError
 from guichet.contexts.tax.domain.names import tax_name
 from guichet.contexts.tax.operations.register_seller import register_seller
-from guichet.contexts.tax.queries import SellerTaxes, seller_taxes
+from guichet.contexts.tax.queries import SellerTaxes, seller_taxes, seller_taxes_by_day
 
 __all__ = [
     "NetLine",
@@ -14,5 +14,6 @@ __all__ = [
     "assess",
     "register_seller",
     "seller_taxes",
+    "seller_taxes_by_day",
     "tax_name",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,9 +39,25 @@ class SellerTaxes:
 
 def seller_taxes(brand_id: UUID, country: str, on: date) -> SellerTaxes:
     """Two queries, whatever the number of buyers that follow."""
-    in_force = TaxRate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
-    return SellerTaxes(
-        country=country,
-        registrations=dict(Registration.objects.filter(brand_id=brand_id).values_list("code", "number")),
-        percents=dict(in_force.values_list("code", "percent")),
-    )
+    return seller_taxes_by_day(brand_id, country, [on])[on]
+
+
+def seller_taxes_by_day(brand_id: UUID, country: str, days: Collection[date]) -> dict[date, SellerTaxes]:
+    """Of each day; two queries whatever their number."""
+    registrations = dict(Registration.objects.filter(brand_id=brand_id).values_list("code", "number"))
+    if not days:
+        return {}
+    rates = TaxRate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=min(days)), valid_from__lte=max(days))
+    known = list(rates.values_list("code", "percent", "valid_from", "valid_until"))
+    return {
+        day: SellerTaxes(
+            country=country,
+            registrations=registrations,
+            percents={
+                code: percent
+                for code, percent, since, until in known
+                if since <= day and (until is None or day < until)
+            },
+        )
+        for day in days
+    }

@@ -20,7 +20,7 @@ WHERE (o.status = 'fulfilled' AND o.subscription_id IS NULL) <> (s.id IS NOT NUL
 UNION ALL
 SELECT 'subscription', s.id, 'comes from no order'
 FROM subscriptions_subscription s LEFT JOIN ordering_order o ON o.id = s.source_id
-WHERE o.id IS NULL
+WHERE o.id IS NULL AND s.trial_until IS NULL
 UNION ALL
 SELECT 'order', o.id, concat('total ', o.total_minor, ' ', o.currency, ', invoiced ', i.total_minor, ' ', i.currency)
 FROM ordering_order o JOIN invoicing_invoice i ON i.order_id = o.id
@@ -68,7 +68,7 @@ WHERE (b.rate, b.base, b.amount) IS DISTINCT FROM (t.rate_percent, t.base_minor,
 
 BILLED_UNTIL = Invariant(
     "I-21",
-    "A subscription is billed until the end of the last period on its invoices",
+    "A subscription is billed until the end of the last period on its invoices, or of its trial, or begins anew",
     """
 SELECT 'subscription', s.id, concat('billed until ', s.billed_until, ', item ', c.item_id, ' charged until ', c.until)
 FROM subscriptions_subscription s
@@ -78,10 +78,16 @@ LEFT JOIN (
     GROUP BY t.subscription_id, t.id
 ) c ON c.subscription_id = s.id
 WHERE c.until IS DISTINCT FROM s.billed_until
+    AND NOT (c.until IS NULL AND s.billed_until IS NOT DISTINCT FROM s.trial_until)
+    AND NOT EXISTS (
+        SELECT 1 FROM subscriptions_billinganchor a
+        WHERE a.subscription_id = s.id AND a.anchor_date = s.billed_until AND a.effective_from = s.billed_until
+            AND s.billed_until > c.until
+    )
 """,
 )
 
-# A period that was cut short ends where its unused rest begins.
+# A period that was cut short ends where its unused rest begins; after a pause or a suspension an anchor begins anew.
 NO_GAP = Invariant(
     "I-22",
     "The periods charged for an item follow each other without gap or overlap",
@@ -90,15 +96,24 @@ SELECT 'invoice line', id, concat('item ', item_id, ': ', period_start, ' to ', 
 FROM (
     SELECT l.*, coalesce(
         lag(coalesce(u.period_start, l.period_end)) OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id),
+        s.trial_until,
         (SELECT min(a.effective_from) FROM subscriptions_billinganchor a WHERE a.subscription_id = t.subscription_id)
-    ) AS before
+    ) AS before, t.subscription_id
     FROM invoicing_invoiceline l
     JOIN subscriptions_item t ON t.id = l.item_id
+    JOIN subscriptions_subscription s ON s.id = t.subscription_id
     LEFT JOIN invoicing_invoiceline u
         ON u.item_id = l.item_id AND u.kind = 'unused' AND u.of_start = l.period_start AND u.of_end = l.period_end
     WHERE l.kind = 'period'
 ) AS ordered
-WHERE period_start IS DISTINCT FROM before OR period_end <= period_start
+WHERE period_end <= period_start OR (
+    period_start IS DISTINCT FROM before
+    AND NOT (period_start > before AND EXISTS (
+        SELECT 1 FROM subscriptions_billinganchor a
+        WHERE a.subscription_id = ordered.subscription_id AND a.anchor_date = period_start
+            AND a.effective_from = period_start
+    ))
+)
 """,
 )
 
@@ -179,7 +194,7 @@ WAITING = Invariant(
 SELECT 'scheduled change', w.id,
     concat(w.kind, ' on ', w.effective_on, ', ', s.status, ' billed until ', s.billed_until)
 FROM subscriptions_scheduledchange w JOIN subscriptions_subscription s ON s.id = w.subscription_id
-WHERE w.status = 'waiting' AND (s.status = 'canceled' OR w.effective_on <> s.billed_until)
+WHERE w.status = 'waiting' AND (s.status IN ('canceled', 'expired') OR w.effective_on <> s.billed_until)
 """,
 )
 
@@ -211,16 +226,21 @@ FROM (
 ) AS found
 JOIN customers_customer c ON c.id = found.customer_id
 WHERE c.brand_id <> found.brand_id OR (c.currency <> '' AND c.currency <> found.currency)
-    OR (c.currency = '' AND found.subject IN ('invoice', 'subscription'))
+    OR (c.currency = '' AND found.subject = 'invoice')
 """,
 )
 
 ENDED = Invariant(
     "I-33",
-    "A subscription that was cancelled ended when what was billed of it ran out",
+    "A subscription that is over ended when what was billed of it ran out, or on the day on which that was asked for",
     """
-SELECT 'subscription', id, concat('ended on ', ended_on, ', billed until ', billed_until)
-FROM subscriptions_subscription WHERE status = 'canceled' AND ended_on <> billed_until
+SELECT 'subscription', s.id, concat(s.status, ' on ', s.ended_on, ', billed until ', s.billed_until)
+FROM subscriptions_subscription s
+WHERE s.ended_on IS NOT NULL AND NOT CASE s.status WHEN 'expired' THEN s.ended_on = s.billed_until ELSE EXISTS (
+    SELECT 1 FROM subscriptions_scheduledchange c
+    WHERE c.subscription_id = s.id AND c.kind = 'end' AND c.status = 'applied' AND c.effective_on = s.ended_on
+        AND (s.ended_on = s.billed_until OR c.closed_at = c.created_at)
+) END
 """,
 )
 

@@ -1,4 +1,7 @@
-"""Asking for the end at the term, and taking it back until then. What was paid for is used until its last day."""
+"""Asking for the end at the term, and taking it back until then. What was paid for is used until its last day.
+
+One that is paused or suspended has nothing left to be used: it ends at once.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,17 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.subscriptions.public import (
+    HALTED,
+    ChangeKind,
+    ChangeStatus,
     ComingEnd,
-    SubscriptionView,
-    list_subscriptions,
-    lock_subscription,
+    close_waiting,
     schedule_end,
     take_back,
 )
-from guichet.flows.cancel.tell import mail_ending, mail_kept, record_end
-from guichet.flows.purchase.decide import ChangedMeanwhileError
+from guichet.flows.cancel.end import cancel_now
+from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
+from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
@@ -36,15 +41,10 @@ class EndRefusedError(Exception):
         self.code = code
 
 
-def find_own(customer_id: UUID, subscription_id: UUID) -> SubscriptionView | None:
-    """The subscription, if it is this customer's."""
-    return next((each for each in list_subscriptions(customer_id) if each.id == subscription_id), None)
-
-
 def ask_end(
     brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID, *, reason: str, shown_basis: str
-) -> ComingEnd:
-    """The subscription ends at its term. Twice is once: the end that waits stays as it is.
+) -> ComingEnd | None:
+    """The subscription ends at its term, or at once: None. Twice is once: the end that waits stays as it is.
 
     An order that nobody confirmed is given up. Raises LookupError for another customer's subscription,
     EndRefusedError, ChangedMeanwhileError when it is no longer what was shown, OrderBusyError while a payment for a
@@ -52,27 +52,30 @@ def ask_end(
     """
     with unit_of_work("cancel.ask"):
         lock_customers([customer_id])
-        subscription = _lock_own(customer_id, subscription_id)
+        subscription = lock_own(customer_id, subscription_id)
         at = business_now(brand)
         if not subscription.is_live:
             raise EndRefusedError(EndRefusal.OVER)
         if subscription.ends is not None:
             return subscription.ends
-        if subscription.billed_until <= day_of(brand, at):
+        halted = subscription.status in HALTED
+        if not halted and subscription.billed_until <= day_of(brand, at):
             raise EndRefusedError(EndRefusal.TERM_REACHED)
         if subscription.basis != shown_basis:
             raise ChangedMeanwhileError
         give_up_order(customer_id, at)
-        schedule_end(subscription.id, reason=reason, person_id=person_id, at=at)
-        after = lock_subscription(subscription.id)
-        if after.ends is None:
-            raise RuntimeError("an end that was just scheduled waits")
-        record_end(
-            audit.person(person_id), "subscription.end_scheduled", brand, after, at,
-            after={"ends_on": after.ends.effective_on.isoformat(), "reason": reason},
+        if halted:
+            cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at)
+            return None
+        close_waiting([subscription.id], ChangeKind.PAUSE, ChangeStatus.REPLACED, at)
+        ends_on = subscription.billed_until
+        change_id = schedule_end(subscription.id, reason=reason, person_id=person_id, at=at)
+        record(
+            audit.person(person_id), "subscription.end_scheduled", brand, subscription, at,
+            after={"ends_on": ends_on.isoformat(), "reason": reason},
         )  # fmt: skip
-        mail_ending(brand, after, after.ends)
-        return after.ends
+        mail("subscription_ending", brand, subscription, ends_on, change_id)
+        return ComingEnd(change_id, ends_on, reason)
 
 
 def take_back_end(brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID) -> bool:
@@ -82,7 +85,7 @@ def take_back_end(brand: BrandView, customer_id: UUID, person_id: UUID, subscrip
     """
     with unit_of_work("cancel.take_back"):
         lock_customers([customer_id])
-        subscription = _lock_own(customer_id, subscription_id)
+        subscription = lock_own(customer_id, subscription_id)
         if not subscription.is_live:
             raise EndRefusedError(EndRefusal.OVER)
         ends = subscription.ends
@@ -90,15 +93,9 @@ def take_back_end(brand: BrandView, customer_id: UUID, person_id: UUID, subscrip
             return False
         at = business_now(brand)
         take_back(ends.id, at)
-        record_end(
+        record(
             audit.person(person_id), "subscription.end_taken_back", brand, subscription, at,
             before={"ends_on": ends.effective_on.isoformat()},
         )  # fmt: skip
-        mail_kept(brand, subscription, ends)
+        mail("subscription_kept", brand, subscription, subscription.billed_until, ends.id)
         return True
-
-
-def _lock_own(customer_id: UUID, subscription_id: UUID) -> SubscriptionView:
-    if find_own(customer_id, subscription_id) is None:
-        raise LookupError("no such subscription")
-    return lock_subscription(subscription_id)

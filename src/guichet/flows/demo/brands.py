@@ -119,6 +119,7 @@ PLANS = DemoBrand(
             {
                 "categories": ["general_contractor", "architect", "engineer", "specialised_trade", "owner", "other"],
                 "countries": ["CA", "FR"],
+                "pause": True,
             },
         ),
     ),
@@ -187,10 +188,11 @@ BUREAU = DemoBrand(
             {
                 "place": "left",
                 "groups": [
-                    {"heading": "", "items": [{"page": "overview"}]},
+                    {"heading": "", "items": [{"page": "overview"}, {"page": "subscriptions"}, {"page": "methods"}]},
                     {"heading": "account", "items": [HISTORY, ACCOUNT]},
                 ],
             },
+            {"categories": ["other"], "countries": ["FR"], "renewal_control": True},
         ),
         DemoProgramme(
             "portail-1",

@@ -36,7 +36,7 @@ from guichet.flows.advance import advance
 from guichet.flows.demo import sofias_team
 from guichet.flows.demo.brands import BRANDS, DemoBrand
 from guichet.flows.demo.people import CUSTOMERS, PASSWORD, PEOPLE, STAFF, DemoCustomer
-from guichet.flows.demo.sofia import live_sofias_months
+from guichet.flows.demo.purchases import PURCHASES, purchase
 from guichet.infra.adapters import adapter
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -69,8 +69,10 @@ def seed(sandbox: Sandbox | None = None) -> Mapping[str, str]:
             add_people(join_later=sofias_team.JOIN)
     for view in list_brands():
         connect(view, sandbox)
+    for bought in PURCHASES:
+        if _brand(bought.brand).clock_offset < timedelta(0):
+            purchase(_brand(bought.brand), bought)
     if _brand("plans").clock_offset < timedelta(0):
-        live_sofias_months(_brand("plans"))
         sofias_team.live(_brand("plans"))
     catch_up()
     return introduction()
@@ -105,8 +107,8 @@ def set_up_brand(brand: DemoBrand, *, lived: timedelta) -> UUID:
         configure_series(brand_id, kind, pattern, yearly=yearly)
     for code, number in brand.registrations.items():
         register_seller(brand_id, code, number)
-    if brand.slug == "plans":
-        _stock_plans(get_brand(brand_id))
+    if brand.slug in STOCKS:
+        STOCKS[brand.slug](get_brand(brand_id))
     return brand_id
 
 
@@ -123,6 +125,16 @@ def _stock_plans(brand: BrandView) -> None:
         percent=Decimal(10),
         valid_from=first_day,
     )
+
+
+def _stock_bureau(brand: BrandView) -> None:
+    product_id = add_product(
+        brand.id, "bureau-distant", {"fr": "Licence Bureau Distant", "en": "Bureau Distant licence"}
+    )
+    add_price(product_id, "EUR", Decimal(14900), Interval("year"), today(brand))
+
+
+STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau}
 
 
 def add_people(join_later: Collection[str] = ()) -> None:

@@ -16,7 +16,7 @@ from guichet.contexts.payments.public import (
     list_methods,
 )
 from guichet.contexts.payments.public import prefer_method as mark_preferred
-from guichet.contexts.subscriptions.public import list_live_subscriptions
+from guichet.contexts.subscriptions.public import HALTED, list_live_subscriptions
 from guichet.flows.methods.tell import DETACH_TASK, mail_method, record_method
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
@@ -50,7 +50,7 @@ def removal_refusal(customer_id: UUID, method: MethodView) -> MethodRefusal | No
     """Why it cannot be removed now; None when it can."""
     if is_paying(method.id):
         return MethodRefusal.PAYING
-    renews = any(each.ends is None for each in list_live_subscriptions(customer_id))
+    renews = any(each.renews_on is not None or each.status in HALTED for each in list_live_subscriptions(customer_id))
     if not (method.is_preferred and renews):
         return None
     return MethodRefusal.PREFERRED if len(list_methods(customer_id)) > 1 else MethodRefusal.ONLY_ONE

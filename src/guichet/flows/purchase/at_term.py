@@ -1,4 +1,7 @@
-"""Fewer licences, or a shorter interval: nothing is paid now, it waits for the term and can be taken back."""
+"""Fewer licences, or a shorter interval: nothing is paid now, it waits for the term and can be taken back.
+
+In a trial nothing is paid for any change: it is made at once.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ from guichet.contexts.subscriptions.public import (
     schedule_terms,
     take_back,
 )
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.lifecycle.tell import record
 from guichet.flows.purchase.decide import (
-    ChangedMeanwhileError,
     Selection,
     SelectionRefusedError,
     live_subscription,
@@ -24,18 +28,20 @@ from guichet.flows.purchase.decide import (
     renewal_bill,
 )
 from guichet.flows.purchase.give_up import give_up_order
-from guichet.infra import audit, outbox
-from guichet.infra.clock import business_now
+from guichet.flows.purchase.in_trial import change_in_trial
+from guichet.infra import audit
+from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeAtTerm:
-    """What will be from `effective_on` on, and the bill of that day."""
+    """What will be from `effective_on` on, and the bill of the term; `is_now` in a trial, where nothing is paid yet."""
 
     subscription: SubscriptionView
     effective_on: date
+    is_now: bool
     price: PriceView
     quantity: int
     next_bill: Bill
@@ -49,11 +55,13 @@ def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: 
     planned = plan(brand, subscription, selection, at)
     if planned.now is not None:
         raise SelectionRefusedError("now")
-    if planned.at_term is None:
+    wish = planned.free or planned.at_term
+    if wish is None:
         raise SelectionRefusedError("unchanged")
-    wish = planned.at_term
     bill = renewal_bill(brand, customer, subscription, wish)
-    return ChangeAtTerm(subscription, subscription.billed_until, wish.price, wish.quantity, bill)
+    is_now = planned.free is not None
+    effective_on = day_of(brand, at) if is_now else subscription.billed_until
+    return ChangeAtTerm(subscription, effective_on, is_now, wish.price, wish.quantity, bill)
 
 
 def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection, *, shown_basis: str) -> None:
@@ -73,19 +81,20 @@ def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Se
         if subscription.basis != shown_basis:
             raise ChangedMeanwhileError
         give_up_order(customer_id, at)
-        schedule_terms(
-            subscription.id, item_id=item.id, price_id=change.price.id, quantity=change.quantity,
-            person_id=person_id, at=at,
-        )  # fmt: skip
+        if change.is_now:
+            change_in_trial(subscription, change.price, change.quantity, change.effective_on, person_id, at)
+        else:
+            schedule_terms(
+                subscription.id, item_id=item.id, price_id=change.price.id, quantity=change.quantity,
+                person_id=person_id, at=at,
+            )  # fmt: skip
         present = get_prices([item.price_id])[item.price_id]
-        _tell(
-            brand, subscription, "subscription.change_scheduled", person_id, at,
+        day = {} if change.is_now else {"effective_on": change.effective_on.isoformat()}
+        record(
+            audit.person(person_id), "subscription.changed" if change.is_now else "subscription.change_scheduled",
+            brand, subscription, at,
             before={"quantity": item.quantity, "interval": present.interval.unit},
-            after={
-                "quantity": change.quantity,
-                "interval": change.price.interval.unit,
-                "effective_on": change.effective_on.isoformat(),
-            },
+            after={"quantity": change.quantity, "interval": change.price.interval.unit, **day},
         )  # fmt: skip
 
 
@@ -105,28 +114,9 @@ def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bo
         take_back(coming.id, at)
         item = subscription.items[0]
         prices = get_prices([item.price_id, coming.price_id])
-        _tell(
-            brand, subscription, "subscription.change_taken_back", person_id, at,
+        record(
+            audit.person(person_id), "subscription.change_taken_back", brand, subscription, at,
             before={"quantity": coming.quantity, "interval": prices[coming.price_id].interval.unit},
             after={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
         )  # fmt: skip
         return True
-
-
-def _tell(
-    brand: BrandView,
-    subscription: SubscriptionView,
-    action: str,
-    person_id: UUID,
-    at: datetime,
-    *,
-    before: dict[str, object],
-    after: dict[str, object],
-) -> None:
-    audit.record(
-        audit.person(person_id), action, brand_id=brand.id, customer_id=subscription.customer_id, at=at,
-        subject=("subscription", subscription.id), before=before, after=after,
-    )  # fmt: skip
-    outbox.publish(
-        [outbox.Event(action, brand.id, subscription.customer_id, at, {"subscription": str(subscription.id)})]
-    )

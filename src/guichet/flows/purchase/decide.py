@@ -11,11 +11,20 @@ from guichet.contexts.catalog.public import CouponView, PriceView, get_coupon, g
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.entitlements.public import count_held
 from guichet.contexts.ordering.public import Decision, OrderView, decide_order, expires_at
-from guichet.contexts.subscriptions.public import ItemTerms, SubscriptionView, list_live_subscriptions, period_lines
+from guichet.contexts.subscriptions.public import (
+    HALTED,
+    ItemTerms,
+    Status,
+    SubscriptionView,
+    list_live_subscriptions,
+    period_lines,
+)
 from guichet.contexts.tax.public import NetLine, assess, seller_taxes
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.period_bill import period_bill
 from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
 from guichet.flows.purchase.overdue import overdue_of
-from guichet.flows.purchase.plan_change import Plan, Wish, plan_change
+from guichet.flows.purchase.plan_change import Plan, Wish, in_trial, plan_change
 from guichet.flows.purchase.prorate import more_now, whole_period_now
 from guichet.infra.clock import business_now, day_of, start_of_day
 from guichet.infra.unit_of_work import unit_of_work
@@ -27,7 +36,7 @@ MOST_UNITS = 5000
 
 
 class SelectionRefusedError(Exception):
-    """`code`: quantity, price, details_missing, at_term, unchanged, ending, renewal_due, too_few."""
+    """`code`: quantity, price, details_missing, at_term, unchanged, ending, pausing, halted, renewal_due, too_few."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -40,10 +49,6 @@ class SeatsHeldError(Exception):
     def __init__(self, held: int) -> None:
         super().__init__(held)
         self.held = held
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody else changed the subscription since it was shown: look at it and decide anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,19 @@ def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection,
     if wanted is None:
         raise SelectionRefusedError("price")
     _check_quantity(selection)
-    if subscription.ends is not None:
+    if subscription.status in HALTED:
+        raise SelectionRefusedError("halted")
+    if subscription.ends is not None or not subscription.renews:
         raise SelectionRefusedError("ending")
+    if subscription.pauses is not None:
+        raise SelectionRefusedError("pausing")
     if subscription.billed_until <= day_of(brand, at):
         raise SelectionRefusedError("renewal_due")
     item = subscription.items[0]
     if selection.quantity < (held := count_held(item.id).seats):
         raise SeatsHeldError(held)
-    return plan_change(item, prices[item.price_id], wanted, selection.quantity)
+    planned = plan_change(item, prices[item.price_id], wanted, selection.quantity)
+    return in_trial(planned) if subscription.status is Status.TRIALING else planned
 
 
 def decide(
@@ -140,7 +150,7 @@ def _change(
 ) -> Decision:
     planned, day = plan(brand, subscription, selection, at), day_of(brand, at)
     if planned.now is None:
-        raise SelectionRefusedError("at_term" if planned.at_term else "unchanged")
+        raise SelectionRefusedError("at_term" if planned.at_term or planned.free else "unchanged")
     now = planned.now
     coupon_for(brand, customer.id, selection.coupon_code, now.price, at, order_id)
     item = subscription.items[0]
@@ -195,8 +205,15 @@ def _decision(
 
 def renewal_bill(brand: BrandView, customer: CustomerView, subscription: SubscriptionView, wish: Wish) -> Bill:
     """The bill of the term when the subscription goes on as `wish`."""
-    covered = _period_at_term(subscription, wish)
-    return _assess(brand, customer, subscription.currency, _whole(wish, covered), covered.start)
+    return assess_whole(brand, customer, subscription.currency, wish, _period_at_term(subscription, wish))
+
+
+def assess_whole(brand: BrandView, customer: CustomerView, currency: str, wish: Wish, covered: Period) -> Bill:
+    """The bill of a whole period, at the rates of its first day."""
+    if customer.address is None:
+        raise SelectionRefusedError("details_missing")
+    taxes = seller_taxes(brand.id, brand.country, covered.start)
+    return period_bill(customer, currency, [_terms(wish)], covered, taxes)
 
 
 def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
@@ -208,7 +225,11 @@ def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
 
 
 def _whole(wish: Wish, covered: Period) -> tuple[NetLine, ...]:
-    return period_lines([ItemTerms(wish.price.id, wish.quantity, wish.price.unit_amount_minor)], covered)
+    return period_lines([_terms(wish)], covered)
+
+
+def _terms(wish: Wish) -> ItemTerms:
+    return ItemTerms(wish.price.id, wish.quantity, wish.price.unit_amount_minor)
 
 
 def _assess(brand: BrandView, customer: CustomerView, currency: str, lines: tuple[NetLine, ...], day: date) -> Bill:

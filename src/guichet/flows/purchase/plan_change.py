@@ -22,10 +22,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`now` is paid at once, `at_term` waits; neither: it is as it should be, and nothing waits any more."""
+    """`now` is paid at once, `at_term` waits, `free` is at once with nothing to pay.
+
+    None of them: it is as it should be, and nothing waits any more.
+    """
 
     now: Wish | None = None
     at_term: Wish | None = None
+    free: Wish | None = None
 
 
 def plan_change(item: ItemView, present: PriceView, wanted: PriceView, quantity: int) -> Plan:
@@ -40,3 +44,8 @@ def plan_change(item: ItemView, present: PriceView, wanted: PriceView, quantity:
     if quantity > item.quantity:
         return Plan(now=Wish(present, quantity))
     return Plan(at_term=Wish(present, quantity) if quantity < item.quantity else None)
+
+
+def in_trial(planned: Plan) -> Plan:
+    """The same wish while nothing is paid for: all of it is at once, and its price is charged when the trial ends."""
+    return Plan(free=planned.at_term or planned.now)

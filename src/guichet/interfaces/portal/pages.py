@@ -40,7 +40,7 @@ PAGES: dict[str, Page] = {
         _("Billing history"),
         "receipt-text",
         Permission.BILLING,
-        ("/facturation/factures/", "/facturation/regler/", "/facturation/releve/"),
+        ("/facturation/factures/", "/facturation/regler/", "/facturation/releve/", "/facturation/a-venir/"),
     ),
     "methods": Page("payment_methods", _("Payment methods"), "credit-card", Permission.BILLING),
     "details": Page("billing_details", _("Billing details"), "id-card", Permission.BILLING),

@@ -1,4 +1,4 @@
-"""The states of a subscription that exist so far, and the ways between them (docs/domain.md, States)."""
+"""The states of a subscription, and the ways between them (docs/domain.md, States)."""
 
 from __future__ import annotations
 
@@ -6,26 +6,39 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
+    TRIALING = "trialing"
     ACTIVE = "active"
     PAST_DUE = "past_due"
+    SUSPENDED = "suspended"
+    PAUSED = "paused"
+    EXPIRED = "expired"
     CANCELED = "canceled"
 
 
-# Renewals go on while past due.
-BILLED = frozenset({Status.ACTIVE, Status.PAST_DUE})
-LIVE = BILLED
+# Something falls due at their term. Renewals go on while past due; while suspended or paused no new period starts.
+DUE_AT_TERM = frozenset({Status.TRIALING, Status.ACTIVE, Status.PAST_DUE})
+# No new period starts before somebody, or a payment, lets it go on.
+HALTED = frozenset({Status.SUSPENDED, Status.PAUSED})
+LIVE = DUE_AT_TERM | HALTED
+OVER = frozenset({Status.EXPIRED, Status.CANCELED})
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.ACTIVE: frozenset({Status.PAST_DUE, Status.CANCELED}),
-    Status.PAST_DUE: frozenset({Status.ACTIVE, Status.CANCELED}),
+    Status.TRIALING: frozenset({Status.ACTIVE, Status.EXPIRED, Status.CANCELED}),
+    Status.ACTIVE: frozenset({Status.PAST_DUE, Status.PAUSED, Status.EXPIRED, Status.CANCELED}),
+    Status.PAST_DUE: frozenset({Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED, Status.CANCELED}),
+    Status.SUSPENDED: frozenset({Status.ACTIVE, Status.CANCELED}),
+    # Not to past due, where renewals go on: whoever paused would be billed for it.
+    Status.PAUSED: frozenset({Status.ACTIVE, Status.CANCELED}),
+    Status.EXPIRED: frozenset(),
     Status.CANCELED: frozenset(),
 }
 
 
 class ChangeKind(StrEnum):
-    """What waits for the term: other terms (number, price), or the end."""
+    """What waits for the term: other terms (number, price), a pause, or the end."""
 
     TERMS = "terms"
+    PAUSE = "pause"
     END = "end"
 
 
@@ -34,10 +47,3 @@ class ChangeStatus(StrEnum):
     APPLIED = "applied"
     TAKEN_BACK = "taken_back"
     REPLACED = "replaced"
-
-
-def moved(before: Status, after: Status) -> Status:
-    """`after`, if it is the same or can follow `before`; ValueError otherwise."""
-    if after != before and after not in TRANSITIONS[before]:
-        raise ValueError(f"a subscription cannot go from {before} to {after}")
-    return after

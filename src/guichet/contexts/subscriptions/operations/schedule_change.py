@@ -32,16 +32,48 @@ def schedule_end(subscription_id: UUID, *, reason: str, person_id: UUID, at: dat
     return row.id
 
 
+def schedule_pause(subscription_id: UUID, *, person_id: UUID, at: datetime) -> UUID:
+    """A pause from the term on. The subscription must be locked; IntegrityError if one waits already."""
+    row = ScheduledChange.objects.create(
+        subscription_id=subscription_id, kind=ChangeKind.PAUSE, status=ChangeStatus.WAITING,
+        effective_on=_term(subscription_id), person_id=person_id, created_at=at,
+    )  # fmt: skip
+    return row.id
+
+
+def record_end_now(subscription_id: UUID, day: date, *, reason: str, person_id: UUID, at: datetime) -> UUID:
+    """Keeps that the end was asked for and took effect on the brand's `day`. The subscription must be locked."""
+    row = ScheduledChange.objects.create(
+        subscription_id=subscription_id, kind=ChangeKind.END, status=ChangeStatus.APPLIED, effective_on=day,
+        reason=reason, person_id=person_id, created_at=at, closed_at=at,
+    )  # fmt: skip
+    return row.id
+
+
+def record_terms_now(
+    subscription_id: UUID, day: date, *, item_id: UUID, price_id: UUID, quantity: int, person_id: UUID, at: datetime
+) -> UUID:
+    """Keeps that other terms were asked for and took effect on `day`, with nothing to pay for them."""
+    row = ScheduledChange.objects.create(
+        subscription_id=subscription_id, kind=ChangeKind.TERMS, status=ChangeStatus.APPLIED, effective_on=day,
+        item_id=item_id, price_id=price_id, quantity=quantity, person_id=person_id, created_at=at, closed_at=at,
+    )  # fmt: skip
+    return row.id
+
+
 def take_back(change_id: UUID, at: datetime) -> bool:
     """True if it waited and no longer does; False if it was over already. The subscription must be locked."""
     waiting = ScheduledChange.objects.filter(pk=change_id, status=ChangeStatus.WAITING)
     return bool(waiting.update(status=ChangeStatus.TAKEN_BACK, closed_at=at))
 
 
-def close_waiting(subscription_ids: Sequence[UUID], kind: ChangeKind, after: ChangeStatus, at: datetime) -> int:
+def close_waiting(
+    subscription_ids: Sequence[UUID], kind: ChangeKind | Sequence[ChangeKind], after: ChangeStatus, at: datetime
+) -> int:
     """End the waiting of what is of `kind`; how many waited. The subscriptions must be locked."""
+    kinds = [kind] if isinstance(kind, ChangeKind) else kind
     waiting = ScheduledChange.objects.filter(
-        subscription_id__in=subscription_ids, kind=kind, status=ChangeStatus.WAITING
+        subscription_id__in=subscription_ids, kind__in=kinds, status=ChangeStatus.WAITING
     )
     return waiting.update(status=after, closed_at=at)
 

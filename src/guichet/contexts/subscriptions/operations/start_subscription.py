@@ -1,9 +1,9 @@
-"""Starts a subscription whose first period is being paid."""
+"""Starts a subscription: with a period that is being paid, or with a trial."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from guichet.contexts.subscriptions.domain.charging import ItemTerms
@@ -22,15 +22,23 @@ def start_subscription(
     items: Sequence[ItemTerms],
     source_id: UUID,
     at: datetime,
+    predecessor_id: UUID | None = None,
+    trial_from: date | None = None,
 ) -> SubscriptionView:
-    """Active at once, billed until the end of period 0. IntegrityError if `source_id` already made one."""
+    """Active at once, billed until the end of period 0. IntegrityError if `source_id` already made one.
+
+    With `trial_from`, a day before the anchor's, it is on trial from there until the anchor's day.
+    """
+    starts_on = trial_from or anchor.day
     row = Subscription.objects.create(
         brand_id=brand_id,
         customer_id=customer_id,
-        status=Status.ACTIVE,
+        status=Status.TRIALING if trial_from else Status.ACTIVE,
         currency=currency,
         started_at=at,
-        billed_until=period(anchor, 0).end,
+        billed_until=anchor.day if trial_from else period(anchor, 0).end,
+        trial_until=anchor.day if trial_from else None,
+        predecessor_id=predecessor_id,
         source_id=source_id,
     )
     BillingAnchor.objects.create(
@@ -38,14 +46,14 @@ def start_subscription(
         anchor_date=anchor.day,
         interval_unit=anchor.interval.unit,
         interval_count=anchor.interval.count,
-        effective_from=anchor.day,
+        effective_from=starts_on,
     )
     made = Item.objects.bulk_create(
         Item(subscription=row, price_id=item.price_id, quantity=item.quantity) for item in items
     )
     ItemChange.objects.bulk_create(
         ItemChange(
-            item=item, effective_on=anchor.day, price_id=item.price_id, quantity=item.quantity, source_id=source_id,
+            item=item, effective_on=starts_on, price_id=item.price_id, quantity=item.quantity, source_id=source_id,
             recorded_at=at,
         )
         for item in made

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guichet.interfaces.portal.billing import addresses, details, history, invoice, panel, statement, status
+from guichet.interfaces.portal.billing import addresses, details, history, invoice, panel, statement, status, upcoming
 
 
 class NumberConverter(StringConverter):
@@ -22,6 +22,7 @@ urlpatterns = [
     path("adresses/champs/", addresses.address_fields, name="billing_address_fields"),
     path("adresses/expedition/", addresses.edit_shipping_address, name="shipping_address"),
     path("historique/", history.show_history, name="billing_history"),
+    path("a-venir/", upcoming.show_upcoming, name="upcoming"),
     path("releve/", statement.show_statement, name="statement"),
     path("factures/<number:number>.pdf", invoice.download_pdf, name="invoice_pdf"),
     path("factures/<number:number>/", invoice.show_invoice, name="invoice"),

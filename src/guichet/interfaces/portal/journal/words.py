@@ -25,6 +25,16 @@ ACTIONS: dict[str, Promise] = {
     "subscription.end_scheduled": _("Cancellation asked for"),
     "subscription.end_taken_back": _("Cancellation taken back"),
     "subscription.ended": _("Subscription ended"),
+    "subscription.expired": _("Subscription expired"),
+    "subscription.renewal_off": _("Automatic renewal turned off"),
+    "subscription.renewal_on": _("Automatic renewal turned on"),
+    "subscription.pause_scheduled": _("Pause asked for"),
+    "subscription.pause_taken_back": _("Pause taken back"),
+    "subscription.paused": _("Subscription paused"),
+    "subscription.resumed": _("Subscription resumed"),
+    "subscription.suspended": _("Subscription suspended"),
+    "subscription.trial_started": _("Trial started"),
+    "subscription.trial_converted": _("Trial turned into a subscription"),
     "method.added": _("Payment method added"),
     "method.replaced": _("Payment method replaced"),
     "method.removed": _("Payment method removed"),
@@ -51,6 +61,11 @@ FIELDS: dict[str, Promise] = {
     "effective_on": _("Takes effect on"),
     "ends_on": _("Ends on"),
     "ended_on": _("Ended on"),
+    "paused_on": _("Paused on"),
+    "resumed_on": _("Resumed on"),
+    "suspended_on": _("Suspended on"),
+    "trial_until": _("Trial until"),
+    "renews": _("Automatic renewal"),
     "valid_until": _("Valid until"),
     "reason": _("Reason"),
     "role": _("Role"),
@@ -108,7 +123,7 @@ def _shown(key: str, value: Any, language: str, locale: str) -> str:
         return _address(value)
     if key == "product" and isinstance(value, dict):
         return str(value.get(language, ""))
-    if key in {"effective_on", "ends_on", "ended_on", "valid_until"}:
+    if key.endswith("_on") or key in {"valid_until", "trial_until"}:
         return day_medium(date.fromisoformat(str(value)), locale)
     words: dict[str, Callable[[str], str]] = {
         "category": category_name,

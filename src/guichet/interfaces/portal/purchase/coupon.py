@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guichet.contexts.ordering.public import OrderBusyError, OrderView
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
-    ChangedMeanwhileError,
     SeatsHeldError,
     Selection,
     SelectionRefusedError,

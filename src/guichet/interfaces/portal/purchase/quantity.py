@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from guichet.contexts.catalog.public import PriceView, saving_percent
 from guichet.contexts.ordering.public import OrderBusyError, OrderView
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.at_term import preview
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
-    ChangedMeanwhileError,
     SeatsHeldError,
     Selection,
     SelectionRefusedError,
@@ -97,7 +97,7 @@ def _go_on(
     try:
         planned = plan(context.brand, subscription, selection, context.at) if subscription else None
         if planned is not None and planned.now is None:
-            if planned.at_term is None:
+            if planned.at_term is None and planned.free is None:
                 raise SelectionRefusedError("unchanged")
             query = urlencode({"price": selection.price_id, "quantity": selection.quantity})
             return HttpResponseRedirect(f"{reverse('change_at_term')}?{query}", status=303)
@@ -175,7 +175,7 @@ def _estimate(context: MemberContext, form: LicencesForm, subscription: Subscrip
     try:
         planned = plan(context.brand, subscription, selection, context.at) if subscription else None
         if planned is not None and planned.now is None:
-            if planned.at_term is None:
+            if planned.at_term is None and planned.free is None:
                 return Estimate(unchanged=True)
             waiting = preview(context.brand, context.customer, selection, context.at)
             return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.effective_on)

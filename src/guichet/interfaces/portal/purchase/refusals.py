@@ -63,6 +63,12 @@ def _sentence(code: str, context: MemberContext, subscription: SubscriptionView 
     if code == "ending" and subscription is not None and subscription.ends is not None:
         day = day_long(subscription.ends.effective_on, context.locale)
         return None, _("Your subscription ends on %(day)s: keep it before you change it.") % {"day": day}
+    if code == "ending":
+        return None, _("Automatic renewal is off: turn it on again before you change the subscription.")
+    if code == "pausing":
+        return None, _("A pause is planned: take it back before you change the subscription.")
+    if code == "halted":
+        return None, _("The subscription stands still at the moment: resume it before you change it.")
     if code == "renewal_due":
         return None, _("Your renewal is being billed at this moment. Please try again in a minute.")
     if code == "too_few":

@@ -6,28 +6,30 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.ordering.public import OrderBusyError
-from guichet.contexts.subscriptions.public import SubscriptionView
-from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end, find_own, take_back_end
+from guichet.contexts.subscriptions.public import HALTED, SubscriptionView
+from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end, take_back_end
 from guichet.flows.cancel.consequences import consequences_of
-from guichet.flows.purchase.decide import ChangedMeanwhileError
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.infra.clock import day_of
 from guichet.infra.formats import day_long
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.subscriptions.forms import CancelForm
+from guichet.interfaces.portal.subscriptions.own import own_or_404
 
 
 @allow(Permission.BILLING)
 def cancel(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     """The GET shows what it means, or that it is asked for already; the POST asks."""
     context = cast(MemberRequest, request).portal
-    subscription = _own(context, subscription_id)
+    subscription = own_or_404(context, subscription_id)
     if not subscription.is_live:
         messages.info(request, _refusal(EndRefusal.OVER, context, subscription))
         return HttpResponseRedirect(reverse("subscriptions"), status=303)
@@ -37,10 +39,13 @@ def cancel(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     form = CancelForm(request.POST.dict() if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            ask_end(
+            waits = ask_end(
                 context.brand, context.customer_id, context.person.id, subscription_id,
                 reason=form.cleaned_data["reason"], shown_basis=request.POST.get("basis", ""),
             )  # fmt: skip
+            if waits is None:
+                messages.success(request, _("Done. Your subscription has ended."))
+                return HttpResponseRedirect(reverse("subscriptions"), status=303)
             return HttpResponseRedirect(request.path, status=303)
         except EndRefusedError as refused:
             form.add_error(None, _refusal(refused.code, context, subscription))
@@ -50,7 +55,7 @@ def cancel(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
             form.add_error(
                 None, _("Somebody else has just changed this subscription. This is how it stands: confirm again.")
             )
-            subscription = _own(context, subscription_id)
+            subscription = own_or_404(context, subscription_id)
     price = get_price(subscription.items[0].price_id)
     values = {
         "form": form,
@@ -58,6 +63,8 @@ def cancel(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
         "item": subscription.items[0],
         "product": price.product_name[context.language],
         "means": consequences_of(subscription),
+        "at_once": subscription.status in HALTED,
+        "ends_on": day_of(context.brand, context.at) if subscription.status in HALTED else subscription.billed_until,
         "support_email": context.brand.support_email,
     }
     return render(request, "portal/subscriptions/cancel.html", values)
@@ -67,11 +74,11 @@ def cancel(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
 def keep(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     """`/abonnements/ID/garder/`: what was to end goes on."""
     context = cast(MemberRequest, request).portal
-    subscription = _own(context, subscription_id)
+    subscription = own_or_404(context, subscription_id)
     try:
         waited = take_back_end(context.brand, context.customer_id, context.person.id, subscription_id)
     except EndRefusedError as refused:
-        messages.error(request, _refusal(refused.code, context, _own(context, subscription_id)))
+        messages.error(request, _refusal(refused.code, context, own_or_404(context, subscription_id)))
     else:
         day = day_long(subscription.billed_until, context.locale)
         if waited:
@@ -79,13 +86,6 @@ def keep(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
         else:
             messages.info(request, _("Your subscription was not to end: it renews on {day}.").format(day=day))
     return HttpResponseRedirect(reverse("subscriptions"), status=303)
-
-
-def _own(context: MemberContext, subscription_id: UUID) -> SubscriptionView:
-    found = find_own(context.customer_id, subscription_id)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _refusal(code: EndRefusal, context: MemberContext, subscription: SubscriptionView) -> str:

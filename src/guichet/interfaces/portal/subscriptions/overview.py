@@ -24,6 +24,8 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
         "live": [line for line in lines if not line.is_over],
         "over": [line for line in lines if line.is_over],
         "licences_url": address_of(page) if may_change else None,
+        "pause_offered": context.programme.policy.get("pause", False),
+        "renewal_offered": context.programme.policy.get("renewal_control", False),
         "in_panel": holds(context, "billing"),
     }
     return render(request, "portal/subscriptions/subscriptions.html", values)

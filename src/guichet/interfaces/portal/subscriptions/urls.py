@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from guichet.interfaces.portal.subscriptions import cancel, overview
+from guichet.interfaces.portal.subscriptions import cancel, overview, pause, renewal, resume
 
 urlpatterns = [
     path("abonnements/", overview.show_subscriptions, name="subscriptions"),
     path("abonnements/<uuid:subscription_id>/annuler/", cancel.cancel, name="cancel_subscription"),
     path("abonnements/<uuid:subscription_id>/garder/", cancel.keep, name="keep_subscription"),
+    path("abonnements/<uuid:subscription_id>/pause/", pause.pause, name="pause_subscription"),
+    path("abonnements/<uuid:subscription_id>/pause/annuler/", pause.take_back, name="take_back_pause"),
+    path("abonnements/<uuid:subscription_id>/reprendre/", resume.resume, name="resume_subscription"),
+    path("abonnements/<uuid:subscription_id>/renouvellement/", renewal.switch, name="switch_renewal"),
 ]

@@ -1,8 +1,8 @@
-"""What is told of an end: the audit trail, the outbox, and a mail to each holder."""
+"""What is told of a subscription's life: the audit trail, the outbox, and a mail to each holder."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,14 @@ from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.customers.public import get_customer
-from guichet.contexts.notifications.ports import SubscriptionEnd
+from guichet.contexts.notifications.ports import SubscriptionFact
 from guichet.contexts.notifications.public import queue_mail
-from guichet.contexts.subscriptions.public import ComingEnd, SubscriptionView
-from guichet.flows.fulfil import language_of
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.language import language_of
 from guichet.infra import audit, outbox
 
 
-def record_end(
+def record(
     actor: audit.Actor,
     action: str,
     brand: BrandView,
@@ -36,32 +36,20 @@ def record_end(
     )
 
 
-def mail_ending(brand: BrandView, subscription: SubscriptionView, ends: ComingEnd) -> None:
-    _mail("subscription_ending", brand, subscription, ends.effective_on.isoformat(), ends.id)
-
-
-def mail_kept(brand: BrandView, subscription: SubscriptionView, ends: ComingEnd) -> None:
-    _mail("subscription_kept", brand, subscription, subscription.billed_until.isoformat(), ends.id)
-
-
-def mail_ended(brand: BrandView, subscription: SubscriptionView) -> None:
-    _mail("subscription_ended", brand, subscription, subscription.billed_until.isoformat(), subscription.id)
-
-
-def _mail(kind: str, brand: BrandView, subscription: SubscriptionView, day: str, fact_id: UUID) -> None:
-    """`fact_id` names what is told: the same is told once."""
+def mail(kind: str, brand: BrandView, subscription: SubscriptionView, day: date, fact: UUID | str) -> None:
+    """The message of `kind` to each holder. `fact` names what is told: the same is told once."""
     customer = get_customer(subscription.customer_id)
     item = subscription.items[0]
     product = get_price(item.price_id).product_name
     for holder in list_holders([customer.id])[customer.id]:
-        data = SubscriptionEnd(
+        data = SubscriptionFact(
             customer=customer.name,
             item=product[language_of(holder.language)],
             quantity=item.quantity,
-            day=day,
+            day=day.isoformat(),
             path="/abonnements/",
         )
         queue_mail(
             kind, brand_id=brand.id, customer_id=customer.id, to=holder.email, language=holder.language, data=data,
-            once=f"{kind}:{fact_id}:{holder.id}",
+            once=f"{kind}:{fact}:{holder.id}",
         )  # fmt: skip

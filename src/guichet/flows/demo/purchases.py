@@ -1,14 +1,15 @@
-"""Sofia's three months: she buys 21 licences and is billed each month since."""
+"""The purchases that the demo's people made 90 days ago; `advance` lives the rest."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from guichet.contexts.access.public import find_person, list_memberships
 from guichet.contexts.brands.public import BrandView, get_gateway_account
 from guichet.contexts.catalog.public import list_prices
-from guichet.contexts.customers.public import PostalAddress, change_details
+from guichet.contexts.customers.public import PostalAddress, change_details, get_customer
 from guichet.contexts.ordering.public import find_live_order
 from guichet.contexts.payments.public import find_latest_attempt
 from guichet.contexts.subscriptions.public import list_subscriptions
@@ -20,10 +21,31 @@ from guichet.infra import audit
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
 
-LICENCES = 21
-ADDRESS = PostalAddress("1200, rue Sainte-Catherine Ouest", "Bureau 400", "Montréal", "QC", "H3B 1K9", "CA")
+
+@dataclass(frozen=True, slots=True)
+class DemoPurchase:
+    """Who bought how many of what their brand sells, at which interval, as whom, where."""
+
+    brand: str
+    email: str
+    quantity: int
+    interval: str
+    category: str
+    address: PostalAddress
+
+
+PURCHASES = (
+    DemoPurchase(
+        "plans", "sofia@example.com", 21, "month", "general_contractor",
+        PostalAddress("1200, rue Sainte-Catherine Ouest", "Bureau 400", "Montréal", "QC", "H3B 1K9", "CA"),
+    ),
+    DemoPurchase(
+        "bureau", "bea@example.com", 2, "year", "other",
+        PostalAddress("12, quai de la Fosse", "", "Nantes", "", "44000", "FR"),
+    ),
+)  # fmt: skip
 CONSENT = (
-    "J'autorise Plan de Chantier à enregistrer ce mode de paiement, puis à l'utiliser automatiquement dès lors "
+    "J'autorise {brand} à enregistrer ce mode de paiement, puis à l'utiliser automatiquement dès lors "
     "qu'un abonnement y est associé."
 )
 
@@ -33,12 +55,12 @@ class _StayHere(HTTPRedirectHandler):
         """The way back leads to the portal, which is not up yet: having been sent there is enough."""
 
 
-def live_sofias_months(brand: BrandView) -> None:
-    """The purchase, at the brand's now (90 days ago); `advance` lives the rest. What was begun is gone on with."""
-    sofia = find_person("sofia@example.com")
-    if sofia is None:
-        raise LookupError("sofia@example.com")
-    customer_id = list_memberships(sofia.id, brand.id)[0].customer_id
+def purchase(brand: BrandView, bought: DemoPurchase) -> None:
+    """At the brand's now. What was begun and cut short is gone on with; what is done is left as it is."""
+    person = find_person(bought.email)
+    if person is None:
+        raise LookupError(bought.email)
+    customer_id = list_memberships(person.id, brand.id)[0].customer_id
     live = find_live_order(customer_id)
     attempt = find_latest_attempt(order_id=live.id) if live else None
     if attempt is not None:
@@ -47,27 +69,29 @@ def live_sofias_months(brand: BrandView) -> None:
         return
     with unit_of_work("demo.details"):
         change_details(
-            customer_id, actor=audit.person(sofia.id), at=business_now(brand), name="Société Test1234",
-            category="general_contractor", address=ADDRESS,
+            customer_id, actor=audit.person(person.id), at=business_now(brand), name=get_customer(customer_id).name,
+            category=bought.category, address=bought.address,
         )  # fmt: skip
-    monthly = next(price for price in list_prices(brand.id, today(brand)) if price.interval.unit == "month")
-    order = place_order(brand, customer_id, sofia.id, Selection(monthly.id, LICENCES))
+    price = next(price for price in list_prices(brand.id, today(brand)) if price.interval.unit == bought.interval)
+    order = place_order(brand, customer_id, person.id, Selection(price.id, bought.quantity))
     setup = start_setup(
-        brand, customer_id, sofia.id, order_id=order.id, gateway_code="sandbox", in_frame=False, consent_text=CONSENT,
+        brand, customer_id, person.id, order_id=order.id, gateway_code="sandbox", in_frame=False,
+        consent_text=CONSENT.format(brand=brand.name),
         return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
-        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency="CAD",
+        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency=price.currency,
     )  # fmt: skip
     if setup.action is None:
         raise RuntimeError("the sandbox gave no page for the card")
-    _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"])
+    name = f"{person.first_name} {person.last_name}"
+    _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], name)
     check_setup(setup.id)
     confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
 
 
-def _enter_test_card(api_base: str, page_url: str) -> None:
+def _enter_test_card(api_base: str, page_url: str, name: str) -> None:
     """Type the sandbox's first test card into its own page, as a person would."""
     page = urlsplit(page_url)
-    typed = {"number": "4242424242424242", "expiry": "08 / 2031", "cvv": "123", "name": "Sofia Tremblay"}
+    typed = {"number": "4242424242424242", "expiry": "08 / 2031", "cvv": "123", "name": name}
     request = Request(  # noqa: S310 - the sandbox on loopback
         f"{api_base}{page.path}?{page.query}", data=urlencode(typed).encode(), headers={"Host": page.netloc}
     )

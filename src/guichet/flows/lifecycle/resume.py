@@ -1,0 +1,113 @@
+"""Going on after a pause: what it would charge, shown first, and then exactly that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.catalog.public import get_price
+from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
+from guichet.contexts.invoicing.public import LaterDayError
+from guichet.contexts.payments.public import MethodView
+from guichet.contexts.subscriptions.public import Status, SubscriptionView, resume
+from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
+from guichet.flows.lifecycle.tell import mail, record
+from guichet.flows.purchase.decide import assess_whole
+from guichet.flows.purchase.plan_change import Wish
+from guichet.flows.renew import chargeable_methods, issue_next
+from guichet.infra import audit
+from guichet.infra.clock import business_now, day_of
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.bill import Bill
+from guichet.kernel.billing_cycle import Anchor, period
+from guichet.kernel.periods import Period
+
+
+class ResumeRefusal(StrEnum):
+    """NOT_PAUSED: it goes on already, or is over. METHOD: none to charge, or the bank refused it for good."""
+
+    NOT_PAUSED = "not_paused"
+    METHOD = "method"
+
+
+class ResumeRefusedError(Exception):
+    def __init__(self, code: ResumeRefusal) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """What going on today means: the new period and its bill, charged by `method`.
+
+    All three are None when the period that is paid for has not run out: it just goes on.
+    """
+
+    period: Period | None
+    bill: Bill | None
+    method: MethodView | None
+
+    @property
+    def fingerprint(self) -> str:
+        """What confirming compares with what was shown."""
+        return self.bill.fingerprint() if self.bill else ""
+
+
+def resumption(brand: BrandView, customer: CustomerView, subscription: SubscriptionView, at: datetime) -> Resumption:
+    """Shown before it is asked for; nothing is recorded. Raises ResumeRefusedError when it is not paused."""
+    if subscription.status is not Status.PAUSED:
+        raise ResumeRefusedError(ResumeRefusal.NOT_PAUSED)
+    day = day_of(brand, at)
+    if day < subscription.billed_until:
+        return Resumption(None, None, None)
+    covered = _first_period(subscription, day)
+    item = subscription.items[0]
+    bill = assess_whole(brand, customer, subscription.currency, Wish(get_price(item.price_id), item.quantity), covered)
+    return Resumption(covered, bill, chargeable_methods([customer.id]).get(customer.id))
+
+
+def resume_now(
+    brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID, *, shown_fingerprint: str
+) -> None:
+    """It goes on, and the new period is invoiced at once and collected.
+
+    Raises LookupError, ResumeRefusedError, ChangedMeanwhileError when it would charge something else than was shown, or
+    the day ended meanwhile.
+    """
+    try:
+        _resume(brand, customer_id, person_id, subscription_id, shown_fingerprint)
+    except LaterDayError:
+        raise ChangedMeanwhileError from None
+
+
+def _resume(
+    brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID, shown_fingerprint: str
+) -> None:
+    with unit_of_work("resume.now"):
+        lock_customers([customer_id])
+        subscription, at = lock_own(customer_id, subscription_id), business_now(brand)
+        shown = resumption(brand, get_customer(customer_id), subscription, at)
+        if shown.fingerprint != shown_fingerprint:
+            raise ChangedMeanwhileError
+        if shown.bill is not None and shown.method is None:
+            raise ResumeRefusedError(ResumeRefusal.METHOD)
+        day = day_of(brand, at)
+        resume(subscription_id, day)
+        resumed = lock_own(customer_id, subscription_id)
+        if shown.method is not None and not issue_next(brand, [resumed], at, {customer_id: shown.method}):
+            raise ResumeRefusedError(ResumeRefusal.METHOD)
+        record(
+            audit.person(person_id), "subscription.resumed", brand, resumed, at,
+            after={"resumed_on": day.isoformat()},
+        )  # fmt: skip
+        mail("subscription_resumed", brand, resumed, day, f"{subscription_id}:{day}")
+
+
+def _first_period(subscription: SubscriptionView, day: date) -> Period:
+    """As `resume` counts it: from `day`, unless the last one ends on that very day."""
+    if subscription.billed_until == day:
+        return subscription.next_period
+    return period(Anchor(day, subscription.anchor.interval), 0)

@@ -1,0 +1,41 @@
+"""`/facturation/a-venir/`: what the next twelve months will bill, if all stays as it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guichet.flows.forecast import forecast
+from guichet.infra.clock import day_of
+from guichet.interfaces.portal.permissions import Permission, allow
+from guichet.interfaces.portal.portal_request import MemberRequest
+from guichet.kernel.money import Money
+
+AHEAD = timedelta(days=366)
+
+
+@allow(Permission.BILLING, methods=("GET",))
+def show_upcoming(request: HttpRequest) -> HttpResponse:
+    context = cast(MemberRequest, request).portal
+    bills = forecast(context.brand, context.customer, day_of(context.brand, context.at) + AHEAD)
+    sums: Counter[str] = Counter()
+    for each in bills:
+        sums[each.bill.currency] += each.bill.total_minor
+    values = {
+        "lines": [
+            {
+                "day": each.period.start,
+                "period": each.period,
+                "product": each.price.product_name[context.language],
+                "quantity": each.quantity,
+                "total": Money(each.bill.total_minor, each.bill.currency),
+            }
+            for each in bills
+        ],
+        "sums": [Money(minor, currency) for currency, minor in sums.items()],
+    }
+    return render(request, "portal/billing/upcoming.html", values)
