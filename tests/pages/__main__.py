@@ -62,10 +62,9 @@ def main() -> int:
                 compose(browser, pictures, sheet, scale=options.scale, quality=options.quality)
                 sys.stdout.write(f"{scene.name}\n")
                 sys.stdout.flush()
-    if not options.only:
-        made = [scene.name for scene in SCENES if (options.out / f"{scene.name}.jpg").exists()]
-        lines = "".join(f"## {name}\n![{name}]({name}.jpg)\n\n" for name in made)
-        (options.out / "README.md").write_text(HEAD + lines.rstrip() + "\n")
+    made = [scene.name for scene in SCENES if (options.out / f"{scene.name}.jpg").exists()]
+    lines = "".join(f"## {name}\n![{name}]({name}.jpg)\n\n" for name in made)
+    (options.out / "README.md").write_text(HEAD + lines.rstrip() + "\n")
     sys.stderr.writelines(f"{fault}\n" for fault in camera.faults)
     return 1 if camera.faults else 0
 
