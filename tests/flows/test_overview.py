@@ -9,6 +9,7 @@ import pytest
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.subscriptions.public import (
+    Status,
     SubscriptionView,
     end_subscriptions,
     list_subscriptions,
@@ -75,7 +76,7 @@ def test_what_has_ended_is_still_named(desk: Desk) -> None:
     subscription = bought(desk)
     with unit_of_work("tests.ended"):
         lock_customers([subscription.customer_id])
-        end_subscriptions([subscription.id])
+        end_subscriptions([subscription.id], Status.CANCELED)
     view = seen(desk, subscription)
     assert view.next_billing is None
     [line] = view.subscriptions

@@ -14,8 +14,7 @@ from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.models import Invoice, InvoiceLine
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
-    Status,
-    change_status,
+    fall_behind,
     list_subscriptions,
     start_subscription,
 )
@@ -142,8 +141,8 @@ def test_renewals_go_on_while_past_due() -> None:
     customer_id = desk.buy()
     subscription = list_subscriptions(customer_id)[0]
     with unit_of_work("test.past_due"):
-        assert change_status(subscription.id, Status.PAST_DUE)
-        assert not change_status(subscription.id, Status.PAST_DUE)
+        assert fall_behind(subscription.id)
+        assert not fall_behind(subscription.id)
     desk.live_on(31)
     assert len(issue_due(desk.brand, today(desk.brand)).invoices) == 1
 

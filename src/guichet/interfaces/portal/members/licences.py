@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from guichet.contexts.catalog.public import get_prices
 from guichet.contexts.ordering.public import find_live_order
+from guichet.contexts.subscriptions.public import HALTED
 from guichet.flows.seats.places import find_places
 from guichet.flows.seats.team import people
 from guichet.interfaces.portal.members.words import free_of, used
@@ -36,6 +37,7 @@ def show_licences(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "coming_price": prices[coming.price_id] if coming else None,
         "ends": places.subscription.ends,
+        "stands_still": places.subscription.pauses is not None or places.subscription.status in HALTED,
         "free_of": free_of(places),
         "used": used(places),
         # Of the whole width, in thousandths: members, then invitations.
