@@ -57,9 +57,9 @@ def switch_renewal(
             raise RenewalRefusedError(code)
         if subscription.billed_until <= day_of(brand, at):
             raise RenewalRefusedError(RenewalRefusal.TERM_REACHED)
-        give_up_order(customer_id, at)
         if not set_renewal(subscription_id, renews=renews):
             return False
+        give_up_order(customer_id, at)
         record(
             audit.person(person_id), "subscription.renewal_on" if renews else "subscription.renewal_off", brand,
             subscription, at, before={"renews": not renews}, after={"renews": renews},

@@ -97,8 +97,10 @@ def _resume(
         day = day_of(brand, at)
         resume(subscription_id, day)
         resumed = lock_own(customer_id, subscription_id)
-        if shown.method is not None and not issue_next(brand, [resumed], at, {customer_id: shown.method}):
-            raise ResumeRefusedError(ResumeRefusal.METHOD)
+        if shown.bill is not None and shown.method is not None:
+            issued = issue_next(brand, [resumed], at, {customer_id: shown.method})
+            if [each.total_minor for each in issued] != [shown.bill.total_minor]:
+                raise RuntimeError(f"subscription {subscription_id} would be billed otherwise than was shown")
         record(
             audit.person(person_id), "subscription.resumed", brand, resumed, at,
             after={"resumed_on": day.isoformat()},

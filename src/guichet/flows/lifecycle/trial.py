@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView
-from guichet.contexts.catalog.public import get_price, list_prices
+from guichet.contexts.catalog.public import get_prices, list_prices
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
@@ -78,8 +78,9 @@ def start_trial(
 def convert_at_term(brand: BrandView, subscriptions: Sequence[SubscriptionView], at: datetime) -> None:
     """They must be locked and due, of customers who can be charged: the renewal bills their first period."""
     convert_trials([each.id for each in subscriptions])
+    prices = get_prices([each.items[0].price_id for each in subscriptions])
     for each in subscriptions:
-        price = get_price(each.items[0].price_id)
+        price = prices[each.items[0].price_id]
         record(
             audit.SYSTEM, "subscription.trial_converted", brand, each, at,
             after={"product": price.product_name, "quantity": each.items[0].quantity},
