@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from guichet.contexts.invoicing.domain.notes import legal_notes
+from guichet.contexts.invoicing.domain.notes import correction_notes, legal_notes
 from guichet.contexts.invoicing.ports import (
     Collection,
     CollectionKind,
+    Correction,
     DocumentBrand,
     DocumentLine,
     DocumentTax,
@@ -228,6 +229,39 @@ def unbroken() -> InvoiceDocument:
     return replace(document, buyer=replace(document.buyer, name="W" * 120))
 
 
+def with_credit() -> InvoiceDocument:
+    """A renewal of which 20,00 was settled by credit when it was issued."""
+    renewal = quebec_renewal()
+    return replace(renewal, collection=Collection(CollectionKind.AUTOMATIC, renewal.issue_date, CARD, 2000))
+
+
+def credit_note(*, professional: bool = True, language: Language = "fr", seller: str = "FR") -> InvoiceDocument:
+    """A part of an invoice: it settles some of it, goes back in part, and the rest is credit."""
+    invoice = quebec() if seller == "CA" else france(professional=professional, language=language)
+    credited = replace(invoice.lines[0], quantity=1, unit_amount_minor=Decimal(5900), amount_minor=5900)
+    correction = Correction(invoice.number, ISSUED, "Licences ajoutées par erreur", 1000, 2000, CARD)
+    return with_figures(
+        replace(
+            invoice,
+            number="PC-A-2026-000021" if seller == "CA" else "AP-A-2026-000009",
+            collection=None,
+            correction=correction,
+            next_billing_date=None,
+            notes=correction_notes(
+                language=language,
+                region=invoice.region,
+                seller_country=seller,
+                buyer_is_professional=professional,
+                number=invoice.number,
+                issued_on=ISSUED,
+                support_email="assistance@example.com",
+            ),
+        ),
+        (credited,),
+        invoice.taxes,
+    )
+
+
 ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "quebec": quebec,
     "quebec-renewal": quebec_renewal,
@@ -238,6 +272,11 @@ ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "lines-12": lambda: france(*many_lines(12)),
     "lines-60": lambda: france(*many_lines(60)),
     "quebec-60": lambda: quebec(*many_lines(60)),
+    "with-credit": with_credit,
+    "credit-note": credit_note,
+    "credit-note-english": lambda: credit_note(language="en"),
+    "credit-note-consumer": lambda: credit_note(professional=False),
+    "credit-note-quebec": lambda: credit_note(seller="CA"),
     "hostile": hostile,
     "unbroken": unbroken,
 }

@@ -9,6 +9,7 @@ from guichet.adapters.mail.frame import render_mail
 from guichet.adapters.mail.messages.subscription_texts import TEXTS
 from guichet.adapters.mail.reader import Reader
 from guichet.contexts.notifications.ports import (
+    CreditNoteFact,
     InvoicePayment,
     Language,
     MailBrand,
@@ -99,7 +100,24 @@ METHOD: MethodChange = {
     "path": "/facturation/modes-de-paiement/",
 }
 
+NOTE: CreditNoteFact = {
+    "customer": "Nora inc.",
+    "number": "PC-A-2026-000021",
+    "invoice_number": "PC-2026-000388",
+    "reason": "Licence retirée",
+    "amount_minor": 6784,
+    "settled_minor": 0,
+    "refunded_minor": 2000,
+    "kept_minor": 4784,
+    "currency": "CAD",
+    "method": "Visa •••• 3155",
+    "path": "/facturation/avoirs/PC-A-2026-000021/",
+}
+
 DATA: dict[str, Any] = {
+    "credit_note_issued": NOTE,
+    "credit_refunded": NOTE | {"amount_minor": 2000},
+    "credit_kept": NOTE | {"amount_minor": 2000},
     "method_added": METHOD,
     "method_replaced": METHOD | {"replaced": "Visa •••• 4242"},
     "method_removed": METHOD,

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "guichet.contexts.notifications",
     "guichet.flows",
     "guichet.interfaces.portal",
+    "guichet.interfaces.backoffice",
     "guichet.config",
 ]
 

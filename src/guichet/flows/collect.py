@@ -11,19 +11,19 @@ from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
     MethodView,
-    allocated_minor,
     ask_payment,
     find_latest_attempt,
     find_preferred_method,
     get_attempt,
+    is_being_paid,
     is_refused_for_good,
     list_refused_for_good,
 )
 from guichet.flows.charge import submit
+from guichet.flows.credit import debt_of, free_credit, settle_with
 from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
-from guichet.kernel.money import Money
 
 
 class MethodNeededError(Exception):
@@ -42,6 +42,7 @@ def collect(invoice_id: UUID) -> None:
         invoice = lock_invoice(invoice_id)
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
+        invoice = _after_credit(brand, invoice)
         if invoice.status is InvoiceStatus.OPEN and attempt is None and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
                 invoice_not_collected(brand, invoice, method, code)
@@ -58,7 +59,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
     """
     with unit_of_work("collect.pay_now"):
         lock_customers([get_invoice(invoice_id).customer_id])
-        invoice = lock_invoice(invoice_id)
+        invoice = _after_credit(brand, lock_invoice(invoice_id))
         if invoice.status is not InvoiceStatus.OPEN:
             return None
         attempt = find_latest_attempt(invoice_id=invoice_id)
@@ -71,14 +72,22 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
     return get_attempt(attempt.id)
 
 
+def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
+    """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
+    if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
+        return invoice
+    if not settle_with(brand, invoice, free_credit(invoice.customer_id), business_now(brand)):
+        return invoice
+    return get_invoice(invoice.id)
+
+
 def _ask(
     brand: BrandView, invoice: InvoiceView, method: MethodView, *, off_session: bool, return_url: str
 ) -> AttemptView:
-    owed = Money(invoice.total.minor - allocated_minor(invoice.id), invoice.total.currency)
     return ask_payment(
         brand_id=brand.id,
         customer_id=invoice.customer_id,
-        money=owed,
+        money=debt_of(invoice).owed,
         method_id=method.id,
         off_session=off_session,
         description=invoice.number,

@@ -1,11 +1,17 @@
-"""Drawing an issued invoice: in the worker, kept as bytes with their hash, then its mail can go."""
+"""Drawing an issued invoice or credit note: in the worker, kept as bytes with their hash, then its mail can go."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from guichet.contexts.invoicing.ports import Documents
-from guichet.contexts.invoicing.public import find_pdf, get_document, keep_document, lock_invoice
+from guichet.contexts.invoicing.public import (
+    find_pdf,
+    get_credit_note_document,
+    get_document,
+    keep_document,
+    lock_invoice,
+)
 from guichet.contexts.notifications.public import send_those_waiting_for
 from guichet.infra.adapters import adapter
 from guichet.infra.unit_of_work import unit_of_work
@@ -17,5 +23,14 @@ def render_invoice(invoice_id: UUID) -> None:
     content = find_pdf(invoice_id) or documents.render(get_document(invoice_id))
     with unit_of_work("document.keep"):
         lock_invoice(invoice_id)  # its payment, under the same lock, either finds the document or has queued its mail
-        keep_document(invoice_id, content)
+        keep_document(content, invoice_id=invoice_id)
         send_those_waiting_for(invoice_id)
+
+
+def render_credit_note(note_id: UUID) -> None:
+    """Draw and keep it if it is not kept yet."""
+    documents: Documents = adapter("documents")
+    content = find_pdf(note_id) or documents.render(get_credit_note_document(note_id))
+    with unit_of_work("document.keep"):
+        keep_document(content, credit_note_id=note_id)
+        send_those_waiting_for(note_id)

@@ -14,6 +14,7 @@ from itertools import count
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView
+from guichet.contexts.invoicing.public import list_waiting_charges
 from guichet.contexts.subscriptions.public import ItemTerms, Status, SubscriptionView, list_live_subscriptions
 from guichet.contexts.tax.public import seller_taxes_by_day
 from guichet.flows.period_bill import period_bill
@@ -49,12 +50,15 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     due = [(each, covered) for each in going_on for covered in _periods(each, prices[terms[each.id].price_id], until)]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
-    bills = []
+    bills: list[ForecastBill] = []
+    # One-off charges go with the first invoice.
+    charges = list_waiting_charges([customer.id]).get(customer.id, [])
     for subscription, covered in due:
         of = terms[subscription.id]
         price = prices[of.price_id]
         items = [ItemTerms(price.id, of.quantity, price.unit_amount_minor)]
-        bill = period_bill(customer, subscription.currency, items, covered, taxes[covered.start])
+        waiting = () if bills else charges
+        bill = period_bill(customer, subscription.currency, items, covered, taxes[covered.start], waiting)
         bills.append(ForecastBill(subscription, price, of.quantity, covered, bill))
     return tuple(bills)
 

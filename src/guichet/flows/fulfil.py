@@ -1,6 +1,7 @@
 """What a paid order makes: a subscription or a change of one, its invoice, the books, the words that go out.
 
-Inside the unit of work that records the payment's success, so either all of it exists or none.
+Inside the unit of work that records the payment's success, or the confirmation where credit pays all of it, so either
+all of it exists or none.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from guichet.contexts.invoicing.public import (
     issue,
 )
 from guichet.contexts.ordering.public import OrderStatus, OrderView, move_order
-from guichet.contexts.payments.public import AttemptView, prefer_method
+from guichet.contexts.payments.public import AttemptView, list_credit, prefer_method
 from guichet.contexts.subscriptions.public import (
     ChangeKind,
     ChangeStatus,
@@ -37,6 +38,7 @@ from guichet.contexts.subscriptions.public import (
     start_subscription,
 )
 from guichet.contexts.tax.public import seller_taxes
+from guichet.flows.credit import settle_with
 from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.language import language_of
 from guichet.flows.purchase.plan_change import plan_change
@@ -48,13 +50,13 @@ from guichet.kernel.billing_cycle import Anchor, period
 RENDER_TASK = "flows.render_invoice"
 
 
-def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView, at: datetime) -> None:
-    """The customer, the subscription and the order are locked and the payment has just succeeded.
+def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: datetime) -> None:
+    """The customer, the subscription and the order are locked and the payment, if there is any, has just succeeded.
 
-    Charges exactly `order.bill`.
+    Charges exactly `order.bill`, first to the credit that the order counts on.
     """
     customer = get_customer(order.customer_id)
-    prices = get_prices([order.price_id, *(line.price_id for line in order.bill.lines)])
+    prices = get_prices([order.price_id, *_priced(order)])
     if order.subscription_id is None:
         subscription = _start(brand, order, prices, at)
     else:
@@ -71,7 +73,9 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView, at: datetim
                 subscription_id=subscription.id,
                 language=language_of(get_person(order.person_id).language),
                 due_date=issue_date,
-                collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label),
+                collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)
+                if attempt
+                else Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor),
                 next_billing_date=subscription.billed_until,
                 order_id=order.id,
                 discount_name=f"Coupon {coupon.code}" if coupon else "",
@@ -84,7 +88,8 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView, at: datetim
     if coupon is not None:
         redeem_coupon(subscription.id, coupon.id, code=coupon.code, percent=coupon.percent, source_id=order.id, at=at)
     move_order(order.id, OrderStatus.FULFILLED, at)
-    prefer_method(attempt.method_id)
+    if attempt is not None:
+        prefer_method(attempt.method_id)
     outbox.publish(
         [
             outbox.Event(
@@ -93,7 +98,15 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView, at: datetim
         ]
     )
     jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
-    invoice_paid(brand, get_invoice(issued.id), attempt, at)
+    invoice = get_invoice(issued.id)
+    if order.credit_minor:
+        settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)
+    if attempt is not None and order.credit_minor < order.bill.total_minor:
+        invoice_paid(brand, invoice, attempt, at)
+
+
+def _priced(order: OrderView) -> list[UUID]:
+    return [line.price_id for line in order.bill.lines if line.price_id is not None]
 
 
 def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView], at: datetime) -> SubscriptionView:
@@ -103,7 +116,11 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         currency=order.bill.currency,
         # The period begins on the day that was shown, even if the bank took until the next to say yes.
         anchor=Anchor(day_of(brand, order.decided_at), prices[order.price_id].interval),
-        items=[ItemTerms(line.price_id, line.quantity, line.unit_amount_minor) for line in order.bill.lines],
+        items=[
+            ItemTerms(line.price_id, line.quantity, line.unit_amount_minor)
+            for line in order.bill.lines
+            if line.price_id is not None
+        ],
         source_id=order.id,
         at=at,
         predecessor_id=find_predecessor(order.customer_id),

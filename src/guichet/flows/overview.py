@@ -17,8 +17,15 @@ from guichet.contexts.invoicing.public import (
     list_line_summaries,
     list_open,
 )
-from guichet.contexts.payments.public import MethodView, find_preferred_method, list_failed_invoices, list_paid_with
+from guichet.contexts.payments.public import (
+    MethodView,
+    find_preferred_method,
+    list_allocated,
+    list_failed_invoices,
+    list_paid_with,
+)
 from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
+from guichet.flows.credit import free_credit_minor
 from guichet.flows.purchase.decide import renewal_bill
 from guichet.flows.purchase.plan_change import Wish
 from guichet.kernel.bill import Bill, line_amount
@@ -41,7 +48,7 @@ class MethodLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLineView:
-    """`status` is paid, open or failed; item, kind, quantity and period are the first line's.
+    """`status` is paid, open, failed, void or uncollectible; item, kind, quantity and period are the first line's.
 
     `paid_with` is a label, or empty.
     """
@@ -79,13 +86,15 @@ class SubscriptionLineView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """`next_billing` is the day and the total, taxes included; `balance` what is open and due, None before any sale.
+    """`next_billing` is the day and the total, taxes included; `balance` what is open and due, `credit` what settles
+    the next invoices first, both None before any sale.
 
     `to_pay` is the number of the oldest open invoice, empty when nothing is open.
     """
 
     next_billing: tuple[date, Money] | None = None
     balance: Money | None = None
+    credit: Money | None = None
     to_pay: str = ""
     method: MethodLine | None = None
     invoices: tuple[InvoiceLineView, ...] = ()
@@ -106,12 +115,18 @@ def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
     method = find_preferred_method(customer_id)
     return OverviewView(
         next_billing=_next_billing(customer, subscriptions, prices),
-        balance=Money(sum(i.total.minor for i in unpaid), invoices[0].total.currency) if invoices else None,
+        balance=_owed(unpaid, invoices[0].total.currency) if invoices else None,
+        credit=Money(free_credit_minor(customer_id), invoices[0].total.currency) if invoices else None,
         to_pay=unpaid[0].number if unpaid else "",
         method=method_line(method, today) if method else None,
         invoices=tuple(invoice_lines(invoices)),
         subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language)),
     )
+
+
+def _owed(unpaid: Sequence[InvoiceView], currency: str) -> Money:
+    settled = list_allocated([invoice.id for invoice in unpaid])
+    return Money(sum(each.total.minor - settled.get(each.id, 0) for each in unpaid), currency)
 
 
 def method_line(method: MethodView, today: date) -> MethodLine:

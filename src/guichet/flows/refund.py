@@ -6,22 +6,25 @@ import logging
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
-from guichet.contexts.brands.public import get_brand
+from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.notifications.public import queue_mail
 from guichet.contexts.payments.ports import Gateway, GatewayUnavailableError, RefundOutcome, RefundRequest, RefundStatus
 from guichet.contexts.payments.public import RefundView, gateway_of, get_refund, record_refund
+from guichet.flows.desk.credit_note_mail import tell_credit_note
+from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
+REFUND_TASK = "flows.refund"
 
 
 def refund(refund_id: UUID) -> None:
     """Ask, or find out how it stands; the customer hears when the money goes back."""
     view = get_refund(refund_id)
-    if view.status == "succeeded":
+    if view.status == "succeeded" or (view.credit_note_id is not None and view.status == "failed"):
         return
     brand = get_brand(view.brand_id)
     gateway = gateway_of(view.brand_id, view.gateway_code)
@@ -32,35 +35,51 @@ def refund(refund_id: UUID) -> None:
     except GatewayUnavailableError:
         outcome = RefundOutcome(RefundStatus.UNKNOWN)
     if outcome.status is RefundStatus.FAILED:
-        # The books go on owing it: a person must look.
+        # A late success is owed until a person has looked; what a credit note gave is the customer's credit again.
         code = outcome.failure.code if outcome.failure else ""
         log.error("refund refused", extra={"refund": str(refund_id), "code": code})
     with unit_of_work("refund.outcome"):
         lock_customers([view.customer_id])
         if record_refund(brand, refund_id, outcome, business_now(brand)):
-            customer = get_customer(view.customer_id)
-            queue_mail(
-                "order_refunded",
-                brand_id=brand.id,
-                customer_id=customer.id,
-                to=customer.billing_email,
-                language=list_holders([customer.id])[customer.id][0].language,
-                data={
-                    "amount_minor": view.money.minor,
-                    "currency": view.money.currency,
-                    "customer": customer.name,
-                    "path": "/",
-                },
-                once=f"order_refunded:{refund_id}",
-            )
+            _tell(brand, view, outcome)
+
+
+def refund_soon(refund_id: UUID) -> None:
+    """By a job, once the transaction that owes it is committed."""
+    jobs.defer(REFUND_TASK, lock=f"refund:{refund_id}", refund_id=str(refund_id))
+
+
+def _tell(brand: BrandView, view: RefundView, outcome: RefundOutcome) -> None:
+    """That the money has gone back, or that it could not and is the customer's credit again."""
+    if view.credit_note_id is not None:
+        kind = "credit_refunded" if outcome.status is RefundStatus.SUCCEEDED else "credit_kept"
+        tell_credit_note(kind, brand, view.credit_note_id, refund=view)
+        return
+    customer = get_customer(view.customer_id)
+    queue_mail(
+        "order_refunded",
+        brand_id=brand.id,
+        customer_id=customer.id,
+        to=customer.billing_email,
+        language=list_holders([customer.id])[customer.id][0].language,
+        data={
+            "amount_minor": view.money.minor,
+            "currency": view.money.currency,
+            "customer": customer.name,
+            "path": "/",
+        },
+        once=f"order_refunded:{view.id}",
+    )
 
 
 def _ask(gateway: Gateway, request: RefundRequest, view: RefundView) -> RefundOutcome:
-    """Once under its own key; after an answer that told nothing under new ones, since a stored 500 is for ever.
+    """Once under its own key; what is refused is looked up first, since it may be because it went back already.
 
-    It cannot go back twice: it is the whole charge, of which no more is left. Refused for that reason, it is looked up.
+    A whole charge cannot go back twice, so after an answer that told nothing it is asked under a new key: a stored 500
+    is for ever. A part of a charge could, so it keeps its key, which the provider forgets after a day.
     """
-    key = view.key if view.status == "created" else f"{view.key}:{new_id()}"
+    whole = view.credit_note_id is None
+    key = f"{view.key}:{new_id()}" if whole and view.status != "created" else view.key
     outcome = gateway.refund(request, key)
     if outcome.status is RefundStatus.FAILED:
         return gateway.find_refund(request) or outcome

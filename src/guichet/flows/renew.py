@@ -17,12 +17,16 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, list_customers, lock_free_customers
 from guichet.contexts.invoicing.public import (
+    ChargeView,
     Collection,
     CollectionKind,
     InvoiceDraft,
     IssuedInvoice,
+    get_invoice,
     issue,
+    list_waiting_charges,
 )
+from guichet.contexts.ledger.public import list_in_credit
 from guichet.contexts.payments.public import MethodView, list_preferred_methods, list_refused_for_good
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
@@ -34,12 +38,15 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import SellerTaxes, seller_taxes_by_day
 from guichet.flows.at_term import at_term
+from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.language import language_of
 from guichet.flows.period_bill import period_bill
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.bill import Bill
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -77,16 +84,22 @@ def issue_due(brand: BrandView, until: date) -> Batch:
         known = list_customers([each.customer_id for each in due if each.status is Status.TRIALING])
         payers = {customer_id for customer_id, customer in known.items() if customer_id in methods and customer.address}
         renewed = at_term(brand, due, at, payers=payers)
-        issued = issue_next(brand, renewed, at, methods) if renewed else []
+        charges = list_waiting_charges([each.customer_id for each in renewed])
+        issued = issue_next(brand, renewed, at, methods, charges) if renewed else []
     return Batch(bool(candidates), tuple(issued), len(due) - len(renewed))
 
 
 def issue_next(
-    brand: BrandView, due: Sequence[SubscriptionView], at: datetime, methods: Mapping[UUID, MethodView]
+    brand: BrandView,
+    due: Sequence[SubscriptionView],
+    at: datetime,
+    methods: Mapping[UUID, MethodView],
+    charges: Mapping[UUID, Sequence[ChargeView]],
 ) -> list[IssuedInvoice]:
     """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
 
-    What cannot be billed stays due, and is logged.
+    The one-off `charges` of a customer, customer → charges, go with the first of their invoices. Credit settles what it
+    can of each. What cannot be billed stays due, and is logged.
     """
     issue_date = day_of(brand, at)
     customers = list_customers([subscription.customer_id for subscription in due])
@@ -95,23 +108,30 @@ def issue_next(
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {subscription.next_period.start for subscription in due}
     taxes = seller_taxes_by_day(brand.id, brand.country, starts)
-    drafts = {}
+    credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
+    drafts, charges = {}, dict(charges)
     for subscription in due:
-        method = methods.get(subscription.customer_id)
+        customer_id = subscription.customer_id
         try:
-            drafts[subscription.id] = _draft(
+            draft = _draft(
                 subscription,
-                customers[subscription.customer_id],
-                language=holders[subscription.customer_id][0].language,
-                collection=Collection(CollectionKind.AUTOMATIC, issue_date, method.label)
-                if method
-                else Collection(CollectionKind.BY_CUSTOMER, issue_date),
+                customers[customer_id],
+                language=holders[customer_id][0].language,
+                day=issue_date,
+                method=methods.get(customer_id),
+                credit_minor=credit.get(customer_id, 0),
+                charges=charges.get(customer_id, ()),
                 prices=prices,
                 taxes=taxes[subscription.next_period.start],
             )
         except (LookupError, ValueError):
             # No address, nobody to write to, no rule for the taxes: it stays due, and the others are billed.
             log.exception("cannot be billed", extra={"subscription": str(subscription.id)})
+            continue
+        drafts[subscription.id] = draft
+        charges.pop(customer_id, None)
+        if customer_id in credit:
+            credit[customer_id] -= draft.collection.credit_minor
     issued = issue(brand, list(drafts.values()), prices=prices, taxes=taxes[min(starts)], at=at)
     advance_billing({each.id: each.next_period.end for each in due if each.id in drafts})
     outbox.publish(
@@ -120,6 +140,11 @@ def issue_next(
             for i in issued
         ]
     )
+    for invoice in issued:
+        if invoice.customer_id in credit:
+            settle_with(brand, get_invoice(invoice.id), free_credit(invoice.customer_id), at)
+        elif not invoice.total_minor:
+            invoice_settled(brand, get_invoice(invoice.id), "", at)
     jobs.defer_many(RENDER_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
     jobs.defer_many(COLLECT_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
     return issued
@@ -137,19 +162,34 @@ def _draft(
     customer: CustomerView,
     *,
     language: str,
-    collection: Collection,
-    prices: dict[UUID, PriceView],
+    day: date,
+    method: MethodView | None,
+    credit_minor: int,
+    charges: Sequence[ChargeView],
+    prices: Mapping[UUID, PriceView],
     taxes: SellerTaxes,
 ) -> InvoiceDraft:
     period = subscription.next_period
     terms = [ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor) for i in subscription.items]
+    bill = period_bill(customer, subscription.currency, terms, period, taxes, charges)
     return InvoiceDraft(
         customer=customer,
-        bill=period_bill(customer, subscription.currency, terms, period, taxes),
+        bill=bill,
         item_ids=tuple(item.id for item in subscription.items),
         subscription_id=subscription.id,
         language=language_of(language),
-        due_date=collection.day,
-        collection=collection,
+        due_date=day,
+        collection=later_collection(bill, day, method, credit_minor),
         next_billing_date=period.end,
+        charges=tuple(charges),
     )
+
+
+def later_collection(bill: Bill, day: date, method: MethodView | None, credit_minor: int) -> Collection:
+    """How what is issued now is paid after: first by credit, then by the method on file, else by the customer."""
+    credit = min(credit_minor, bill.total_minor)
+    if credit == bill.total_minor:
+        return Collection(CollectionKind.CREDIT, day, credit_minor=credit)
+    if method is None:
+        return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
+    return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import InvoiceStatus, LaterDayError, lock_invoice
+from guichet.contexts.invoicing.public import InvoiceStatus, LaterDayError, get_invoice, lock_invoice, reinstate
 from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
 from guichet.contexts.payments.ports import ChargeOutcome
 from guichet.contexts.payments.public import (
@@ -24,14 +24,14 @@ from guichet.contexts.payments.public import (
     record_outcome,
 )
 from guichet.contexts.subscriptions.public import lock_subscription
+from guichet.flows.credit import debt_of
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
-from guichet.infra import jobs
+from guichet.flows.refund import refund_soon
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
-REFUND_TASK = "flows.refund"
 
 
 def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
@@ -85,6 +85,9 @@ def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, ou
     at = business_now(brand)
     news = record_outcome(attempt.id, outcome, at)
     if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
+        if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
+            reinstate(brand, invoice.id, allocated_minor=debt_of(invoice).settled_minor, at=at)
+            invoice = get_invoice(invoice.id)
         if invoice.status is InvoiceStatus.OPEN:
             invoice_paid(brand, invoice, get_attempt(attempt.id), at)
         else:
@@ -94,5 +97,4 @@ def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, ou
 
 
 def _give_back(brand: BrandView, attempt_id: UUID) -> None:
-    refund_id = ask_refund(brand, attempt_id, "late_success", business_now(brand))
-    jobs.defer(REFUND_TASK, lock=f"refund:{refund_id}", refund_id=str(refund_id))
+    refund_soon(ask_refund(brand, attempt_id, "late_success", business_now(brand)))

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
-from guichet.contexts.invoicing.public import list_numbers
+from guichet.contexts.invoicing.public import list_credit_notes, list_numbers, list_write_offs
 from guichet.contexts.ledger.public import statement
 from guichet.contexts.payments.public import list_allocations
 from guichet.kernel.money import Money
 
 
+class StatementKind(StrEnum):
+    """What moved a customer's debt, as the books name it. An invoice can move it back too: one that was withdrawn."""
+
+    INVOICE = "invoice"
+    ALLOCATION = "allocation"
+    WRITE_OFF = "write_off"
+
+
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """An invoice, or money that settled one: `number` is the invoice's, `paid_with` the method's label.
+    """An invoice, or what settled one: `number` is the invoice's, `paid_with` the method's label.
 
-    One of `billed` and `settled` is None; `balance` is what is owed after it.
+    `credit_note` is the number of the note whose credit settled it. One of `billed` and `settled` is None; `balance` is
+    what is owed after it.
     """
 
     on: date
+    kind: StatementKind
     number: str
     paid_with: str
+    credit_note: str
     billed: Money | None
     settled: Money | None
     balance: Money
@@ -43,19 +55,29 @@ def statement_of(customer_id: UUID, year: int) -> StatementView | None:
         return None
     settled = list_allocations([row.source_id for row in booked.rows if row.source_kind == "allocation"])
     invoices = [row.source_id for row in booked.rows if row.source_kind == "invoice"]
-    numbers = list_numbers([*invoices, *(invoice_id for invoice_id, _ in settled.values())])
+    numbers = list_numbers([*invoices, *(each.invoice_id for each in settled.values())])
+    notes = {note.id: note.number for note in list_credit_notes(customer_id)}
+    write_offs = list_write_offs([row.source_id for row in booked.rows if row.source_kind == "write_off"])
 
     def money(minor: int) -> Money:
         return Money(minor, booked.currency)
 
     lines = []
     for row in booked.rows:
-        invoice_id, paid_with = settled.get(row.source_id, (row.source_id, ""))
+        allocation = settled.get(row.source_id)
+        kind = StatementKind(row.source_kind)
+        number = numbers.get(allocation.invoice_id if allocation else row.source_id, "")
+        if kind is StatementKind.WRITE_OFF:
+            number = write_offs[row.source_id]
         lines.append(
             StatementLine(
                 on=row.on,
-                number=numbers.get(invoice_id, ""),
-                paid_with=paid_with,
+                kind=kind,
+                number=number,
+                paid_with=allocation.method_label if allocation else "",
+                credit_note=notes.get(allocation.credit_note_id, "")
+                if allocation and allocation.credit_note_id
+                else "",
                 billed=money(row.amount_minor) if row.amount_minor > 0 else None,
                 settled=money(-row.amount_minor) if row.amount_minor < 0 else None,
                 balance=money(row.balance_minor),

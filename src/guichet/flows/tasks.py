@@ -13,12 +13,13 @@ from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
+from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
+from guichet.flows.refund import REFUND_TASK
 from guichet.flows.renew import COLLECT_TASK
-from guichet.flows.settle import REFUND_TASK
 from guichet.flows.sweep import sweep
 from guichet.infra.locks import is_free
 
@@ -39,6 +40,11 @@ def collect(invoice_id: str) -> None:
 @app.task(name=RENDER_TASK, retry=AGAIN)
 def render_invoice(invoice_id: str) -> None:
     documents.render_invoice(UUID(invoice_id))
+
+
+@app.task(name=RENDER_NOTE_TASK, retry=AGAIN)
+def render_credit_note(note_id: str) -> None:
+    documents.render_credit_note(UUID(note_id))
 
 
 @app.task(name=REFUND_TASK, retry=AGAIN)

@@ -30,7 +30,7 @@ def line_amount(quantity: int, unit_amount_minor: Decimal) -> int:
     return round_half_up(quantity * Fraction(unit_amount_minor))
 
 
-LineKind = Literal["period", "proration", "unused"]
+LineKind = Literal["period", "proration", "unused", "charge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,12 @@ class Proration:
 class BillLine:
     """One thing charged. Amounts in minor units of the bill's currency, before tax.
 
-    `period` is what the line pays for, None for what has no duration; `tax_codes` say which of the bill's taxes the
+    `price_id` is None for a one-off charge, which is of no price list. `period` is what the line pays for, None for
+    what has no duration; `tax_codes` say which of the bill's taxes the
     net is a base of, in ascending order, each once. `discount_minor` is taken off the amount; it has the amount's sign.
     """
 
-    price_id: UUID
+    price_id: UUID | None
     quantity: int
     unit_amount_minor: Decimal
     amount_minor: int
@@ -88,7 +89,12 @@ class BillLine:
 
     @property
     def kind(self) -> LineKind:
-        """`period`: a whole period; `proration`: more of one under way; `unused`: the rest of one given back."""
+        """`period`: a whole period; `proration`: more of one under way; `unused`: the rest of one given back.
+
+        `charge`: something charged once.
+        """
+        if self.price_id is None:
+            return "charge"
         if self.proration is None:
             return "period"
         return "unused" if self.quantity < 0 else "proration"
@@ -152,7 +158,7 @@ class Bill:
             "currency": self.currency,
             "lines": [
                 {
-                    "price_id": str(line.price_id),
+                    "price_id": str(line.price_id) if line.price_id else None,
                     "quantity": line.quantity,
                     "unit_amount_minor": _decimal_text(line.unit_amount_minor),
                     "amount_minor": line.amount_minor,
@@ -182,7 +188,7 @@ class Bill:
             currency=data["currency"],
             lines=tuple(
                 BillLine(
-                    price_id=UUID(line["price_id"]),
+                    price_id=UUID(line["price_id"]) if line["price_id"] is not None else None,
                     quantity=line["quantity"],
                     unit_amount_minor=_decimal_from_text(line["unit_amount_minor"]),
                     amount_minor=line["amount_minor"],

@@ -10,12 +10,17 @@ from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, Failure
 from guichet.contexts.payments.public import find_latest_attempt
 from guichet.contexts.subscriptions.models import Item
 from guichet.flows.demo.brands import PLANS, RELAIS
+from guichet.flows.desk.give_up import withdraw_invoice, write_off_invoice
+from guichet.flows.desk.one_off import charge_once, take_back_charge
 from guichet.flows.seats.accept import Newcomer, accept
 from guichet.flows.seats.invite import invite
 from guichet.flows.settle import settle
 from guichet.flows.sweep import issue_all_due
+from guichet.infra import audit
 from guichet.infra.worker import run_until_quiet
+from guichet.kernel.money import Money
 from tests.contexts.changes import buy_with_coupon, change, coupon, plan
+from tests.contexts.credit.money import charged_now, credited, newest, staff
 from tests.contexts.desk import Desk, open_desk
 
 
@@ -37,7 +42,34 @@ def live() -> tuple[Desk, Desk]:
             run_until_quiet()
         invite_two(desk)
         change_minds(desk)
+        give_back(desk)
     return quebec, france
+
+
+def give_back(desk: Desk) -> None:
+    """Credit notes kept, used, sent back and sent back in vain, charges, debts given up and withdrawn."""
+    kept, back = desk.buy(5), desk.buy(6)
+    credited(desk, newest(kept), 5000)
+    change(desk, kept, 6)
+    credited(desk, newest(kept), 100)
+    desk.gateway.refunds.append(RefundStatus.SUCCEEDED)
+    credited(desk, newest(back), 2000, refund=True)
+    desk.gateway.refunds.append(RefundStatus.FAILED)
+    credited(desk, newest(back), 3000, refund=True)
+    charged_now(desk, back, 700)
+    for minor in (800, 900):
+        charge = charge_once(
+            desk.brand, back, staff(), description="Envoi", quantity=1, unit_amount=Money(minor, desk.monthly.currency)
+        )
+    take_back_charge(desk.brand, back, staff(), charge.id)
+    owed = desk.buy(7)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    charged_now(desk, owed, 4000)
+    write_off_invoice(desk.brand, audit.SYSTEM, newest(owed).id, "insolvable")
+    if desk.brand.country == "CA":
+        desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+        charged_now(desk, owed, 4100)
+        withdraw_invoice(desk.brand, audit.SYSTEM, newest(owed).id, "double")
 
 
 def change_minds(desk: Desk) -> None:

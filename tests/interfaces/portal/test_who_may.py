@@ -16,6 +16,7 @@ from tests.interfaces.portal.stage import Visitor
 
 PUBLIC, SIGNED_IN, MEMBER = Permission.PUBLIC, Permission.SIGNED_IN, Permission.MEMBER
 BILLING, HOLDER = Permission.BILLING, Permission.HOLDER
+STAFF, FINANCE = Permission.STAFF, Permission.FINANCE
 
 BRAND_ROUTES = {
     "overview": SIGNED_IN,
@@ -79,8 +80,22 @@ BRAND_ROUTES = {
     "upcoming": BILLING,
     "invoice": BILLING,
     "invoice_pdf": BILLING,
+    "credit_note": BILLING,
+    "credit_note_pdf": BILLING,
     "pay_invoice": BILLING,
     "payment_status": BILLING,
+    "desk": STAFF,
+    "desk_customer": STAFF,
+    "desk_charges": FINANCE,
+    "desk_bill_charges": FINANCE,
+    "desk_take_back_charge": FINANCE,
+    "desk_suspend": FINANCE,
+    "desk_invoice": STAFF,
+    "desk_invoice_pdf": STAFF,
+    "desk_credit": FINANCE,
+    "desk_write_off": FINANCE,
+    "desk_void": FINANCE,
+    "desk_credit_note_pdf": STAFF,
     "webhook": PUBLIC,  # the provider's signature is the proof
 }
 FRONT_ROUTES = {
@@ -123,6 +138,8 @@ def test_a_view_without_a_permission_is_refused() -> None:
 
 SAMPLES = {"uuid": "01890000-0000-7000-8000-000000000000", "str": "PDC-2026-0001", "slug": "sandbox"}
 CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission is not PUBLIC)
+DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE})
+MONEY = sorted(name for name, permission in BRAND_ROUTES.items() if permission is FINANCE)
 HOLDERS_ONLY = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {BILLING, HOLDER})
 
 
@@ -147,6 +164,22 @@ def test_a_member_is_refused_and_told_who_may(visitor: Visitor, name: str) -> No
     answer = ask(visitor("plans", "omar@example.com"), name)
     assert answer.status_code == 403
     assert "Sofia Tremblay" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_a_customers_holder_is_refused_at_the_back_office(visitor: Visitor, name: str) -> None:
+    assert ask(visitor("plans", "sofia@example.com"), name).status_code == 403
+
+
+@pytest.mark.parametrize("name", MONEY)
+def test_only_finance_and_administrators_move_money(visitor: Visitor, name: str) -> None:
+    assert ask(visitor("plans", "support@example.com"), name).status_code == 403
+    assert ask(visitor("plans", "finance@example.com"), name).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(set(DESK) - set(MONEY) - {"desk"}))
+def test_support_sees_what_there_is_and_404_for_what_there_is_not(visitor: Visitor, name: str) -> None:
+    assert ask(visitor("plans", "support@example.com"), name).status_code == 404
 
 
 def test_htmx_is_sent_to_sign_in_as_a_whole_page(visitor: Visitor) -> None:

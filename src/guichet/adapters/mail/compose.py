@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from guichet.adapters.mail.frame import render_mail
 from guichet.adapters.mail.messages import (
     authentication_required,
+    credit_note,
     invoice_paid,
     member_invited,
     member_joined,
@@ -37,6 +38,7 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "order_refunded": order_refunded.write,
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
+    **credit_note.WRITERS,
     **subscription.WRITERS,
 }
 

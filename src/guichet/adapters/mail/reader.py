@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from guichet.contexts.notifications.ports import Language, MailBrand
+from guichet.contexts.notifications.ports import InvoicePayment, Language, MailBrand
 from guichet.infra.formats import NO_BREAK, day_long, money
 from guichet.infra.typography import Phrases
 from guichet.kernel.money import Money
@@ -34,6 +34,12 @@ class Reader:
         last = date.fromisoformat(end_iso) - timedelta(days=1)
         return self.phrases({})("period", first=self.day(start_iso), last=day_long(last, self.locale))
 
+    def covering(self, invoice: InvoicePayment) -> str:
+        """What the invoice is for, inside a sentence; empty for what was charged once."""
+        if "period_start" not in invoice:
+            return ""
+        return self.phrases({})("covering", period=self.period(invoice["period_start"], invoice["period_end"]))
+
     def card(self, label: str) -> str:
         """A masked card never breaks over lines."""
         return label.replace(" •••• ", f"{NO_BREAK}••••{NO_BREAK}")
@@ -41,6 +47,7 @@ class Reader:
 
 # Labels and sentences that several messages say alike.
 _SHARED: dict[str, tuple[str, str]] = {
+    "covering": (", pour votre abonnement {period},", ", for your subscription from {period},"),
     "period": ("du {first} au {last}", "{first} to {last}"),
     "invoice": ("Facture", "Invoice"),
     "invoice_note": ("facture {number} du {day}", "invoice {number} of {day}"),

@@ -13,7 +13,15 @@ from typing import Any
 
 from guichet.adapters.typst.mark import mark_svg
 from guichet.adapters.typst.words import WORDS
-from guichet.contexts.invoicing.ports import CollectionKind, DocumentLine, DocumentTax, InvoiceDocument, Party
+from guichet.contexts.invoicing.ports import (
+    Collection,
+    CollectionKind,
+    Correction,
+    DocumentLine,
+    DocumentTax,
+    InvoiceDocument,
+    Party,
+)
 from guichet.infra.currencies import exponent
 from guichet.infra.formats import NO_BREAK, day_long, locale_for, money, number, percent, unit_price
 from guichet.infra.typography import Phrases
@@ -28,21 +36,29 @@ _ID_LABELS_EN = {"TVA": "VAT", "TPS": "GST", "TVQ": "QST", "TVH": "HST"}
 
 
 def invoice_data(document: InvoiceDocument) -> dict[str, Any]:
-    """The value that `invoice.typ` reads; JSON's own types."""
-    return _InvoiceData(document).build()
+    """The value that `invoice.typ` reads, of an invoice or a credit note; JSON's own types."""
+    if document.collection is not None:
+        return _InvoiceData(document, document.collection).build()
+    if document.correction is not None:
+        return _CreditNoteData(document, document.correction).build()
+    raise ValueError(f"{document.number} is neither an invoice nor a credit note")
 
 
-class _InvoiceData:
+class _DocumentData:
+    """What an invoice and a credit note have in common: parties, lines, taxes, totals, notes."""
+
+    kind: str
+    issued: str
+
     def __init__(self, document: InvoiceDocument) -> None:
         self.document = document
         self.words = Phrases(WORDS, document.language)
         self.locale = locale_for(document.language, document.region)
         self.is_french_law = document.seller.country == "FR"
-        self.at_issue = document.collection.kind is CollectionKind.AT_ISSUE
 
     def build(self) -> dict[str, Any]:
         document = self.document
-        heading = f"{self.words('invoice')} {document.number}"
+        heading = f"{self.words(self.kind)} {document.number}"
         return {
             "lang": document.language,
             "region": document.region,
@@ -50,9 +66,9 @@ class _InvoiceData:
             "date": [document.issue_date.year, document.issue_date.month, document.issue_date.day],
             "title": f"{heading} · {document.seller.name}",
             "running": heading,
-            "kind": self.words("invoice"),
+            "kind": self.words(self.kind),
             "number": document.number,
-            "issued": self.words("issued", day=self._day_of(document.issue_date)),
+            "issued": self.words(self.issued, day=self._day_of(document.issue_date)),
             "brand": {
                 "name": document.brand.name,
                 "color": document.brand.color,
@@ -120,21 +136,13 @@ class _InvoiceData:
         }
 
     def _strip(self) -> list[dict[str, str]]:
-        document = self.document
-        cells = [{"value": self._money(document.total_minor), **self._strip_due()}]
-        if self.is_french_law:
-            cells.append({"label": self.words("supply"), "value": self.words(document.supply)})
-        if document.next_billing_date is not None:
-            cells.append({"label": self.words("next_billing"), "value": self._day_of(document.next_billing_date)})
-        cells.append({"label": self.words("customer_number"), "value": document.customer_number})
-        return cells
+        raise NotImplementedError
 
-    def _strip_due(self) -> dict[str, str]:
-        collection = self.document.collection
-        if self.at_issue:
-            return {"label": self.words("charged"), "note": self.words("charged_note", card=_masked(collection.card))}
-        key = "due_automatic" if collection.kind is CollectionKind.AUTOMATIC else "due_by"
-        return {"label": self.words("due"), "note": self.words(key, day=self._day_of(collection.day))}
+    def _payment(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def _total_label(self) -> str:
+        raise NotImplementedError
 
     def _line(self, line: DocumentLine) -> dict[str, Any]:
         period = [self._period(line.period)] if line.period else []
@@ -154,7 +162,6 @@ class _InvoiceData:
     def _totals(self) -> list[dict[str, Any]]:
         document = self.document
         subtotal = "subtotal_before_vat" if self.is_french_law else "subtotal"
-        total = "total_with_vat" if self.is_french_law else "total"
         rows: list[dict[str, Any]] = [{"label": self.words(subtotal), "value": self._money(document.subtotal_minor)}]
         for tax in document.taxes:
             row = {"label": self._tax_label(tax), "value": self._money(tax.amount_minor)}
@@ -162,8 +169,7 @@ class _InvoiceData:
                 registration = tax.registration_number.replace(" ", NO_BREAK)
                 row["sub"] = self.words("registration", number=registration)
             rows.append(row)
-        label = self.words(total if self.at_issue else f"{total}_to_pay")
-        rows.append({"label": label, "value": self._money(document.total_minor), "strong": True})
+        rows.append({"label": self._total_label(), "value": self._money(document.total_minor), "strong": True})
         return rows
 
     def _tax_row(self, tax: DocumentTax) -> list[str]:
@@ -171,25 +177,6 @@ class _InvoiceData:
 
     def _tax_label(self, tax: DocumentTax) -> str:
         return f"{tax.label} {percent(tax.rate_percent, self.locale)}"
-
-    def _payment(self) -> dict[str, Any]:
-        document = self.document
-        due = [self.words("due_date"), self._day_of(document.due_date)]
-        if document.collection.kind is CollectionKind.BY_CUSTOMER:
-            page = f"{document.brand.host}/facturation/factures/{document.number}/"
-            return {
-                "title": self.words("pay_title"),
-                "facts": [[self.words("online"), page], [self.words("reference"), document.number], due],
-            }
-        amount = self.words("charged_at_issue" if self.at_issue else "to_be_charged")
-        return {
-            "title": self.words("card_title"),
-            "facts": [
-                [self.words("card"), _masked(document.collection.card)],
-                due,
-                [amount, self._money(document.total_minor)],
-            ],
-        }
 
     def _period(self, period: Period) -> str:
         return self.words("period", first=self._day_of(period.start), last=self._day_of(period.last_day))
@@ -199,6 +186,104 @@ class _InvoiceData:
 
     def _money(self, minor: int) -> str:
         return money(Money(minor, self.document.currency), self.locale)
+
+
+class _InvoiceData(_DocumentData):
+    kind, issued = "invoice", "issued"
+
+    def __init__(self, document: InvoiceDocument, collection: Collection) -> None:
+        super().__init__(document)
+        self.collection = collection
+        self.is_settled = collection.kind in {CollectionKind.AT_ISSUE, CollectionKind.CREDIT}
+        self.to_pay_minor = document.total_minor - collection.credit_minor
+
+    def _total_label(self) -> str:
+        total = "total_with_vat" if self.is_french_law else "total"
+        return self.words(total if self.is_settled or self.collection.credit_minor else f"{total}_to_pay")
+
+    def _strip(self) -> list[dict[str, str]]:
+        document = self.document
+        cells = [self._strip_due()]
+        if self.is_french_law:
+            cells.append({"label": self.words("supply"), "value": self.words(document.supply)})
+        if document.next_billing_date is not None:
+            cells.append({"label": self.words("next_billing"), "value": self._day_of(document.next_billing_date)})
+        cells.append({"label": self.words("customer_number"), "value": document.customer_number})
+        return cells
+
+    def _strip_due(self) -> dict[str, str]:
+        collection, total = self.collection, self._money(self.document.total_minor)
+        if collection.kind is CollectionKind.CREDIT:
+            return {"label": self.words("charged"), "value": total, "note": self.words("credit_note_paid")}
+        value = self._money(self.to_pay_minor)
+        if collection.kind is CollectionKind.AT_ISSUE:
+            note = self.words("charged_note", card=_masked(collection.card))
+            return {"label": self.words("charged"), "value": value, "note": note}
+        key = "due_automatic" if collection.kind is CollectionKind.AUTOMATIC else "due_by"
+        return {"label": self.words("due"), "value": value, "note": self.words(key, day=self._day_of(collection.day))}
+
+    def _payment(self) -> dict[str, Any]:
+        document, collection = self.document, self.collection
+        due = [self.words("due_date"), self._day_of(document.due_date)]
+        credit = [[self.words("credit_used"), self._money(collection.credit_minor)]] if collection.credit_minor else []
+        if collection.kind is CollectionKind.CREDIT:
+            return {"title": self.words("credit_title"), "facts": [*credit, due]}
+        if collection.kind is CollectionKind.BY_CUSTOMER:
+            page = f"{document.brand.host}/facturation/factures/{document.number}/"
+            return {
+                "title": self.words("pay_title"),
+                "facts": [[self.words("online"), page], [self.words("reference"), document.number], *credit, due],
+            }
+        amount = self.words("charged_at_issue" if self.is_settled else "to_be_charged")
+        return {
+            "title": self.words("card_title"),
+            "facts": [
+                [self.words("card"), _masked(collection.card)],
+                due,
+                *credit,
+                [amount, self._money(self.to_pay_minor)],
+            ],
+        }
+
+
+class _CreditNoteData(_DocumentData):
+    """Amounts are positive: the kind of document carries the sign."""
+
+    kind, issued = "credit_note", "issued_note"
+
+    def __init__(self, document: InvoiceDocument, correction: Correction) -> None:
+        super().__init__(document)
+        self.correction = correction
+
+    def _total_label(self) -> str:
+        return self.words("total_note_with_vat" if self.is_french_law else "total_note")
+
+    def _strip(self) -> list[dict[str, str]]:
+        correction = self.correction
+        return [
+            {"label": self.words("in_favour"), "value": self._money(self.document.total_minor)},
+            {
+                "label": self.words("original"),
+                "value": correction.invoice_number,
+                "note": self.words("original_note", day=self._day_of(correction.invoice_date)),
+            },
+            {"label": self.words("reason"), "value": correction.reason},
+            {"label": self.words("customer_number"), "value": self.document.customer_number},
+        ]
+
+    def _payment(self) -> dict[str, Any]:
+        correction = self.correction
+        kept = self.document.total_minor - correction.settled_minor - correction.refunded_minor
+        card = _masked(correction.refunded_to)
+        parts = [
+            (self.words("becomes_settled"), correction.settled_minor),
+            (self.words("becomes_refunded", card=card), correction.refunded_minor),
+            (self.words("becomes_kept"), kept),
+        ]
+        return {
+            "title": self.words("becomes"),
+            "facts": [[label, self._money(minor)] for label, minor in parts if minor],
+        }
 
 
 def _masked(card: str) -> str:

@@ -4,7 +4,14 @@ from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTR
 from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details, change_shipping
 from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers, lock_free_customers
 from guichet.contexts.customers.operations.open_customer import open_customer
-from guichet.contexts.customers.queries import CustomerView, find_customer_by_number, get_customer, list_customers
+from guichet.contexts.customers.queries import (
+    CustomerView,
+    count_customers,
+    find_customer_by_number,
+    get_customer,
+    list_customers,
+    search_customers,
+)
 
 __all__ = [
     "CANADIAN_REGIONS",
@@ -14,6 +21,7 @@ __all__ = [
     "PostalAddress",
     "change_details",
     "change_shipping",
+    "count_customers",
     "faults",
     "find_customer_by_number",
     "fix_currency",
@@ -23,4 +31,5 @@ __all__ = [
     "lock_free_customers",
     "normalised",
     "open_customer",
+    "search_customers",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from guichet.contexts.customers.domain.addresses import PostalAddress
 from guichet.contexts.customers.models import Address, Customer
 
@@ -63,6 +65,24 @@ def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
 
 def get_customer(customer_id: UUID) -> CustomerView:
     return list_customers([customer_id])[customer_id]
+
+
+def search_customers(brand_id: UUID, text: str, *, offset: int, limit: int) -> list[CustomerView]:
+    """A brand's customers by number: those whose number or address `text` is, or whose name holds it; all without."""
+    ids = list(_found(brand_id, text).order_by("number").values_list("pk", flat=True)[offset : offset + limit])
+    views = list_customers(ids)
+    return [views[customer_id] for customer_id in ids]
+
+
+def count_customers(brand_id: UUID, text: str) -> int:
+    return _found(brand_id, text).count()
+
+
+def _found(brand_id: UUID, text: str) -> QuerySet[Customer]:
+    rows = Customer.objects.filter(brand_id=brand_id)
+    if not text:
+        return rows
+    return rows.filter(Q(number__iexact=text) | Q(billing_email__iexact=text) | Q(name__icontains=text))
 
 
 def find_customer_by_number(brand_id: UUID, number: str) -> CustomerView | None:

@@ -1,4 +1,4 @@
-"""Invoices, their lines and taxes, and the documents drawn from them. Written by COPY, held by triggers (0002)."""
+"""Invoices and credit notes, their lines and taxes, the documents drawn from them. Held by triggers (0002, 0005)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import get_args
 
 from django.db import models
 
+from guichet.contexts.invoicing.domain.charges import ChargeStatus
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.infra.models import Row
 from guichet.kernel.bill import LineKind
@@ -21,7 +22,7 @@ class Invoice(Row):
         "ordering.Order", models.PROTECT, related_name="+", null=True, help_text="The purchase it bills, once."
     )
     number = models.CharField(max_length=35)
-    status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in InvoiceStatus])
+    status = models.CharField(max_length=13, choices=[(s.value, s.value) for s in InvoiceStatus])
     language = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     issue_date = models.DateField(help_text="The brand's today at issue.")
@@ -53,14 +54,16 @@ class Invoice(Row):
 class InvoiceLine(models.Model):
     """One thing charged, or the unused rest of one given back. An item's whole period is charged once, by constraint.
 
-    A line inside a period says which one in `of_start` and `of_end`: what was charged for it is the sum of its lines.
+    A line is of an item and a period, or of a one-off charge, which has neither. A line inside a period says which one
+    in `of_start` and `of_end`: what was charged for it is the sum of its lines.
     """
 
     id = models.BigAutoField(primary_key=True)
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
-    item = models.ForeignKey("subscriptions.Item", models.PROTECT, related_name="+")
-    price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+")
+    item = models.ForeignKey("subscriptions.Item", models.PROTECT, related_name="+", null=True)
+    price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+", null=True)
+    charge = models.OneToOneField("Charge", models.PROTECT, related_name="+", null=True)
     name = models.CharField(max_length=200, help_text="In the invoice's language.")
     kind = models.CharField(max_length=12, choices=[(k, k) for k in get_args(LineKind)])
     details = models.JSONField(help_text="Quiet lines under the name, in the invoice's language.")
@@ -69,10 +72,10 @@ class InvoiceLine(models.Model):
     amount_minor = models.BigIntegerField(help_text="Before its discount.")
     discount_minor = models.BigIntegerField(help_text="Taken off the amount; has its sign.")
     discount_name = models.CharField(max_length=120, blank=True, help_text="Which discount, as it is printed.")
-    period_start = models.DateField()
-    period_end = models.DateField(help_text="Excluded.")
-    of_start = models.DateField(help_text="Start of the billing period that the line is part of.")
-    of_end = models.DateField(help_text="Its end as first opened, excluded.")
+    period_start = models.DateField(null=True)
+    period_end = models.DateField(null=True, help_text="Excluded.")
+    of_start = models.DateField(null=True, help_text="Start of the billing period that the line is part of.")
+    of_end = models.DateField(null=True, help_text="Its end as first opened, excluded.")
     tax_codes = models.JSONField()
 
     class Meta:
@@ -87,6 +90,27 @@ class InvoiceLine(models.Model):
                 name="invoice_line_inside_its_period",
             ),
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind="charge",
+                    charge__isnull=False,
+                    item__isnull=True,
+                    price__isnull=True,
+                    of_start__isnull=True,
+                    period_start__isnull=True,
+                )
+                | models.Q(
+                    ~models.Q(kind="charge"),
+                    charge__isnull=True,
+                    item__isnull=False,
+                    price__isnull=False,
+                    of_start__isnull=False,
+                    of_end__isnull=False,
+                    period_start__isnull=False,
+                    period_end__isnull=False,
+                ),
+                name="invoice_line_of_item_or_charge",
+            ),
         ]
         indexes = [models.Index(fields=["item", "of_start", "of_end"], name="invoice_line_of_period")]
 
@@ -107,11 +131,124 @@ class InvoiceTax(models.Model):
         constraints = [models.UniqueConstraint(fields=["invoice", "code"], name="invoice_tax_once")]
 
 
+class Charge(Row):
+    """Something charged once, beside any subscription: for the customer's next invoice, or for one of its own."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    person = models.ForeignKey("access.User", models.PROTECT, related_name="+", help_text="Who asked for it.")
+    description = models.CharField(max_length=200, help_text="As it is printed, in the customer's language.")
+    quantity = models.PositiveIntegerField()
+    unit_amount_minor = models.BigIntegerField(help_text="Before tax.")
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in ChargeStatus])
+    created_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1, unit_amount_minor__gte=1), name="charge_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in ChargeStatus]), name="charge_status_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["customer"], condition=models.Q(status="waiting"), name="charge_waiting")]
+
+
+class CreditNote(Row):
+    """A reduction of an issued invoice, with a number of its own series. Never changes.
+
+    Amounts are positive: the kind of document carries the sign.
+    """
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=35)
+    language = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    issue_date = models.DateField(help_text="The brand's today at issue.")
+    reason = models.CharField(max_length=120, help_text="As it is printed.")
+    subtotal_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField()
+    total_minor = models.BigIntegerField()
+    content = models.JSONField(help_text="Copied at issue: mark, seller, buyer, footer, notes, collection.")
+    issued_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "number"], name="credit_note_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(total_minor=models.F("subtotal_minor") + models.F("tax_minor"), total_minor__gt=0),
+                name="credit_note_total_adds_up",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "issued_at"], name="credit_note_by_customer"),
+            models.Index(fields=["invoice"], name="credit_note_by_invoice"),
+        ]
+
+
+class CreditNoteLine(models.Model):
+    """How much of one line of the invoice is credited, before tax; of that line's sign."""
+
+    id = models.BigAutoField(primary_key=True)
+    credit_note = models.ForeignKey(CreditNote, models.PROTECT, related_name="+")
+    invoice_line = models.ForeignKey(InvoiceLine, models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["credit_note", "invoice_line"], name="credit_note_line_once"),
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="credit_note_line_not_zero"),
+        ]
+
+
+class CreditNoteTax(models.Model):
+    """One tax of a credit note."""
+
+    id = models.BigAutoField(primary_key=True)
+    credit_note = models.ForeignKey(CreditNote, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=16)
+    label = models.CharField(max_length=16)
+    rate_percent = models.DecimalField(max_digits=8, decimal_places=4)
+    registration_number = models.CharField(max_length=32)
+    base_minor = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["credit_note", "code"], name="credit_note_tax_once")]
+
+
+class WriteOff(Row):
+    """What was open of an invoice, given up; negative when money came after all. Never changes."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField(help_text="How much of it is tax that is owed only when it is paid: no loss.")
+    reason = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        indexes = [models.Index(fields=["invoice"], name="write_off_by_invoice")]
+
+
 class Document(Row):
     """The bytes of a document as issued, kept ten years (docs/rules.md R1.12). Never changes."""
 
-    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="+")
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="+", null=True)
+    credit_note = models.OneToOneField(CreditNote, models.PROTECT, related_name="+", null=True)
     media_type = models.CharField(max_length=40)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(help_text="Wall instant.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(invoice__isnull=True, credit_note__isnull=False)
+                | models.Q(invoice__isnull=False, credit_note__isnull=True),
+                name="document_of_one_thing",
+            )
+        ]

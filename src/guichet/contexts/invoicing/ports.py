@@ -8,6 +8,7 @@ from typing import Protocol
 from guichet.contexts.invoicing.domain.document import (
     Collection,
     CollectionKind,
+    Correction,
     DocumentBrand,
     DocumentLine,
     DocumentTax,
@@ -32,6 +33,7 @@ class Documents(Protocol):
 __all__ = [
     "Collection",
     "CollectionKind",
+    "Correction",
     "DocumentBrand",
     "DocumentLine",
     "DocumentTax",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db.models import Sum
 
 from guichet.contexts.ledger.domain import accounts
 from guichet.contexts.ledger.models import Posting
+from guichet.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,51 @@ def balances(brand_id: UUID, *, customer_id: UUID | None = None) -> dict[tuple[s
         postings = postings.filter(customer_id=customer_id)
     rows = postings.values_list("account__currency", "account__code").annotate(total=Sum("amount_minor"))
     return {(currency, code): int(total) for currency, code, total in rows}
+
+
+def list_in_credit(brand_id: UUID, customer_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the customers whose credit has not been used up, in one query."""
+    credit = Posting.objects.filter(
+        customer_id__in=customer_ids, account__brand_id=brand_id, account__code=accounts.CUSTOMER_CREDIT
+    )
+    return list(
+        credit.values("customer_id")
+        .annotate(total=Sum("amount_minor"))
+        .filter(total__lt=0)
+        .order_by()
+        .values_list("customer_id", flat=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One posting as the books show it: debit positive, credit negative."""
+
+    on: date
+    source_kind: str
+    purpose: str
+    account: str
+    money: Money
+
+    @property
+    def debit(self) -> Money | None:
+        return self.money if self.money.minor > 0 else None
+
+    @property
+    def credit(self) -> Money | None:
+        return -self.money if self.money.minor < 0 else None
+
+
+def list_postings(source_ids: Sequence[UUID]) -> list[EntryRow]:
+    """Of the entries that these facts caused, in the order of the books, debits first; one query."""
+    rows = Posting.objects.filter(entry__source_id__in=source_ids).order_by("entry__posted_at", "entry_id", "id")
+    return [
+        EntryRow(on, kind, purpose, code, Money(amount, currency))
+        for on, kind, purpose, code, amount, currency in rows.values_list(
+            "entry__entry_date", "entry__source_kind", "entry__purpose", "account__code", "amount_minor",
+            "account__currency",
+        )
+    ]  # fmt: skip
 
 
 def statement(customer_id: UUID, start: date, end: date) -> Statement | None:

@@ -23,6 +23,9 @@ class Mail(Row):
     invoice = models.ForeignKey(
         "invoicing.Invoice", models.PROTECT, related_name="+", null=True, help_text="Whose PDF goes with it."
     )
+    credit_note = models.ForeignKey(
+        "invoicing.CreditNote", models.PROTECT, related_name="+", null=True, help_text="Whose PDF goes with it."
+    )
     once = models.CharField(max_length=120, unique=True, help_text="Names the fact: the same fact is told once.")
     status = models.CharField(max_length=8, choices=Status.choices)
     subject = models.CharField(max_length=200, blank=True)
@@ -34,5 +37,11 @@ class Mail(Row):
     class Meta:
         indexes = [
             models.Index(fields=["-id"], name="mail_newest"),
+            models.Index(fields=["customer", "-id"], name="mail_of_customer"),
             models.Index(fields=["invoice"], condition=models.Q(status="queued"), name="mail_waiting_for_pdf"),
+            models.Index(
+                fields=["credit_note"],
+                condition=models.Q(status="queued", credit_note__isnull=False),
+                name="mail_waiting_for_note",
+            ),
         ]

@@ -84,8 +84,9 @@ class RenderedMail:
 class InvoicePayment(TypedDict):
     """What `invoice_paid`, `payment_refused` and `authentication_required` say; JSON's own types.
 
-    Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period. `method` is
-    `Visa •••• 3155`, `path` that of the invoice's page. `failure_code` comes with a refusal.
+    Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
+    no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
+    `path` is that of the invoice's page. `failure_code` comes with a refusal.
     """
 
     number: str
@@ -95,8 +96,9 @@ class InvoicePayment(TypedDict):
     issue_date: str
     item: str
     quantity: int
-    period_start: str
-    period_end: str
+    period_start: NotRequired[str]
+    period_end: NotRequired[str]
+    credit_minor: NotRequired[int]
     method: str
     path: str
     next_billing_date: NotRequired[str]
@@ -119,6 +121,25 @@ class OrderRefund(TypedDict):
     customer: str
     amount_minor: int
     currency: str
+    path: str
+
+
+class CreditNoteFact(TypedDict):
+    """What `credit_note_issued`, `credit_refunded` and `credit_kept` say of a credit note.
+
+    `settled_minor` settles the invoice, `refunded_minor` goes back to `method`, `kept_minor` stays as credit.
+    """
+
+    customer: str
+    number: str
+    invoice_number: str
+    reason: str
+    amount_minor: int
+    settled_minor: int
+    refunded_minor: int
+    kept_minor: int
+    currency: str
+    method: str
     path: str
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from guichet.contexts.invoicing.public import find_pdf, get_invoice
+from guichet.contexts.invoicing.public import find_pdf, get_credit_note, get_invoice
 from guichet.contexts.notifications.models import Mail
 
 
@@ -32,6 +32,10 @@ def _view(row: Mail) -> MailView:
         attachments.append(
             (f"{get_invoice(invoice_id).number}.pdf", "application/pdf", lambda: find_pdf(invoice_id) or b"")
         )
+    if row.credit_note_id is not None:
+        note_id = row.credit_note_id
+        name = f"{get_credit_note(note_id).number}.pdf"
+        attachments.append((name, "application/pdf", lambda: find_pdf(note_id) or b""))
     return MailView(
         row.id,
         row.brand.name,
@@ -48,6 +52,22 @@ def list_mails(limit: int, to: str = "") -> Sequence[MailView]:
     """The newest sent mails, to one address if given."""
     rows = Mail.objects.select_related("brand").filter(status=Mail.Status.SENT).order_by("-id")
     return [_view(row) for row in (rows.filter(to=to) if to else rows)[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """A sent mail in a list; `sent_at` is a wall instant."""
+
+    id: UUID
+    to: str
+    subject: str
+    sent_at: datetime
+
+
+def list_mails_to(customer_id: UUID, limit: int) -> list[MailLine]:
+    """What a customer's people were told, the newest first."""
+    rows = Mail.objects.filter(customer_id=customer_id, status=Mail.Status.SENT).order_by("-id")[:limit]
+    return [MailLine(row.id, row.to, row.subject, row.sent_at or row.queued_at) for row in rows]
 
 
 def count_sent(brand_id: UUID, since: datetime) -> int:

@@ -32,6 +32,7 @@ class Order(Row):
     next_billing_date = models.DateField()
     next_bill = models.JSONField(help_text="kernel.bill.Bill of the second period, as announced.")
     total_minor = models.BigIntegerField()
+    credit_minor = models.BigIntegerField(default=0, help_text="How much of the bill the customer's credit settles.")
     currency = models.CharField(max_length=3)
     decided_at = models.DateTimeField(help_text="Business instant at which the bill was computed.")
     expires_at = models.DateTimeField(help_text="Business instant after which it must be shown anew.")
@@ -56,6 +57,10 @@ class Order(Row):
                 name="order_confirmed_has_instant",
             ),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_quantity_positive"),
+            models.CheckConstraint(
+                condition=models.Q(credit_minor__gte=0, credit_minor__lte=models.F("total_minor")),
+                name="order_credit_within_bill",
+            ),
             models.CheckConstraint(
                 condition=models.Q(subscription__isnull=True, basis="")
                 | (models.Q(subscription__isnull=False) & ~models.Q(basis="")),

@@ -13,6 +13,7 @@ from guichet.contexts.ordering.queries import (
     get_order,
     list_expired,
     next_expiry,
+    reserved_credit,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "lock_order",
     "move_order",
     "next_expiry",
+    "reserved_credit",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Sum
+
 from guichet.contexts.ordering.domain.states import LIVE, OrderStatus
 from guichet.contexts.ordering.domain.validity import AWAITING_CARD_FOR
 from guichet.contexts.ordering.models import Order
@@ -25,7 +27,9 @@ class OverdueInvoice:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """`bill` and `overdue` are what confirming charges; instants are the brand's.
+    """`bill`, less `credit_minor` of the customer's credit, and `overdue` are what confirming charges.
+
+    Instants are the brand's.
 
     `subscription_id` and `basis` are those of a change, None and empty for a purchase.
     """
@@ -42,6 +46,7 @@ class OrderView:
     coupon_id: UUID | None
     overdue: tuple[OverdueInvoice, ...]
     bill: Bill
+    credit_minor: int
     fingerprint: str
     next_billing_date: date
     next_bill: Bill
@@ -51,8 +56,9 @@ class OrderView:
 
     @property
     def to_pay(self) -> Money:
-        """What is charged when the order is confirmed: its bill and what is overdue."""
-        return Money(self.bill.total_minor + sum(each.open_minor for each in self.overdue), self.bill.currency)
+        """What is charged when the order is confirmed: its bill less the credit used, and what is overdue."""
+        overdue = sum(each.open_minor for each in self.overdue)
+        return Money(self.bill.total_minor - self.credit_minor + overdue, self.bill.currency)
 
 
 def view(row: Order) -> OrderView:
@@ -60,8 +66,8 @@ def view(row: Order) -> OrderView:
         row.id, row.brand_id, row.customer_id, row.person_id, OrderStatus(row.status), row.subscription_id,
         row.basis, row.price_id, row.quantity, row.coupon_id,
         tuple(OverdueInvoice(UUID(i), number, open_minor) for i, number, open_minor in row.overdue),
-        Bill.from_json(row.bill), row.fingerprint, row.next_billing_date, Bill.from_json(row.next_bill),
-        row.decided_at, row.expires_at, row.confirmed_at,
+        Bill.from_json(row.bill), row.credit_minor, row.fingerprint, row.next_billing_date,
+        Bill.from_json(row.next_bill), row.decided_at, row.expires_at, row.confirmed_at,
     )  # fmt: skip
 
 
@@ -83,6 +89,12 @@ def count_holding(coupon_id: UUID, *, but: UUID | None) -> int:
     """Orders whose payment is under way with this coupon, other than `but`."""
     holding = Order.objects.filter(coupon_id=coupon_id, status=OrderStatus.AWAITING_PAYMENT)
     return (holding.exclude(pk=but) if but is not None else holding).count()
+
+
+def reserved_credit(customer_id: UUID) -> int:
+    """The credit that the customer's confirmed order counts on while its payment is under way, in minor units."""
+    waiting = Order.objects.filter(customer_id=customer_id, status=OrderStatus.AWAITING_PAYMENT)
+    return int(waiting.aggregate(total=Sum("credit_minor"))["total"] or 0)
 
 
 def list_expired(brand_id: UUID, at: datetime, limit: int, *, held: Sequence[UUID] = ()) -> Sequence[UUID]:

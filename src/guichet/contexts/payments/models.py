@@ -1,4 +1,7 @@
-"""Methods, set-ups, payments, attempts, events, allocations, refunds, and the inbox of providers' events."""
+"""Methods, set-ups, payments, attempts, events, allocations, refunds, and the inbox of providers' events.
+
+What is given out of a payment or a credit note never exceeds it, by triggers (migration 0005).
+"""
 
 from __future__ import annotations
 
@@ -203,9 +206,10 @@ class PaymentEvent(Row):
 
 
 class Allocation(Row):
-    """Money of a payment settling an invoice."""
+    """Money of a payment, or credit of a credit note, settling an invoice."""
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="+", null=True)
+    credit_note = models.ForeignKey("invoicing.CreditNote", models.PROTECT, related_name="+", null=True)
     invoice = models.ForeignKey("invoicing.Invoice", models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
     at = models.DateTimeField(help_text="Business instant.")
@@ -213,13 +217,24 @@ class Allocation(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["payment", "invoice"], name="allocation_once"),
+            # A note can settle an invoice a second time, when a payment was under way for a part of it.
+            models.CheckConstraint(
+                condition=models.Q(payment__isnull=True, credit_note__isnull=False)
+                | models.Q(payment__isnull=False, credit_note__isnull=True),
+                name="allocation_from_one_thing",
+            ),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="allocation_positive"),
         ]
-        indexes = [models.Index(fields=["invoice"], name="allocation_by_invoice")]
+        indexes = [
+            models.Index(fields=["invoice"], name="allocation_by_invoice"),
+            models.Index(
+                fields=["credit_note"], condition=models.Q(credit_note__isnull=False), name="allocation_by_credit_note"
+            ),
+        ]
 
 
 class Refund(Row):
-    """Money going back the way it came. One per payment so far: a late success is refunded whole."""
+    """Money going back the way it came: a late success whole, or what a credit note gives back of a payment."""
 
     class Status(models.TextChoices):
         CREATED = "created"
@@ -228,14 +243,28 @@ class Refund(Row):
         FAILED = "failed"
         UNKNOWN = "unknown"
 
-    payment = models.OneToOneField(Payment, models.PROTECT, related_name="+")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="+")
+    credit_note = models.ForeignKey("invoicing.CreditNote", models.PROTECT, related_name="+", null=True)
     amount_minor = models.BigIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices)
     key = models.CharField(max_length=120, unique=True)
-    reason = models.CharField(max_length=24, help_text="late_success")
+    reason = models.CharField(max_length=24, help_text="late_success, credit_note")
     reference = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"], condition=models.Q(credit_note__isnull=True), name="refund_late_success_once"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="refund_positive"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["credit_note"], condition=models.Q(credit_note__isnull=False), name="refund_by_credit_note"
+            )
+        ]
 
 
 class InboxEvent(Row):

@@ -33,10 +33,16 @@ INVOICES_POSTED = Invariant(
     "I-03",
     "Every issued invoice is in the books once, with its totals",
     """
-WITH expected AS (
+WITH once AS (
+    SELECT invoice_id, sum(amount_minor - discount_minor) AS amount
+    FROM invoicing_invoiceline WHERE period_start IS NULL GROUP BY invoice_id
+), expected AS (
     SELECT id AS invoice_id, customer_id, 'receivable' AS code, total_minor AS amount FROM invoicing_invoice
     UNION ALL
-    SELECT id, customer_id, 'deferred_revenue', -subtotal_minor FROM invoicing_invoice
+    SELECT i.id, i.customer_id, 'deferred_revenue', coalesce(o.amount, 0) - i.subtotal_minor
+    FROM invoicing_invoice i LEFT JOIN once o ON o.invoice_id = i.id
+    UNION ALL
+    SELECT i.id, i.customer_id, 'revenue', -o.amount FROM once o JOIN invoicing_invoice i ON i.id = o.invoice_id
     UNION ALL
     SELECT i.id, i.customer_id,
         CASE WHEN t.code = ANY(%(due_when_paid)s) THEN 'tax_pending:' ELSE 'tax_due:' END || t.code, -t.amount_minor
@@ -68,17 +74,23 @@ MONEY_POSTED = Invariant(
     """
 WITH settled AS (
     SELECT l.id, l.amount_minor AS amount,
-        (SELECT t.gateway_code FROM payments_attempt t WHERE t.payment_id = l.payment_id AND t.status = 'succeeded')
-            AS gateway
+        CASE WHEN l.credit_note_id IS NOT NULL THEN 'customer_credit' ELSE 'clearing:' || (
+            SELECT t.gateway_code FROM payments_attempt t WHERE t.payment_id = l.payment_id AND t.status = 'succeeded'
+        ) END AS source
     FROM payments_allocation l
 ), refunded AS (
-    SELECT r.id, r.amount_minor AS amount, r.status, t.gateway_code AS gateway
+    SELECT r.id, r.amount_minor AS amount, r.status, r.credit_note_id, t.gateway_code AS gateway,
+        CASE WHEN r.credit_note_id IS NOT NULL THEN 'customer_credit' ELSE 'clearing:' || t.gateway_code END AS source
     FROM payments_refund r JOIN payments_attempt t ON t.id = r.attempt_id
 ), expected (kind, id, purpose, code, amount) AS (
-    SELECT 'allocation', id, 'settle', 'clearing:' || gateway, amount FROM settled
+    SELECT 'allocation', id, 'settle', source, amount FROM settled
     UNION ALL SELECT 'allocation', id, 'settle', 'receivable', -amount FROM settled
-    UNION ALL SELECT 'refund', id, 'owed', 'clearing:' || gateway, amount FROM refunded
+    UNION ALL SELECT 'refund', id, 'owed', source, amount FROM refunded
     UNION ALL SELECT 'refund', id, 'owed', 'refunds_payable', -amount FROM refunded
+    UNION ALL SELECT 'refund', id, 'kept', 'refunds_payable', amount FROM refunded
+        WHERE status = 'failed' AND credit_note_id IS NOT NULL
+    UNION ALL SELECT 'refund', id, 'kept', source, -amount FROM refunded
+        WHERE status = 'failed' AND credit_note_id IS NOT NULL
     UNION ALL
     SELECT 'refund', id, 'paid_back', 'clearing:' || gateway, -amount FROM refunded WHERE status = 'succeeded'
     UNION ALL SELECT 'refund', id, 'paid_back', 'refunds_payable', amount FROM refunded WHERE status = 'succeeded'
@@ -106,6 +118,7 @@ def _balance(owed: str, accounts: str) -> str:
     """The customers whose balance on `accounts` is not what `owed` (brand, currency, customer, code, amount) says."""
     return f"""
 WITH allocated AS (SELECT invoice_id, sum(amount_minor) AS amount FROM payments_allocation GROUP BY invoice_id),
+credited AS (SELECT invoice_id, sum(total_minor) AS amount FROM invoicing_creditnote GROUP BY invoice_id),
 owed (brand_id, currency, customer_id, code, amount) AS ({owed}), posted AS (
     SELECT a.brand_id, a.currency, p.customer_id, a.code, sum(p.amount_minor) AS amount
     FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
@@ -131,6 +144,7 @@ RECEIVABLE = Invariant(
         """
     SELECT i.brand_id, i.currency, i.customer_id, 'receivable', sum(i.total_minor - coalesce(l.amount, 0))
     FROM invoicing_invoice i LEFT JOIN allocated l ON l.invoice_id = i.id
+    WHERE i.status IN ('open', 'paid')
     GROUP BY i.brand_id, i.currency, i.customer_id
 """,
         "a.code = 'receivable'",
@@ -159,7 +173,7 @@ REFUNDS_PAYABLE = Invariant(
         """
     SELECT p.brand_id, p.currency, p.customer_id, 'refunds_payable', -sum(r.amount_minor)
     FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
-    WHERE r.status <> 'succeeded'
+    WHERE r.status <> 'succeeded' AND NOT (r.status = 'failed' AND r.credit_note_id IS NOT NULL)
     GROUP BY p.brand_id, p.currency, p.customer_id
 """,
         "a.code = 'refunds_payable'",
@@ -172,17 +186,30 @@ TAXES = Invariant(
     "Each tax is due or pending as its law says",
     _balance(
         """
-    SELECT brand_id, currency, customer_id, kind || code, -sum(CASE kind WHEN 'tax_due:' THEN due ELSE tax - due END)
+    SELECT brand_id, currency, customer_id, kind || code,
+        -sum(CASE WHEN kind = 'tax_due:' THEN due WHEN status = 'uncollectible' THEN 0 ELSE tax - due END)
     FROM (
-        SELECT i.brand_id, i.currency, i.customer_id, t.code, t.amount_minor AS tax,
+        SELECT brand_id, currency, customer_id, status, code, tax,
             CASE
-                WHEN t.code <> ALL(%(due_when_paid)s) THEN t.amount_minor
-                WHEN i.total_minor = 0 THEN 0
-                ELSE div(2::numeric * t.amount_minor * coalesce(l.amount, 0) + i.total_minor, 2 * i.total_minor)
+                WHEN code <> ALL(%(due_when_paid)s) THEN tax
+                WHEN total = 0 THEN 0
+                ELSE div(2::numeric * tax * greatest(received, 0) + total, 2 * total)
             END AS due
-        FROM invoicing_invoicetax t
-        JOIN invoicing_invoice i ON i.id = t.invoice_id
-        LEFT JOIN allocated l ON l.invoice_id = i.id
+        FROM (
+            SELECT i.brand_id, i.currency, i.customer_id, i.status, t.code,
+                t.amount_minor - coalesce(
+                    (SELECT sum(c.amount_minor) FROM invoicing_creditnotetax c
+                     JOIN invoicing_creditnote n ON n.id = c.credit_note_id
+                     WHERE n.invoice_id = i.id AND c.code = t.code), 0
+                ) AS tax,
+                i.total_minor - coalesce(k.amount, 0) AS total,
+                coalesce(l.amount, 0) - coalesce(k.amount, 0) AS received
+            FROM invoicing_invoicetax t
+            JOIN invoicing_invoice i ON i.id = t.invoice_id
+            LEFT JOIN allocated l ON l.invoice_id = i.id
+            LEFT JOIN credited k ON k.invoice_id = i.id
+            WHERE i.status <> 'void'
+        ) claimed
     ) each CROSS JOIN (VALUES ('tax_due:'), ('tax_pending:')) AS kinds (kind)
     GROUP BY brand_id, currency, customer_id, kind, code
 """,

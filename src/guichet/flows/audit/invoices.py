@@ -64,14 +64,18 @@ WHERE t.base_minor IS DISTINCT FROM c.base
 
 
 def _numbered(rest: str) -> str:
-    """With `numbered`: each invoice's series and number, the last run of digits of what is printed."""
+    """With `numbered`: each document's series and number, the last run of digits of what is printed."""
     return f"""
-WITH numbered AS (
-    SELECT i.id, i.number, i.issue_date,
-        concat(i.brand_id, ':invoice:', CASE WHEN s.yearly THEN extract(year FROM i.issue_date)::text ELSE 'all' END)
-            AS series,
+WITH issued AS (
+    SELECT id, brand_id, 'invoice' AS kind, number, issue_date FROM invoicing_invoice
+    UNION ALL SELECT id, brand_id, 'credit_note', number, issue_date FROM invoicing_creditnote
+), numbered AS (
+    SELECT i.id, i.kind, i.number, i.issue_date,
+        concat_ws(
+            ':', i.brand_id, i.kind, CASE WHEN s.yearly THEN extract(year FROM i.issue_date)::text ELSE 'all' END
+        ) AS series,
         substring(i.number FROM '([0-9]+)[^0-9]*$')::bigint AS n
-    FROM invoicing_invoice i JOIN brands_numberseries s ON s.brand_id = i.brand_id AND s.kind = 'invoice'
+    FROM issued i JOIN brands_numberseries s ON s.brand_id = i.brand_id AND s.kind = i.kind
 ){rest}
 """  # noqa: S608 - made of this module's own text
 
@@ -81,24 +85,25 @@ NUMBERS = Invariant(
     "The numbers of a series are exactly 1 to its counter",
     _numbered(
         """, held AS (
-    SELECT series, count(*) AS invoices, count(DISTINCT n) AS numbers, min(n) AS first, max(n) AS last
+    SELECT series, count(*) AS documents, count(DISTINCT n) AS numbers, min(n) AS first, max(n) AS last
     FROM numbered GROUP BY series
 ), counter AS (
-    SELECT key AS series, value FROM infra_counter WHERE split_part(key, ':', 2) = 'invoice' AND value > 0
+    SELECT key AS series, value FROM infra_counter
+        WHERE split_part(key, ':', 2) IN ('invoice', 'credit_note') AND value > 0
 )
 SELECT 'series', coalesce(h.series, c.series),
     concat(
-        'counter ', coalesce(c.value, 0), ', invoices ', coalesce(h.invoices, 0), ', missing: ',
+        'counter ', coalesce(c.value, 0), ', documents ', coalesce(h.documents, 0), ', missing: ',
         (SELECT string_agg(gap::text, ', ') FROM (
             SELECT generate_series(1, greatest(c.value, h.last)) EXCEPT SELECT n FROM numbered WHERE series = h.series
             ORDER BY 1 LIMIT 20
         ) AS gaps (gap))
     )
 FROM held h FULL JOIN counter c ON c.series = h.series
-WHERE coalesce(h.invoices, 0) <> coalesce(c.value, 0) OR h.numbers <> h.invoices OR h.first <> 1 OR h.last <> c.value
+WHERE coalesce(h.documents, 0) <> coalesce(c.value, 0) OR h.numbers <> h.documents OR h.first <> 1 OR h.last <> c.value
 UNION ALL
-SELECT 'invoice', i.id::text, concat(i.number, ' is of no series')
-FROM invoicing_invoice i LEFT JOIN numbered n ON n.id = i.id
+SELECT i.kind, i.id::text, concat(i.number, ' is of no series')
+FROM issued i LEFT JOIN numbered n ON n.id = i.id
 WHERE n.n IS NULL"""
     ),
 )
@@ -108,7 +113,7 @@ DATES = Invariant(
     "Dates of issue never go back as numbers go up",
     _numbered(
         """
-SELECT 'invoice', id, concat(number, ' of ', issue_date, ' follows one of ', before)
+SELECT kind, id, concat(number, ' of ', issue_date, ' follows one of ', before)
 FROM (SELECT *, lag(issue_date) OVER (PARTITION BY series ORDER BY n) AS before FROM numbered) AS ordered
 WHERE issue_date < before"""
     ),
@@ -118,7 +123,7 @@ DOCUMENTS = Invariant(
     "I-15",
     "A kept document is the bytes that were drawn",
     """
-SELECT 'document', id, concat('invoice ', invoice_id, ': kept as ', sha256)
+SELECT 'document', id, concat('of ', coalesce(invoice_id, credit_note_id), ': kept as ', sha256)
 FROM invoicing_document
 WHERE sha256 <> encode(sha256(content), 'hex')
 """,

@@ -6,7 +6,7 @@ from guichet.flows.audit.invariant import Invariant
 
 PAID = Invariant(
     "I-16",
-    "An invoice is paid when its allocations reach its total, and open before",
+    "An invoice is paid when its allocations reach its total, and not before",
     """
 SELECT 'invoice', i.id,
     concat(i.number, ' is ', i.status, ': total ', i.total_minor, ', allocated ', coalesce(a.amount, 0))
@@ -14,18 +14,20 @@ FROM invoicing_invoice i
 LEFT JOIN (SELECT invoice_id, sum(amount_minor) AS amount FROM payments_allocation GROUP BY invoice_id) a
     ON a.invoice_id = i.id
 WHERE (i.status = 'paid') <> (coalesce(a.amount, 0) = i.total_minor) OR a.amount > i.total_minor
+    OR (i.status = 'void' AND a.amount > 0)
 """,
 )
 
 ALLOCATIONS = Invariant(
     "I-17",
-    "An allocation joins a payment and an invoice of one customer and currency",
+    "An allocation joins money or credit and an invoice of one customer and currency",
     """
-SELECT 'allocation', a.id, concat('payment ', p.id, ', invoice ', i.number)
+SELECT 'allocation', a.id, concat('payment ', p.id, ', credit note ', n.number, ', invoice ', i.number)
 FROM payments_allocation a
-JOIN payments_payment p ON p.id = a.payment_id
+LEFT JOIN payments_payment p ON p.id = a.payment_id
+LEFT JOIN invoicing_creditnote n ON n.id = a.credit_note_id
 JOIN invoicing_invoice i ON i.id = a.invoice_id
-WHERE p.customer_id <> i.customer_id OR p.currency <> i.currency
+WHERE coalesce(p.customer_id, n.customer_id) <> i.customer_id OR coalesce(p.currency, n.currency) <> i.currency
 """,
 )
 
@@ -44,25 +46,28 @@ WITH tried AS (
 ), aimed AS (
     SELECT payment_id, bool_or(is_open) AS any_open, bool_and(is_open) AS all_open
     FROM payments_paymenttarget GROUP BY payment_id
+), returned AS (
+    SELECT payment_id, sum(amount_minor) FILTER (WHERE status = 'succeeded') AS amount
+    FROM payments_refund GROUP BY payment_id
 )
 SELECT 'payment', p.id,
     concat(
         p.status, ' of ', p.amount_minor, ': last attempt ', t.last, ', charged ', coalesce(m.charged, 0), ', back ',
-        coalesce(m.back, 0), ', refund ', coalesce(r.status, 'none'), ', target ',
+        coalesce(m.back, 0), ', refunded ', coalesce(r.amount, 0), ', target ',
         CASE WHEN a.any_open THEN 'open' ELSE 'closed' END
     )
 FROM payments_payment p
 LEFT JOIN tried t ON t.payment_id = p.id
 LEFT JOIN moved m ON m.payment_id = p.id
 LEFT JOIN aimed a ON a.payment_id = p.id
-LEFT JOIN payments_refund r ON r.payment_id = p.id
+LEFT JOIN returned r ON r.payment_id = p.id
 WHERE (
     CASE p.status
         WHEN 'open' THEN t.open = 1 AND t.succeeded = 0 AND m.payment_id IS NULL AND a.all_open
-        WHEN 'succeeded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor AND m.back = 0
-            AND r.status IS DISTINCT FROM 'succeeded' AND NOT a.any_open
+        WHEN 'succeeded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor
+            AND m.back = -coalesce(r.amount, 0) AND m.back > -p.amount_minor AND NOT a.any_open
         WHEN 'refunded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor
-            AND m.back = -r.amount_minor AND r.status = 'succeeded' AND NOT a.any_open
+            AND m.back = -r.amount AND m.back = -p.amount_minor AND NOT a.any_open
         ELSE t.open = 0 AND t.succeeded = 0 AND t.last = p.status AND m.payment_id IS NULL AND NOT a.any_open
     END
 ) IS NOT TRUE
@@ -76,7 +81,7 @@ NO_CENT_LOST = Invariant(
 SELECT 'payment', p.id,
     concat(
         'taken ', coalesce(m.charged, 0), ', held ', coalesce(m.held, 0), ', allocated ', coalesce(a.amount, 0),
-        ', to go back ', coalesce(r.amount_minor, 0)
+        ', to go back ', coalesce(r.amount, 0), ', given back by credit notes ', coalesce(r.by_note, 0)
     )
 FROM payments_payment p
 LEFT JOIN (
@@ -85,9 +90,13 @@ LEFT JOIN (
 ) m ON m.payment_id = p.id
 LEFT JOIN (SELECT payment_id, sum(amount_minor) AS amount FROM payments_allocation GROUP BY payment_id) a
     ON a.payment_id = p.id
-LEFT JOIN payments_refund r ON r.payment_id = p.id
-WHERE coalesce(m.charged, 0) <> coalesce(a.amount, 0) + coalesce(r.amount_minor, 0)
-    OR coalesce(a.amount, 0) > coalesce(m.held, 0)
+LEFT JOIN (
+    SELECT payment_id, sum(amount_minor) FILTER (WHERE credit_note_id IS NULL) AS amount,
+        sum(amount_minor) FILTER (WHERE credit_note_id IS NOT NULL AND status = 'succeeded') AS by_note
+    FROM payments_refund GROUP BY payment_id
+) r ON r.payment_id = p.id
+WHERE coalesce(m.charged, 0) <> coalesce(a.amount, 0) + coalesce(r.amount, 0)
+    OR coalesce(a.amount, 0) > coalesce(m.held, 0) + coalesce(r.by_note, 0)
 """,
 )
 

@@ -10,19 +10,21 @@ from django.db import connection, transaction
 from guichet.contexts.ledger.public import accounts
 from guichet.contexts.payments.public import OPEN_ATTEMPTS
 from guichet.flows.audit.books import BOOKS
+from guichet.flows.audit.credit import CREDIT
 from guichet.flows.audit.invariant import Invariant, Violation
 from guichet.flows.audit.invoices import INVOICES
 from guichet.flows.audit.payments import PAYMENTS
 from guichet.flows.audit.seats import SEATS
 from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 
-INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS)
+INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT)
 PARAMETERS = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
 }
 COUNTED = {
     "invoices": "invoicing_invoice",
+    "credit notes": "invoicing_creditnote",
     "documents": "invoicing_document",
     "payments": "payments_payment",
     "orders": "ordering_order",

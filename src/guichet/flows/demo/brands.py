@@ -60,7 +60,11 @@ def _french_company(
 
 
 def _series(prefix: str) -> tuple[tuple[str, str, bool], ...]:
-    return (("invoice", prefix + "-{year}-{n:04d}", True), ("customer", prefix[0] + "-{n:06d}", False))
+    return (
+        ("invoice", prefix + "-{year}-{n:04d}", True),
+        ("credit_note", prefix + "-A-{year}-{n:04d}", True),
+        ("customer", prefix[0] + "-{n:06d}", False),
+    )
 
 
 ACCOUNT = {"page": "account"}
@@ -123,7 +127,11 @@ PLANS = DemoBrand(
             },
         ),
     ),
-    series=(("invoice", "PDC-{year}-{n:04d}", True), ("customer", "C-{n:06d}", False)),
+    series=(
+        ("invoice", "PDC-{year}-{n:04d}", True),
+        ("credit_note", "PDC-A-{year}-{n:04d}", True),
+        ("customer", "C-{n:06d}", False),
+    ),
     support_phone="+1 514 555 0142",
 )
 

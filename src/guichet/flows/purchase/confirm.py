@@ -9,7 +9,7 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import lock_coupon
 from guichet.contexts.customers.public import get_customer, lock_customers
-from guichet.contexts.invoicing.public import lock_invoice
+from guichet.contexts.invoicing.public import LaterDayError, lock_invoice
 from guichet.contexts.ordering.public import OrderStatus, OrderView, get_order, lock_order, move_order
 from guichet.contexts.payments.public import (
     AttemptView,
@@ -20,7 +20,9 @@ from guichet.contexts.payments.public import (
     is_being_paid,
     is_refused_for_good,
 )
+from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.charge import submit
+from guichet.flows.fulfil import fulfil
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
     SeatsHeldError,
@@ -37,7 +39,7 @@ class Confirmation(StrEnum):
     """CHANGED: show the new summary, nothing is charged. REFUSED: what was chosen is no longer sold.
 
     METHOD_NEEDED: there is none, or the bank refused it for good. BUSY: an overdue invoice of the order is being paid
-    at this moment. SUBMITTED: see the attempt. CLOSED: the order is no longer live.
+    at this moment. SUBMITTED: see the attempt; without one, credit paid all of it. CLOSED: the order is no longer live.
     """
 
     CHANGED = "changed"
@@ -74,6 +76,9 @@ def confirm(
             recorded = _record(brand, order_id, shown_fingerprint, shown_method, description, return_url)
     except (SelectionRefusedError, SeatsHeldError):
         return Confirmed(Confirmation.REFUSED, get_order(order_id))
+    except LaterDayError:
+        # Midnight passed while the number was waited for: it is decided anew, on the new day.
+        return Confirmed(Confirmation.CHANGED, get_order(order_id))
     if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
         submit(recorded.attempt.id)
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id), get_attempt(recorded.attempt.id))
@@ -88,8 +93,11 @@ def _record(
     description: str,
     return_url: str,
 ) -> Confirmed:
-    customer_id = get_order(order_id).customer_id
+    known = get_order(order_id)
+    customer_id = known.customer_id
     lock_customers([customer_id])
+    if known.subscription_id is not None:
+        lock_subscription(known.subscription_id)
     order = lock_order(order_id)
     if order.status is not OrderStatus.OPEN:
         # Somebody confirmed already: this one only looks at what is under way.
@@ -105,6 +113,9 @@ def _record(
         return Confirmed(Confirmation.CHANGED, decide_again(brand, order, at))
     if any(is_being_paid(lock_invoice(each.invoice_id).id) for each in order.overdue):
         return Confirmed(Confirmation.BUSY, order)
+    if not order.to_pay.minor:
+        fulfil(brand, order, None, at)
+        return Confirmed(Confirmation.SUBMITTED, get_order(order_id))
     method = find_chosen_method(order_id)
     if method is None or is_refused_for_good(method.id):
         return Confirmed(Confirmation.METHOD_NEEDED, order, find_latest_attempt(order_id=order_id))

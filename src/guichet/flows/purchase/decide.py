@@ -20,6 +20,7 @@ from guichet.contexts.subscriptions.public import (
     period_lines,
 )
 from guichet.contexts.tax.public import NetLine, assess, seller_taxes
+from guichet.flows.credit import free_credit_minor
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.period_bill import period_bill
 from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
@@ -200,6 +201,7 @@ def _decision(
         basis=subscription.basis if subscription else "",
         coupon_id=coupon.id if coupon else None,
         overdue=overdue_of(customer.id, bill.currency, day),
+        credit_minor=min(bill.total_minor, free_credit_minor(customer.id)),
     )
 
 

@@ -13,8 +13,9 @@ from guichet.contexts.access.public import MembershipView
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import CustomerView, list_customers
 from guichet.infra.formats import locale_for
+from guichet.interfaces.backoffice.navigation import desk_navigation
 from guichet.interfaces.portal.navigation import navigation_for
-from guichet.interfaces.portal.portal_request import PortalContext
+from guichet.interfaces.portal.portal_request import PortalContext, StaffContext
 from guichet.interfaces.portal.theme import theme_url
 
 
@@ -32,6 +33,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "theme_url": theme_url(brand),
         "is_demo": settings.IS_DEMO or settings.IS_TEST,
     }
+    if isinstance(known, StaffContext):
+        values["navigation"] = SimpleLazyObject(lambda: desk_navigation(request))
     if known is not None and known.membership is not None:
         values["navigation"] = SimpleLazyObject(lambda: navigation_for(known, request))
         values["accounts"] = SimpleLazyObject(lambda: _accounts(known))

@@ -19,7 +19,7 @@ from django.http.request import split_domain_port
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from guichet.contexts.access.public import get_person, has_access, list_memberships
+from guichet.contexts.access.public import MembershipView, get_person, has_access, list_memberships, staff_role
 from guichet.contexts.brands.public import BrandView, find_brand_by_host, get_programme, list_page_origins
 from guichet.contexts.customers.public import get_customer
 from guichet.infra.clock import business_now
@@ -30,6 +30,7 @@ from guichet.interfaces.portal.permissions import permission_of
 from guichet.interfaces.portal.portal_request import PortalContext, reading_locale
 from guichet.interfaces.portal.session import chosen_customer, is_session_of
 
+BACK_OFFICE = "/gestion/"
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -152,7 +153,12 @@ def _context(request: HttpRequest, brand: BrandView) -> PortalContext:
         memberships=memberships,
         customer=customer,
         programme=get_programme(customer.programme_id) if customer else None,
+        staff_role=staff_role(person.id, brand.id) if person and _asks_as_staff(request, membership) else None,
     )
+
+
+def _asks_as_staff(request: HttpRequest, membership: MembershipView | None) -> bool:
+    return membership is None or request.path.startswith(BACK_OFFICE)
 
 
 def _is_page(response: HttpResponseBase) -> bool:

@@ -15,20 +15,23 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from guichet.contexts.access.public import MembershipView
 from guichet.contexts.brands.public import ProgrammeView
-from guichet.interfaces.portal.portal_request import MemberContext, PortalContext
+from guichet.interfaces.portal.portal_request import MemberContext, PortalContext, StaffContext
 
 
 class Permission(StrEnum):
-    """From anybody to the account's holder; each includes those after it."""
+    """From anybody to the account's holder, each includes those after it; and the company's own people."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"  # a member of one of the brand's customers, or the brand's own people
     MEMBER = "member"  # a member of the customer that the page is about
     BILLING = "billing"  # a role that the programme lets see billing
     HOLDER = "holder"
+    STAFF = "staff"  # any of the company's own people
+    FINANCE = "finance"  # those of them who may move money
 
 
 BILLING_ROLES_DEFAULT = ("holder",)
+STAFF_ROLES = {Permission.STAFF: None, Permission.FINANCE: ("administrator", "finance")}
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -36,7 +39,7 @@ def allow(permission: Permission, *, methods: tuple[str, ...] = ("GET", "POST"))
     """Let the view run for those who may, and by the methods named (GET includes HEAD).
 
     Who is not signed in is sent to sign in and back; who is, but may not, gets the 403 page that names who may.
-    From MEMBER on `request.portal` is a MemberContext.
+    From MEMBER on `request.portal` is a MemberContext, for the company's own people a StaffContext.
     """
     accepted = {*methods, *(("HEAD",) if "GET" in methods else ())}
 
@@ -50,9 +53,13 @@ def allow(permission: Permission, *, methods: tuple[str, ...] = ("GET", "POST"))
             context: PortalContext = request.portal  # type: ignore[attr-defined]
             if context.person is None:
                 return _to_sign_in(request)
-            if not may(permission, context.membership, context.programme):
+            if permission in STAFF_ROLES:
+                if not may_as_staff(permission, context.staff_role):
+                    raise PermissionDenied(permission)
+                request.portal = _staff(context)  # type: ignore[attr-defined]
+            elif not may(permission, context.membership, context.programme):
                 raise PermissionDenied(permission)
-            if permission is not Permission.SIGNED_IN:
+            elif permission is not Permission.SIGNED_IN:
                 request.portal = _member(context)  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store, private")
@@ -75,6 +82,12 @@ def may(permission: Permission, membership: MembershipView | None, programme: Pr
     if permission is Permission.BILLING:
         return membership.role in programme.policy.get("billing_roles", BILLING_ROLES_DEFAULT)
     return True
+
+
+def may_as_staff(permission: Permission, role: str | None) -> bool:
+    """Whether one of the company's own people is let through; `role` is theirs at the brand, None for anybody else."""
+    roles = STAFF_ROLES[permission]
+    return role is not None and (roles is None or role in roles)
 
 
 def permission_of(view: object) -> Permission | None:
@@ -106,4 +119,22 @@ def _member(context: PortalContext) -> MemberContext:
         memberships=context.memberships,
         customer=context.customer,
         programme=context.programme,
+    )
+
+
+def _staff(context: PortalContext) -> StaffContext:
+    """Without the memberships that the person may have besides: nothing of the back office is about these."""
+    assert context.person is not None  # noqa: S101 - `may_as_staff` has just said so, of both
+    assert context.staff_role is not None  # noqa: S101
+    return StaffContext(
+        brand=context.brand,
+        at=context.at,
+        language=context.language,
+        locale=context.locale,
+        person=context.person,
+        membership=None,
+        memberships=(),
+        customer=None,
+        programme=None,
+        staff_role=context.staff_role,
     )

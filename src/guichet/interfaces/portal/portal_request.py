@@ -19,6 +19,7 @@ class PortalContext:
     """`at` is the brand's business instant, `locale` one of infra.formats. Nobody signed in: no person.
 
     The company's own people may be signed in without a membership: then customer and programme are None too.
+    `staff_role` is theirs, known where there is no membership and in the back office.
     """
 
     brand: BrandView
@@ -30,6 +31,7 @@ class PortalContext:
     memberships: tuple[MembershipView, ...]
     customer: CustomerView | None
     programme: ProgrammeView | None
+    staff_role: str | None = None
 
     @property
     def is_holder(self) -> bool:
@@ -50,6 +52,14 @@ class MemberContext(PortalContext):
         return self.customer.id
 
 
+@dataclass(frozen=True, slots=True)
+class StaffContext(PortalContext):
+    """The context of a view of the back office: who asks is one of the company's own people, with their role."""
+
+    person: PersonView
+    staff_role: str
+
+
 class PortalRequest(HttpRequest):
     """A request on a brand's host."""
 
@@ -61,6 +71,12 @@ class MemberRequest(PortalRequest):
     """A request that permissions.allow let through to a view for members."""
 
     portal: MemberContext
+
+
+class StaffRequest(PortalRequest):
+    """A request that permissions.allow let through to a view of the back office."""
+
+    portal: StaffContext
 
 
 def reading_locale(language: str, brand: BrandView, customer: CustomerView | None) -> str:

@@ -18,14 +18,8 @@ _TEXTS = {
     ),
     "heading": ("Votre banque demande que vous confirmiez le paiement", "Your bank asks you to confirm the payment"),
     "lead": (
-        (
-            "{nothing_taken} Le paiement de votre facture du {day}, pour votre abonnement {period}, attend votre "
-            "confirmation."
-        ),
-        (
-            "{nothing_taken} The payment of your invoice of {day}, for your subscription from {period}, is waiting "
-            "for your confirmation."
-        ),
+        "{nothing_taken} Le paiement de votre facture du {day}{covering} attend votre confirmation.",
+        "{nothing_taken} The payment of your invoice of {day}{covering} is waiting for your confirmation.",
     ),
     "confirm": ("Confirmer le paiement", "Confirm the payment"),
     "how": (
@@ -41,7 +35,6 @@ def write(reader: Reader, data: InvoicePayment) -> MailContent:
     say = reader.phrases(_TEXTS)
     amount = reader.money(data["amount_minor"], data["currency"])
     day = reader.day(data["issue_date"])
-    period = reader.period(data["period_start"], data["period_end"])
     nothing_taken = typeset(NOTHING_TAKEN[reader.language], reader.language)
     return MailContent(
         brand=reader.brand,
@@ -49,7 +42,7 @@ def write(reader: Reader, data: InvoicePayment) -> MailContent:
         subject=say("subject", amount=amount),
         preheader=say("preheader", number=data["number"]),
         heading=say("heading"),
-        lead=say("lead", nothing_taken=nothing_taken, day=day, period=period),
+        lead=say("lead", nothing_taken=nothing_taken, day=day, covering=reader.covering(data)),
         reason=say("to_owner", customer=data["customer"]),
         figure=Figure(say("due"), amount, say("invoice_note", number=data["number"], day=day)),
         facts=((say("method"), reader.card(data["method"])), (say("item"), data["item"])),

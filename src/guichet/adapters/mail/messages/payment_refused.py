@@ -14,8 +14,8 @@ _TEXTS = {
         "You were not charged. Pay the invoice of {day} from your account.",
     ),
     "lead": (
-        "{nothing_taken} Votre facture du {day}, pour votre abonnement {period}, reste à régler.",
-        "{nothing_taken} Your invoice of {day}, for your subscription from {period}, is still to be paid.",
+        "{nothing_taken} Votre facture du {day}{covering} reste à régler.",
+        "{nothing_taken} Your invoice of {day}{covering} is still to be paid.",
     ),
     "pay": ("Régler la facture", "Pay the invoice"),
 }
@@ -26,7 +26,6 @@ def write(reader: Reader, data: InvoicePayment) -> MailContent:
     say = reader.phrases(_TEXTS)
     amount = reader.money(data["amount_minor"], data["currency"])
     day = reader.day(data["issue_date"])
-    period = reader.period(data["period_start"], data["period_end"])
     known = refusal(data.get("failure_code", ""))
     nothing_taken = typeset(NOTHING_TAKEN[reader.language], reader.language)
     return MailContent(
@@ -35,7 +34,7 @@ def write(reader: Reader, data: InvoicePayment) -> MailContent:
         subject=say("subject", number=data["number"], amount=amount),
         preheader=say("preheader", day=day),
         heading=typeset(known.sentence[reader.language].removesuffix("."), reader.language),
-        lead=say("lead", nothing_taken=nothing_taken, day=day, period=period),
+        lead=say("lead", nothing_taken=nothing_taken, day=day, covering=reader.covering(data)),
         reason=say("to_owner", customer=data["customer"]),
         figure=Figure(say("due"), amount, say("invoice_note", number=data["number"], day=day)),
         facts=((say("method"), reader.card(data["method"])), (say("item"), data["item"])),

@@ -10,6 +10,7 @@ from typing import Any
 from guichet.contexts.invoicing.domain.document import (
     Collection,
     CollectionKind,
+    Correction,
     DocumentBrand,
     Note,
     Party,
@@ -18,7 +19,7 @@ from guichet.contexts.invoicing.domain.document import (
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything on an invoice that is not a figure. `region` is the country whose formats are used."""
+    """Everything on an invoice or a credit note that is not a line or a total, as `document.InvoiceDocument` has it."""
 
     region: str
     paper: str
@@ -27,19 +28,23 @@ class Content:
     footer: tuple[str, ...]
     buyer: Party
     customer_number: str
-    collection: Collection
     notes: tuple[Note, ...]
-    next_billing_date: date | None
+    collection: Collection | None = None
+    correction: Correction | None = None
+    next_billing_date: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
-        data["collection"]["day"] = self.collection.day.isoformat()
+        if self.collection is not None:
+            data["collection"]["day"] = self.collection.day.isoformat()
+        if self.correction is not None:
+            data["correction"]["invoice_date"] = self.correction.invoice_date.isoformat()
         data["next_billing_date"] = self.next_billing_date.isoformat() if self.next_billing_date else None
         return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Content:
-        collection, upcoming = data["collection"], data["next_billing_date"]
+        upcoming = data["next_billing_date"]
         return cls(
             region=data["region"],
             paper=data["paper"],
@@ -48,9 +53,8 @@ class Content:
             footer=tuple(data["footer"]),
             buyer=_party(data["buyer"]),
             customer_number=data["customer_number"],
-            collection=Collection(
-                CollectionKind(collection["kind"]), date.fromisoformat(collection["day"]), collection["card"]
-            ),
+            collection=_collection(data.get("collection")),
+            correction=_correction(data.get("correction")),
             notes=tuple(Note(**note) for note in data["notes"]),
             next_billing_date=date.fromisoformat(upcoming) if upcoming else None,
         )
@@ -59,3 +63,17 @@ class Content:
 def _party(data: Mapping[str, Any]) -> Party:
     ids: Sequence[Sequence[str]] = data["ids"]
     return Party(data["name"], tuple(data["lines"]), data["country"], data["region"], tuple((a, b) for a, b in ids))
+
+
+def _collection(data: Mapping[str, Any] | None) -> Collection | None:
+    if data is None:
+        return None
+    return Collection(
+        CollectionKind(data["kind"]), date.fromisoformat(data["day"]), data["card"], data.get("credit_minor", 0)
+    )
+
+
+def _correction(data: Mapping[str, Any] | None) -> Correction | None:
+    if data is None:
+        return None
+    return Correction(**{**data, "invoice_date": date.fromisoformat(data["invoice_date"])})

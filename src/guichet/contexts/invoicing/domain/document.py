@@ -1,4 +1,4 @@
-"""An invoice as it was issued, ready to be drawn: every text copied, every figure final.
+"""An invoice or a credit note as it was issued, ready to be drawn: every text copied, every figure final.
 
 It holds what was true at issue and nothing that a later event could make false: no state, no balance, no "paid",
 because the bytes are kept. Amounts are integers of the currency's minor unit.
@@ -30,24 +30,29 @@ class CollectionKind(StrEnum):
     """How the money comes, as agreed when the invoice was issued.
 
     AT_ISSUE: taken in the very transaction that issued the invoice. AUTOMATIC: will be taken from the method on file.
-    BY_CUSTOMER: the customer pays.
+    BY_CUSTOMER: the customer pays. CREDIT: the customer's credit has settled all of it.
     """
 
     AT_ISSUE = "at_issue"
     AUTOMATIC = "automatic"
     BY_CUSTOMER = "by_customer"
+    CREDIT = "credit"
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`day` is when the money was taken, will be taken, or is awaited at the latest. `card` is `Visa •••• 3155`."""
+    """`day` is when the money was taken, will be taken, or is awaited at the latest. `card` is `Visa •••• 3155`.
+
+    `credit_minor` of the total was settled by the customer's credit when the invoice was issued.
+    """
 
     kind: CollectionKind
     day: date
     card: str = ""
+    credit_minor: int = 0
 
     def __post_init__(self) -> None:
-        if (self.kind is CollectionKind.BY_CUSTOMER) == bool(self.card):
+        if (self.kind in {CollectionKind.BY_CUSTOMER, CollectionKind.CREDIT}) == bool(self.card):
             raise ValueError("a card is named exactly when the money is taken from it")
 
 
@@ -109,8 +114,26 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a credit note corrects and why, and what becomes of its total (docs/rules.md R1.5).
+
+    `settled_minor` of it settles what was open of the invoice, `refunded_minor` goes back to `refunded_to` (a method's
+    label); the rest is the customer's credit.
+    """
+
+    invoice_number: str
+    invoice_date: date
+    reason: str
+    settled_minor: int
+    refunded_minor: int
+    refunded_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDocument:
-    """The invoice. `region` is the country whose way of writing numbers and days is used.
+    """The invoice, or, with a `correction` in place of a `collection`, the credit note: its amounts are positive.
+
+    `region` is the country whose way of writing numbers and days is used.
 
     ValueError when the figures do not add up, or when a buyer in Quebec would get another language than French
     (docs/rules.md R5.7): such a document is never drawn.
@@ -133,7 +156,8 @@ class InvoiceDocument:
     subtotal_minor: int
     tax_minor: int
     total_minor: int
-    collection: Collection
+    collection: Collection | None = None
+    correction: Correction | None = None
     notes: tuple[Note, ...] = ()
     supply: Supply = Supply.SERVICES
     next_billing_date: date | None = None
@@ -141,6 +165,8 @@ class InvoiceDocument:
     def __post_init__(self) -> None:
         if not self.lines:
             raise ValueError("an invoice has at least one line")
+        if (self.collection is None) == (self.correction is None):
+            raise ValueError(f"{self.number} is collected, or corrects an invoice")
         if sum(line.amount_minor for line in self.lines) != self.subtotal_minor:
             raise ValueError(f"lines of {self.number} do not sum to {self.subtotal_minor}")
         if sum(tax.amount_minor for tax in self.taxes) != self.tax_minor:
@@ -161,7 +187,10 @@ class InvoiceDocument:
             yield from (tax.label, tax.registration_number)
         for note in self.notes:
             yield from (note.title, note.body)
-        yield self.collection.card
+        if self.collection is not None:
+            yield self.collection.card
+        if self.correction is not None:
+            yield from (self.correction.reason, self.correction.refunded_to)
 
 
 def document_language(preferred: Language, buyer_country: str, buyer_region: str) -> Language:

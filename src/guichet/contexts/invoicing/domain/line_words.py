@@ -12,6 +12,7 @@ _NAMES: dict[LineKind, dict[str, str]] = {
     "period": {"fr": "{product}", "en": "{product}"},
     "proration": {"fr": "{product} - Frais au prorata", "en": "{product} - Prorated charges"},
     "unused": {"fr": "{product} - Période non utilisée", "en": "{product} - Unused period"},
+    "charge": {"fr": "{product}", "en": "{product}"},
 }
 _SEGMENT = {
     "fr": ("{quantity} × {unit}, {days} jour sur {of}", "{quantity} × {unit}, {days} jours sur {of}"),

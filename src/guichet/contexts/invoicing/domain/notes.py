@@ -8,10 +8,11 @@ again.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from guichet.contexts.invoicing.domain.document import CollectionKind, Language, Note, Supply
-from guichet.infra.formats import locale_for, percent
+from guichet.infra.formats import day_long, locale_for, percent
 from guichet.infra.typography import typeset
 
 _Text = dict[str, tuple[str, str]]
@@ -58,10 +59,22 @@ _TERMS: dict[CollectionKind, _Text] = {
         "fr": ("Modalités.", "Payable à l'échéance, prélevée sur votre carte enregistrée."),
         "en": ("Terms.", "Payable on the due date, charged to your card on file."),
     },
+    CollectionKind.CREDIT: {
+        "fr": ("Modalités.", "Réglée par le crédit de votre compte."),
+        "en": ("Terms.", "Settled by the credit on your account."),
+    },
     CollectionKind.BY_CUSTOMER: {
         "fr": ("Modalités.", "Payable au plus tard à l'échéance. Inscrivez le numéro de facture sur votre paiement."),
         "en": ("Terms.", "Payable by the due date. Write the invoice number on your payment."),
     },
+}
+_CORRECTS: _Text = {
+    "fr": ("Avoir.", "Sur la facture {number} du {day}."),
+    "en": ("Credit note.", "On invoice {number} of {day}."),
+}
+_VAT_GIVEN_BACK: _Text = {
+    "fr": ("TVA.", "La taxe déduite au titre de cette facture est à reverser à hauteur de celle du présent avoir."),
+    "en": ("VAT.", "Tax that was deducted for that invoice is to be paid back as far as this credit note goes."),
 }
 _QUESTIONS: _Text = {
     "fr": ("Questions.", "Écrivez à {support_email}."),
@@ -97,6 +110,25 @@ def legal_notes(
     else:
         texts = [_END_OF_CONTRACT]
     return tuple(_note(text, language, facts) for text in texts)
+
+
+def correction_notes(
+    *,
+    language: Language,
+    region: str,
+    seller_country: str,
+    buyer_is_professional: bool,
+    number: str,
+    issued_on: date,
+    support_email: str,
+) -> tuple[Note, ...]:
+    """What a credit note says: the invoice that it corrects by number and date (docs/rules.md R1.5), and who to ask.
+
+    A professional buyer in France deducted the tax, and has to give it back.
+    """
+    facts = {"number": number, "day": day_long(issued_on, locale_for(language, region)), "support_email": support_email}
+    gives_back = [_VAT_GIVEN_BACK] if seller_country == "FR" and buyer_is_professional else []
+    return tuple(_note(text, language, facts) for text in [_CORRECTS, *gives_back, _QUESTIONS])
 
 
 def _vat(supply: Supply, on_debits: bool) -> list[_Text]:

@@ -21,6 +21,8 @@ from guichet.contexts.invoicing.domain.notes import legal_notes
 from guichet.contexts.invoicing.domain.parties import buyer_of, mark_of, seller_of
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
+from guichet.contexts.invoicing.operations.charge import bill_charges
+from guichet.contexts.invoicing.queries import ChargeView
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
 from guichet.contexts.tax.public import SellerTaxes, tax_name
 from guichet.infra import bulk, counters
@@ -39,19 +41,21 @@ class LaterDayError(Exception):
 class InvoiceDraft:
     """A bill about to be issued. `item_ids` stand beside the bill's lines; `language` is the customer's wish.
 
+    `charges` are the one-off charges that its last lines bill, in their order: they wait, and are billed by this.
     `discount_name` is what the discounts of its lines are called (the coupon's code).
     """
 
     customer: CustomerView
     bill: Bill
     item_ids: tuple[UUID, ...]
-    subscription_id: UUID
+    subscription_id: UUID | None
     language: Language
     due_date: date
     collection: Collection
     next_billing_date: date | None
     order_id: UUID | None = None
     discount_name: str = ""
+    charges: tuple[ChargeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class IssuedInvoice:
     id: UUID
     number: str
     customer_id: UUID
-    subscription_id: UUID
+    subscription_id: UUID | None
     total_minor: int
     currency: str
 
@@ -87,6 +91,7 @@ def issue(
     _write_invoices(brand, prepared, taken, issue_date, at)
     _write_lines(prepared, prices)
     _write_taxes(prepared, taxes)
+    bill_charges([charge.id for draft in drafts for charge in draft.charges])
     post([_entry(brand, invoice_id, draft, issue_date, at) for invoice_id, draft, _, _ in prepared])
     return [
         IssuedInvoice(i, number, d.customer.id, d.subscription_id, d.bill.total_minor, d.bill.currency)
@@ -148,34 +153,50 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
     bulk.insert(
         InvoiceLine,
         [
-            "invoice_id", "position", "item_id", "price_id", "name", "kind", "details", "quantity",
+            "invoice_id", "position", "item_id", "price_id", "charge_id", "name", "kind", "details", "quantity",
             "unit_amount_minor", "amount_minor", "discount_minor", "discount_name", "period_start", "period_end",
             "of_start", "of_end", "tax_codes",
         ],
         [
             (
-                invoice_id, position, item_id, line.price_id,
-                line_name(prices[line.price_id].product_name[language], line, language), line.kind,
+                invoice_id, position, source.item_id, line.price_id, source.charge_id,
+                line_name(source.name(prices, line, language), line, language), line.kind,
                 line_details(line, d.bill.currency, locale_for(language, content.region)),
                 line.quantity, line.unit_amount_minor, line.amount_minor, line.discount_minor,
-                discount_name(line, d.discount_name, language), _period_of(line).start, _period_of(line).end,
-                _billing_period_of(line).start, _billing_period_of(line).end, list(line.tax_codes),
+                discount_name(line, d.discount_name, language), *_days(line.period), *_days(_billing_period_of(line)),
+                list(line.tax_codes),
             )
             for invoice_id, d, language, content in prepared
-            for position, (item_id, line) in enumerate(zip(d.item_ids, d.bill.lines, strict=True), start=1)
+            for position, (source, line) in enumerate(zip(_sources(d), d.bill.lines, strict=True), start=1)
         ],
     )  # fmt: skip
 
 
-def _period_of(line: BillLine) -> Period:
-    """What the line pays for; ValueError when it says nothing: every line of a subscription does."""
-    if line.period is None:
-        raise ValueError("a subscription's line has a period")
-    return line.period
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a line bills: an item of a subscription, or a one-off charge."""
+
+    item_id: UUID | None
+    charge_id: UUID | None
+    description: str = ""
+
+    def name(self, prices: Mapping[UUID, PriceView], line: BillLine, language: Language) -> str:
+        return prices[line.price_id].product_name[language] if line.price_id else self.description
 
 
-def _billing_period_of(line: BillLine) -> Period:
-    return line.proration.of if line.proration else _period_of(line)
+def _sources(draft: InvoiceDraft) -> list[_Source]:
+    return [
+        *(_Source(item_id, None) for item_id in draft.item_ids),
+        *(_Source(None, charge.id, charge.description) for charge in draft.charges),
+    ]
+
+
+def _days(period: Period | None) -> tuple[date | None, date | None]:
+    return (period.start, period.end) if period else (None, None)
+
+
+def _billing_period_of(line: BillLine) -> Period | None:
+    return line.proration.of if line.proration else line.period
 
 
 def _write_taxes(prepared: Sequence[Prepared], taxes: SellerTaxes) -> None:
@@ -195,6 +216,8 @@ def _write_taxes(prepared: Sequence[Prepared], taxes: SellerTaxes) -> None:
 
 def _entry(brand: BrandView, invoice_id: UUID, draft: InvoiceDraft, issue_date: date, at: datetime) -> EntryDraft:
     bill, customer_id = draft.bill, draft.customer.id
+    # What has no duration is earned at once.
+    once = sum(line.net_minor for line in bill.lines if line.period is None)
     return EntryDraft(
         brand_id=brand.id,
         currency=bill.currency,
@@ -205,7 +228,8 @@ def _entry(brand: BrandView, invoice_id: UUID, draft: InvoiceDraft, issue_date: 
         posted_at=at,
         postings=(
             PostingDraft(accounts.RECEIVABLE, bill.total_minor, customer_id),
-            PostingDraft(accounts.DEFERRED_REVENUE, -bill.subtotal_minor, customer_id),
+            PostingDraft(accounts.DEFERRED_REVENUE, once - bill.subtotal_minor, customer_id),
+            PostingDraft(accounts.REVENUE, -once, customer_id),
             *(PostingDraft(accounts.tax_at_issue(tax.code), -tax.amount_minor, customer_id) for tax in bill.taxes),
         ),
     )

@@ -1,4 +1,4 @@
-"""Keeps the bytes of a drawn document with their SHA-256; a second drawing of the same invoice changes nothing."""
+"""Keeps the bytes of a drawn document with their SHA-256; a second drawing of the same one changes nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from guichet.contexts.invoicing.models import Document
 from guichet.infra.clock import wall_now
 
 
-def keep_document(invoice_id: UUID, content: bytes) -> None:
+def keep_document(content: bytes, *, invoice_id: UUID | None = None, credit_note_id: UUID | None = None) -> None:
+    """Of one of the two."""
     Document.objects.bulk_create(
         [
             Document(
                 invoice_id=invoice_id,
+                credit_note_id=credit_note_id,
                 media_type="application/pdf",
                 content=content,
                 sha256=sha256(content).hexdigest(),

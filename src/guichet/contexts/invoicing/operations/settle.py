@@ -1,12 +1,17 @@
-"""Marks an invoice paid; called by the flow that allocates the last cent to it."""
+"""Moves an invoice's payment state; what that means for the customer's debt is booked where it is decided."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from guichet.contexts.invoicing.domain.states import TRANSITIONS, InvoiceStatus
-from guichet.contexts.invoicing.models import Invoice
-from guichet.contexts.invoicing.queries import InvoiceView, get_invoice
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.invoicing.domain.states import InvoiceStatus, moved
+from guichet.contexts.invoicing.models import Invoice, InvoiceLine, WriteOff
+from guichet.contexts.invoicing.queries import InvoiceView, get_invoice, still_claimed
+from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
+from guichet.infra.clock import day_of
 
 
 def lock_invoice(invoice_id: UUID) -> InvoiceView:
@@ -16,8 +21,74 @@ def lock_invoice(invoice_id: UUID) -> InvoiceView:
 
 
 def mark_paid(invoice_id: UUID) -> None:
-    """The invoice must be locked and open."""
-    before = InvoiceStatus(Invoice.objects.values_list("status", flat=True).get(pk=invoice_id))
-    if InvoiceStatus.PAID not in TRANSITIONS[before]:
-        raise ValueError(f"an invoice cannot go from {before} to paid")
-    Invoice.objects.filter(pk=invoice_id).update(status=InvoiceStatus.PAID)
+    """Called by the flow that allocates the last cent. The invoice must be locked and open."""
+    _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.PAID)
+
+
+def void_invoice(brand: BrandView, invoice_id: UUID, at: datetime) -> None:
+    """Withdraw a locked, open invoice of which nothing is settled or credited: its entry is booked backwards."""
+    invoice = Invoice.objects.get(pk=invoice_id)
+    claimed = still_claimed(invoice_id)
+    _move(invoice, InvoiceStatus.VOID)
+    lines = InvoiceLine.objects.filter(invoice=invoice)
+    once = sum(line.amount_minor - line.discount_minor for line in lines if line.period_start is None)
+    customer_id = invoice.customer_id
+    post(
+        [
+            EntryDraft(
+                brand.id, invoice.currency, "invoice", invoice.id, "void", day_of(brand, at), at,
+                (
+                    PostingDraft(accounts.RECEIVABLE, -invoice.total_minor, customer_id),
+                    PostingDraft(accounts.DEFERRED_REVENUE, invoice.subtotal_minor - once, customer_id),
+                    PostingDraft(accounts.REVENUE, once, customer_id),
+                    *(
+                        PostingDraft(accounts.tax_at_issue(code), amount, customer_id)
+                        for code, amount in claimed.taxes.items()
+                    ),
+                ),
+            )
+        ]
+    )  # fmt: skip
+
+
+def write_off(brand: BrandView, invoice_id: UUID, *, allocated_minor: int, reason: str, at: datetime) -> None:
+    """Give up what is open of a locked invoice: it is a loss, but for tax that is owed only when it is paid."""
+    invoice = Invoice.objects.get(pk=invoice_id)
+    _move(invoice, InvoiceStatus.UNCOLLECTIBLE)
+    left, claimed = invoice.total_minor - allocated_minor, still_claimed(invoice_id)
+    pending = {
+        code: tax - due_when_paid(tax, claimed.total_minor - left, claimed.total_minor)
+        for code, tax in claimed.taxes.items()
+        if accounts.tax_at_issue(code) == accounts.tax_pending(code)
+    }
+    _book(brand, invoice, left, pending, reason, at)
+
+
+def reinstate(brand: BrandView, invoice_id: UUID, *, allocated_minor: int, at: datetime) -> None:
+    """Money has come for a locked invoice that was written off: it is open again, as it was."""
+    invoice = Invoice.objects.get(pk=invoice_id)
+    _move(invoice, InvoiceStatus.OPEN)
+    left, claimed = invoice.total_minor - allocated_minor, still_claimed(invoice_id)
+    pending = {
+        code: due_when_paid(tax, claimed.total_minor - left, claimed.total_minor) - tax
+        for code, tax in claimed.taxes.items()
+        if accounts.tax_at_issue(code) == accounts.tax_pending(code)
+    }
+    _book(brand, invoice, -left, pending, "", at)
+
+
+def _book(brand: BrandView, invoice: Invoice, left: int, pending: Mapping[str, int], reason: str, at: datetime) -> None:
+    """`left` is given up (negative: claimed again), of it the taxes `pending`, code → minor units."""
+    tax = sum(pending.values())
+    row = WriteOff.objects.create(invoice=invoice, amount_minor=left, tax_minor=tax, reason=reason, at=at)
+    postings = (
+        PostingDraft(accounts.RECEIVABLE, -left, invoice.customer_id),
+        PostingDraft(accounts.BAD_DEBT, left - tax, invoice.customer_id),
+        *(PostingDraft(accounts.tax_pending(code), amount, invoice.customer_id) for code, amount in pending.items()),
+    )
+    post([EntryDraft(brand.id, invoice.currency, "write_off", row.id, "write_off", day_of(brand, at), at, postings)])
+
+
+def _move(invoice: Invoice, after: InvoiceStatus) -> None:
+    status = moved(InvoiceStatus(invoice.status), after)
+    Invoice.objects.filter(pk=invoice.pk).update(status=status)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 RECEIVABLE = "receivable"
 DEFERRED_REVENUE = "deferred_revenue"
+# What is charged once is earned when it is invoiced.
+REVENUE = "revenue"
+# What credit notes left in the customer's favour, until it settles an invoice or goes back.
+CUSTOMER_CREDIT = "customer_credit"
+BAD_DEBT = "bad_debt"
 REFUNDS_PAYABLE = "refunds_payable"
 # French services without the débits option owe VAT when they are paid; all other taxes are due at issue.
 DUE_WHEN_PAID = frozenset({"FR-VAT"})

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from guichet.contexts.invoicing.public import get_invoice
 from guichet.contexts.notifications.models import Mail
 from guichet.infra import jobs
@@ -24,11 +26,13 @@ def queue_mail(
     once: str,
     customer_id: UUID | None = None,
     waits_for_pdf_of: UUID | None = None,
+    waits_for_note: UUID | None = None,
 ) -> None:
     """Must run inside the unit of work of the fact.
 
     With `waits_for_pdf_of` it goes as soon as that invoice is drawn. Whoever calls it holds the invoice's lock, as does
-    whoever keeps the drawing: so one of the two sees the other's work.
+    whoever keeps the drawing: so one of the two sees the other's work. With `waits_for_note` it goes with that credit
+    note, which is drawn after the transaction that issues it and queues this.
     """
     mail, made = Mail.objects.get_or_create(
         once=once,
@@ -40,11 +44,15 @@ def queue_mail(
             "language": language,
             "data": dict(data),
             "invoice_id": waits_for_pdf_of,
+            "credit_note_id": waits_for_note,
             "status": Mail.Status.QUEUED,
             "queued_at": wall_now(),
         },
     )
-    if made and (waits_for_pdf_of is None or get_invoice(waits_for_pdf_of).has_document):
+    waits = waits_for_note is not None or (
+        waits_for_pdf_of is not None and not get_invoice(waits_for_pdf_of).has_document
+    )
+    if made and not waits:
         send_soon([mail.id])
 
 
@@ -53,6 +61,7 @@ def send_soon(mail_ids: list[UUID]) -> None:
         jobs.defer(SEND_TASK, lock=f"mail:{mail_id}", mail_id=str(mail_id))
 
 
-def send_those_waiting_for(invoice_id: UUID) -> None:
-    """The invoice is drawn: its mails can go."""
-    send_soon(list(Mail.objects.filter(invoice_id=invoice_id, status=Mail.Status.QUEUED).values_list("pk", flat=True)))
+def send_those_waiting_for(document_of: UUID) -> None:
+    """The invoice or the credit note is drawn: its mails can go."""
+    waiting = Mail.objects.filter(Q(invoice_id=document_of) | Q(credit_note_id=document_of), status=Mail.Status.QUEUED)
+    send_soon(list(waiting.values_list("pk", flat=True)))

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.mail import EmailMultiAlternatives
 
 from guichet.contexts.brands.public import get_brand
-from guichet.contexts.invoicing.public import find_pdf, get_invoice
+from guichet.contexts.invoicing.public import find_pdf, get_credit_note, get_invoice
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.notifications.ports import RenderedMail
 from guichet.infra.adapters import adapter
@@ -36,6 +36,8 @@ def send_mail(mail_id: UUID) -> None:
     message.attach_alternative(rendered.html, "text/html")
     if mail.invoice_id is not None and (pdf := find_pdf(mail.invoice_id)) is not None:
         message.attach(f"{get_invoice(mail.invoice_id).number}.pdf", pdf, "application/pdf")
+    if mail.credit_note_id is not None and (pdf := find_pdf(mail.credit_note_id)) is not None:
+        message.attach(f"{get_credit_note(mail.credit_note_id).number}.pdf", pdf, "application/pdf")
     message.send()
     Mail.objects.filter(pk=mail_id).update(
         status=Mail.Status.SENT, subject=rendered.subject, text=rendered.text, html=rendered.html, sent_at=wall_now()

@@ -35,18 +35,20 @@ class Decision:
     basis: str = ""
     coupon_id: UUID | None = None
     overdue: tuple[OverdueInvoice, ...] = ()
+    credit_minor: int = 0
 
     @property
     def to_pay(self) -> Money:
         """What confirming charges."""
-        return Money(self.bill.total_minor + sum(each.open_minor for each in self.overdue), self.bill.currency)
+        overdue = sum(each.open_minor for each in self.overdue)
+        return Money(self.bill.total_minor - self.credit_minor + overdue, self.bill.currency)
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all that the person is shown: what is charged now and what will be next."""
         shown = [
             str(self.subscription_id), self.basis, str(self.price_id), self.quantity, str(self.coupon_id),
-            overdue_json(self.overdue), self.bill.to_json(), self.next_billing_date.isoformat(),
+            overdue_json(self.overdue), self.bill.to_json(), self.credit_minor, self.next_billing_date.isoformat(),
             self.next_bill.to_json(),
         ]  # fmt: skip
         return sha256(json.dumps(shown, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -81,6 +83,7 @@ def decide_order(*, brand_id: UUID, customer_id: UUID, person_id: UUID, decision
     row.next_billing_date = decision.next_billing_date
     row.next_bill = decision.next_bill.to_json()
     row.total_minor = decision.bill.total_minor
+    row.credit_minor = decision.credit_minor
     row.currency = decision.bill.currency
     row.decided_at = decision.decided_at
     row.expires_at = decision.expires_at

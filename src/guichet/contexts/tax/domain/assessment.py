@@ -29,7 +29,7 @@ class Rate:
 class NetLine:
     """A line before tax, as kernel.bill.BillLine has it: amount and discount are rounded already, each by itself."""
 
-    price_id: UUID
+    price_id: UUID | None
     quantity: int
     unit_amount_minor: Decimal
     amount_minor: int

@@ -7,7 +7,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.contexts.invoicing.public import list_invoices, list_years, sum_billed
+from guichet.contexts.invoicing.public import list_credit_notes, list_invoices, list_years, sum_billed
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.paging import Paging, chosen_page
@@ -31,6 +31,11 @@ def show_history(request: HttpRequest) -> HttpResponse:
         "year": year,
         "billed": billed,
         "paging": paging,
+        "credit_notes": [
+            note
+            for note in reversed(list_credit_notes(context.customer_id))
+            if year is None or note.issue_date.year == year
+        ],
         "query": f"annee={year}&" if year else "",
         "in_panel": holds(context, "billing"),
     }

@@ -17,9 +17,11 @@ from guichet.contexts.invoicing.public import (
     find_invoice,
     find_pdf,
     get_document,
+    list_credit_notes_of,
 )
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
+    credited_minor,
     find_latest_attempt,
     find_preferred_method,
     is_refused_for_good,
@@ -27,10 +29,12 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
+from guichet.flows.credit import debt_of
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.billing.status import next_address
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
+from guichet.kernel.money import Money
 
 
 @allow(Permission.BILLING, methods=("GET",))
@@ -55,6 +59,9 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
         else None,
         "method": method,
         "can_pay": can_pay,
+        "owed": debt_of(invoice).owed,
+        "credit_used": Money(credited_minor(invoice.id), invoice.total.currency),
+        "credit_notes": list_credit_notes_of([invoice.id]),
     }
     return render(request, "portal/billing/invoice.html", values)
 

@@ -1,18 +1,19 @@
 """Addresses of what was billed and of its payments."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
-from guichet.interfaces.portal.billing import addresses, details, history, invoice, panel, statement, status, upcoming
-
-
-class NumberConverter(StringConverter):
-    """A document's number; nothing else is looked for."""
-
-    regex = r"[A-Za-z0-9+_-]{1,35}"
-
-
-register_converter(NumberConverter, "number")
+from guichet.interfaces.portal.billing import (
+    addresses,
+    credit_note,
+    details,
+    history,
+    invoice,
+    panel,
+    statement,
+    status,
+    upcoming,
+)
+from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 
 urlpatterns = [
     path("", panel.show_panel, name="billing"),
@@ -26,6 +27,8 @@ urlpatterns = [
     path("releve/", statement.show_statement, name="statement"),
     path("factures/<number:number>.pdf", invoice.download_pdf, name="invoice_pdf"),
     path("factures/<number:number>/", invoice.show_invoice, name="invoice"),
+    path("avoirs/<number:number>.pdf", credit_note.download_pdf, name="credit_note_pdf"),
+    path("avoirs/<number:number>/", credit_note.show_credit_note, name="credit_note"),
     path("regler/facture/<number:number>/", invoice.pay_invoice, name="pay_invoice"),
     path("regler/<uuid:attempt_id>/", status.payment_status, name="payment_status"),
 ]

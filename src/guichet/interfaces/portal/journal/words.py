@@ -35,6 +35,12 @@ ACTIONS: dict[str, Promise] = {
     "subscription.suspended": _("Subscription suspended"),
     "subscription.trial_started": _("Trial started"),
     "subscription.trial_converted": _("Trial turned into a subscription"),
+    "credit_note.issued": _("Credit note issued"),
+    "charge.added": _("One-off charge planned"),
+    "charge.taken_back": _("One-off charge taken back"),
+    "charge.billed": _("One-off charges invoiced"),
+    "invoice.written_off": _("Invoice no longer claimed"),
+    "invoice.voided": _("Invoice withdrawn"),
     "method.added": _("Payment method added"),
     "method.replaced": _("Payment method replaced"),
     "method.removed": _("Payment method removed"),
@@ -55,6 +61,9 @@ FIELDS: dict[str, Promise] = {
     "billing_email": _("Billing email"),
     "address": _("Billing address"),
     "shipping": _("Shipping address"),
+    "number": _("Number"),
+    "invoice": _("Invoice"),
+    "description": _("For"),
     "product": _("Product"),
     "quantity": _("Licences"),
     "interval": _("Interval"),
@@ -78,11 +87,12 @@ INTERVALS = {"month": _("Monthly"), "year": _("Yearly")}
 SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "organisation": (_("Organisation"), ("customer",)),
     "abonnement": (_("Subscription"), ("subscription",)),
+    "facturation": (_("Billing"), ("credit_note", "charge", "invoice")),
     "paiement": (_("Payment methods"), ("method",)),
     "membres": (_("Members"), ("invitation", "member", "seat")),
 }
 # These say of whom or of what a change is, and stay when they are the same before and after.
-NAMES = {"name", "email", "product", "method"}
+NAMES = {"name", "email", "product", "method", "number"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ class ShownLine:
 class ShownBill:
     """`discount` is what is taken off (negative: taken back), with the coupon's code and percentage where one is used.
 
-    `overdue` is paid besides; `total` is the bill's own, `to_pay` both together.
+    `overdue` is paid besides; `total` is the bill's own, `credit` what the customer's credit settles of it, `to_pay`
+    what is charged in the end.
     """
 
     lines: tuple[ShownLine, ...]
@@ -48,8 +49,14 @@ class ShownBill:
     net: Money
     taxes: tuple[ShownTax, ...]
     total: Money
+    credit: Money | None
     overdue: tuple[tuple[str, Money], ...]
     to_pay: Money
+
+    @property
+    def credit_off(self) -> Money | None:
+        """The credit as it stands among the lines: negative."""
+        return -self.credit if self.credit is not None else None
 
     @property
     def discount_off(self) -> Money | None:
@@ -63,7 +70,12 @@ class ShownBill:
 
 
 def shown(
-    bill: Bill, context: MemberContext, *, coupon_id: UUID | None = None, overdue: tuple[OverdueInvoice, ...] = ()
+    bill: Bill,
+    context: MemberContext,
+    *,
+    coupon_id: UUID | None = None,
+    overdue: tuple[OverdueInvoice, ...] = (),
+    credit_minor: int = 0,
 ) -> ShownBill:
     coupon = get_coupon(coupon_id) if coupon_id else None
     currency = bill.currency
@@ -78,14 +90,15 @@ def shown(
             for tax in bill.taxes
         ),
         total=Money(bill.total_minor, currency),
+        credit=Money(credit_minor, currency) if credit_minor else None,
         overdue=tuple((each.number, Money(each.open_minor, currency)) for each in overdue),
-        to_pay=Money(bill.total_minor + sum(each.open_minor for each in overdue), currency),
+        to_pay=Money(bill.total_minor - credit_minor + sum(each.open_minor for each in overdue), currency),
     )
 
 
 def shown_order(order: OrderView, context: MemberContext) -> ShownBill:
     """What confirming the order charges."""
-    return shown(order.bill, context, coupon_id=order.coupon_id, overdue=order.overdue)
+    return shown(order.bill, context, coupon_id=order.coupon_id, overdue=order.overdue, credit_minor=order.credit_minor)
 
 
 def _shown_line(line: BillLine, currency: str, locale: str) -> ShownLine:

@@ -133,6 +133,8 @@ def _confirm(request: HttpRequest, context: MemberContext, order: OrderView) -> 
         return HttpResponseRedirect(reverse("purchase_licences"), status=303)
     if confirmed.result is Confirmation.METHOD_NEEDED:
         return HttpResponseRedirect(reverse("purchase_method"), status=303)
+    if confirmed.order.status is OrderStatus.FULFILLED:
+        return HttpResponseRedirect(reverse("purchase_done", args=[order.id]), status=303)
     if confirmed.result is Confirmation.CLOSED or confirmed.attempt is None:
         return HttpResponseRedirect(reverse("purchase"), status=303)
     return HttpResponseRedirect(next_address(confirmed.attempt, to_bank=True), status=303)

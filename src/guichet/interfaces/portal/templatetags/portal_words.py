@@ -49,6 +49,7 @@ INVOICE_STATES: dict[str, tuple[str, str | Promise]] = {
     "open": ("info", _("To be paid")),
     "failed": ("bad", _("Payment declined")),
     "void": ("", _("Void")),
+    "uncollectible": ("", _("No longer claimed")),
 }
 
 
@@ -71,6 +72,18 @@ CATEGORIES: dict[str, Promise] = {
 @register.simple_tag
 def category_name(category: str) -> str:
     return str(CATEGORIES.get(category, category))
+
+
+KINDS: Words = {
+    "consumer": _("Consumer"),
+    "non_professional": _("Association or other non-professional"),
+    "professional": _("Professional"),
+}
+
+
+@register.simple_tag
+def kind_name(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
 
 
 @register.simple_tag

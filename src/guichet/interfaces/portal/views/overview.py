@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from guichet.contexts.access.public import list_holders
 from guichet.flows.overview import OverviewView, overview
@@ -21,7 +22,7 @@ from guichet.interfaces.portal.portal_request import PortalContext, PortalReques
 def show_overview(request: HttpRequest) -> HttpResponse:
     context = cast(PortalRequest, request).portal
     if context.customer is None:
-        return render(request, "portal/overview_staff.html")
+        return HttpResponseRedirect(reverse("desk"))
     holders = list_holders([context.customer.id])[context.customer.id]
     values: dict[str, object] = {"customer": context.customer, "holders": holders}
     if may(Permission.BILLING, context.membership, context.programme):

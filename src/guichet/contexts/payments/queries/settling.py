@@ -1,0 +1,98 @@
+"""What settled invoices, and the credit that is left to settle more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Sum
+
+from guichet.contexts.invoicing.public import list_credit_notes
+from guichet.contexts.payments.domain.states import AttemptStatus
+from guichet.contexts.payments.models import (
+    Allocation,
+    Attempt,
+    Refund,
+)
+from guichet.contexts.payments.queries.methods import method_view
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLeft:
+    """What is left of a credit note in its customer's favour, in minor units: neither used nor sent back."""
+
+    credit_note_id: UUID
+    left_minor: int
+
+
+def allocated_minor(invoice_id: UUID) -> int:
+    """What payments and credit notes have settled of an invoice so far."""
+    return list_allocated([invoice_id]).get(invoice_id, 0)
+
+
+def list_allocated(invoice_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Invoice → what settled it so far, those that anything settled, in one query."""
+    rows = Allocation.objects.filter(invoice_id__in=invoice_ids).values_list("invoice_id")
+    return {invoice_id: int(total) for invoice_id, total in rows.annotate(total=Sum("amount_minor"))}
+
+
+def credited_minor(invoice_id: UUID) -> int:
+    """What credit of other invoices' notes has settled of it."""
+    used = Allocation.objects.filter(invoice_id=invoice_id, credit_note__isnull=False)
+    others = used.exclude(credit_note__invoice_id=invoice_id)
+    return int(others.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def list_credit(customer_id: UUID) -> list[CreditLeft]:
+    """A customer's credit, note by note, the oldest first: what was neither used nor sent back."""
+    notes = {note.id: note.total.minor for note in list_credit_notes(customer_id)}
+    if not notes:
+        return []
+    used = Allocation.objects.filter(credit_note_id__in=list(notes)).values_list("credit_note_id", "amount_minor")
+    back = Refund.objects.filter(credit_note_id__in=list(notes)).exclude(status=Refund.Status.FAILED)
+    for note_id, amount in [*used, *back.values_list("credit_note_id", "amount_minor")]:
+        if note_id is not None:
+            notes[note_id] -= amount
+    return [CreditLeft(note_id, left) for note_id, left in notes.items() if left > 0]
+
+
+def list_allocation_ids(invoice_id: UUID) -> list[UUID]:
+    return list(Allocation.objects.filter(invoice_id=invoice_id).values_list("pk", flat=True))
+
+
+def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Invoice → label of the method that paid it, in two queries; those that credit settled alone have none."""
+    pairs = list(
+        Allocation.objects.filter(invoice_id__in=invoice_ids, payment__isnull=False).values_list(
+            "invoice_id", "payment_id"
+        )
+    )
+    labels = _labels({payment_id for _, payment_id in pairs if payment_id is not None})
+    return {invoice_id: labels[payment_id] for invoice_id, payment_id in pairs if payment_id in labels}
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationLine:
+    """What settled an invoice: a payment by the method of that label, or a credit note (then the label is empty)."""
+
+    invoice_id: UUID
+    credit_note_id: UUID | None
+    method_label: str
+
+
+def list_allocations(allocation_ids: Sequence[UUID]) -> dict[UUID, AllocationLine]:
+    """Allocation → what it is, in two queries."""
+    rows = list(
+        Allocation.objects.filter(pk__in=allocation_ids).values_list("pk", "invoice_id", "credit_note_id", "payment_id")
+    )
+    labels = _labels({payment_id for *_, payment_id in rows if payment_id is not None})
+    return {
+        pk: AllocationLine(invoice_id, note_id, labels.get(payment_id, "") if payment_id else "")
+        for pk, invoice_id, note_id, payment_id in rows
+    }
+
+
+def _labels(payment_ids: Collection[UUID]) -> dict[UUID, str]:
+    paid = Attempt.objects.select_related("method").filter(status=AttemptStatus.SUCCEEDED, payment_id__in=payment_ids)
+    return {row.payment_id: method_view(row.method).label for row in paid}

@@ -1,0 +1,122 @@
+"""One-off charges: asked for, taken back while they wait, and billed on an invoice of their own.
+
+What waits goes with the customer's next renewal otherwise (`flows.renew`).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
+from guichet.contexts.invoicing.public import (
+    ChargeView,
+    InvoiceDraft,
+    IssuedInvoice,
+    add_charge,
+    cancel_charge,
+    get_invoice,
+    issue,
+    list_waiting_charges,
+)
+from guichet.contexts.tax.public import seller_taxes
+from guichet.flows.credit import free_credit, free_credit_minor, settle_with
+from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.language import language_of
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.period_bill import charge_bill
+from guichet.flows.renew import COLLECT_TASK, chargeable_methods, later_collection
+from guichet.infra import audit, jobs, outbox
+from guichet.infra.clock import business_now, day_of
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.bill import Bill
+from guichet.kernel.money import Money
+
+
+class NothingWaitsError(Exception):
+    """No charge waits: it was billed or taken back meanwhile."""
+
+
+def charge_once(
+    brand: BrandView, customer_id: UUID, person_id: UUID, *, description: str, quantity: int, unit_amount: Money
+) -> ChargeView:
+    """Have it wait for the customer's next invoice; `unit_amount` is before tax."""
+    with unit_of_work("charge.add"):
+        lock_customers([customer_id])
+        at = business_now(brand)
+        charge = add_charge(
+            get_customer(customer_id), person_id, description=description, quantity=quantity, unit_amount=unit_amount,
+            at=at,
+        )  # fmt: skip
+        audit.record(
+            audit.person(person_id), "charge.added", brand_id=brand.id, customer_id=customer_id, at=at,
+            subject=("charge", charge.id),
+            after={"description": description, "quantity": quantity, "unit_amount_minor": unit_amount.minor},
+        )  # fmt: skip
+        return charge
+
+
+def take_back_charge(brand: BrandView, customer_id: UUID, person_id: UUID, charge_id: UUID) -> bool:
+    """False when it does not wait any more."""
+    with unit_of_work("charge.take_back"):
+        lock_customers([customer_id])
+        if not cancel_charge(customer_id, charge_id):
+            return False
+        audit.record(
+            audit.person(person_id), "charge.taken_back", brand_id=brand.id, customer_id=customer_id,
+            at=business_now(brand), subject=("charge", charge_id),
+        )  # fmt: skip
+        return True
+
+
+def draft_bill(brand: BrandView, customer: CustomerView) -> Bill | None:
+    """What the charges that wait would come to today on an invoice of their own; None when none waits.
+
+    Raises as `period_bill`.
+    """
+    charges = list_waiting_charges([customer.id]).get(customer.id, [])
+    if not charges:
+        return None
+    day = day_of(brand, business_now(brand))
+    return charge_bill(customer, charges, seller_taxes(brand.id, brand.country, day))
+
+
+def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fingerprint: str) -> IssuedInvoice:
+    """Issue what was shown: all that waits, on one invoice, collected like a renewal. Twice is once.
+
+    Raises NothingWaitsError, ChangedMeanwhileError when it would be another bill than was shown, LaterDayError.
+    """
+    with unit_of_work("charge.bill"):
+        lock_customers([customer_id])
+        customer, at = get_customer(customer_id), business_now(brand)
+        bill = draft_bill(brand, customer)
+        if bill is None:
+            raise NothingWaitsError
+        if bill.fingerprint() != shown_fingerprint:
+            raise ChangedMeanwhileError
+        day = day_of(brand, at)
+        credit = free_credit_minor(customer_id)
+        draft = InvoiceDraft(
+            customer=customer,
+            bill=bill,
+            item_ids=(),
+            subscription_id=None,
+            language=language_of(list_holders([customer_id])[customer_id][0].language),
+            due_date=day,
+            collection=later_collection(bill, day, chargeable_methods([customer_id]).get(customer_id), credit),
+            next_billing_date=None,
+            charges=tuple(list_waiting_charges([customer_id])[customer_id]),
+        )
+        issued = issue(brand, [draft], prices={}, taxes=seller_taxes(brand.id, brand.country, day), at=at)[0]
+        if credit:
+            settle_with(brand, get_invoice(issued.id), free_credit(customer_id), at)
+        audit.record(
+            audit.person(person_id), "charge.billed", brand_id=brand.id, customer_id=customer_id, at=at,
+            subject=("invoice", issued.id), after={"number": issued.number, "amount_minor": issued.total_minor},
+        )  # fmt: skip
+        told = {"invoice": str(issued.id), "number": issued.number}
+        outbox.publish([outbox.Event("invoice.issued", brand.id, customer_id, at, told)])
+        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
+        jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_id=str(issued.id))
+        return issued

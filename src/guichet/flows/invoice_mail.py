@@ -1,0 +1,74 @@
+"""The mails on an invoice: that it is paid, or why it could not be."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import get_customer
+from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries
+from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
+from guichet.contexts.payments.public import allocated_minor, credited_minor, refusal
+from guichet.contexts.subscriptions.public import get_subscriptions
+
+
+def tell(
+    kind: str,
+    brand: BrandView,
+    invoice: InvoiceView,
+    method_label: str,
+    failure_code: str,
+    *,
+    once: str,
+    with_pdf: bool = False,
+) -> None:
+    """To the customer's billing address; `failure_code` says why it was refused, if it was."""
+    customer = get_customer(invoice.customer_id)
+    holder = list_holders([customer.id])[customer.id][0]
+    queue_mail(
+        kind,
+        brand_id=brand.id,
+        customer_id=customer.id,
+        to=customer.billing_email,
+        language=holder.language,
+        data=_facts(invoice, method_label, failure_code, customer.name),
+        once=once,
+        waits_for_pdf_of=invoice.id if with_pdf else None,
+    )
+    if with_pdf and invoice.has_document:  # drawn at its issue: nobody else will tell the mail that it can go
+        send_those_waiting_for(invoice.id)
+
+
+def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str) -> dict[str, Any]:
+    line = list_line_summaries([invoice.id])[invoice.id][0]
+    facts: dict[str, Any] = {
+        "number": invoice.number,
+        "customer": customer_name,
+        # What is asked for; of what is paid, all of it.
+        "amount_minor": invoice.total.minor - (allocated_minor(invoice.id) if failure_code else 0),
+        "currency": invoice.total.currency,
+        "issue_date": invoice.issue_date.isoformat(),
+        "item": line.name,
+        "quantity": line.quantity,
+        "method": method_label,
+        "path": f"/facturation/factures/{invoice.number}/",
+    }
+    if line.period is not None:
+        facts["period_start"], facts["period_end"] = line.period.start.isoformat(), line.period.end.isoformat()
+    if credit := credited_minor(invoice.id):
+        facts["credit_minor"] = credit
+    if failure_code:
+        facts["failure_code"] = failure_code
+        facts["same_method_may_be_tried"] = refusal(failure_code).same_method_may_be_tried
+    if (upcoming := _next_billing(invoice.subscription_id)) is not None:
+        facts["next_billing_date"] = upcoming
+    return facts
+
+
+def _next_billing(subscription_id: UUID | None) -> str | None:
+    if subscription_id is None:
+        return None
+    renews_on = get_subscriptions([subscription_id])[subscription_id].renews_on
+    return renews_on.isoformat() if renews_on else None

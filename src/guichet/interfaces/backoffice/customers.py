@@ -1,0 +1,56 @@
+"""`/gestion/`: the brand's customers, found by name, number or address; and one of them with all that happened."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.public import get_programme
+from guichet.contexts.customers.public import count_customers, search_customers
+from guichet.contexts.invoicing.public import list_invoices, list_waiting_charges
+from guichet.contexts.subscriptions.public import list_live_subscriptions
+from guichet.flows.desk.timeline import timeline
+from guichet.flows.overview import invoice_lines, overview
+from guichet.infra.clock import day_of
+from guichet.interfaces.backoffice.desk import context_of, customer_or_404
+from guichet.interfaces.backoffice.words import told
+from guichet.interfaces.portal.paging import Paging, chosen_page
+from guichet.interfaces.portal.permissions import Permission, allow, may_as_staff
+
+MOST_INVOICES = 24
+
+
+@allow(Permission.STAFF, methods=("GET",))
+def list_all(request: HttpRequest) -> HttpResponse:
+    """`?q=` finds; without it everybody, by number."""
+    context = context_of(request)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:120]
+    paging = Paging(chosen_page(request.GET.get("page", "")), count_customers(context.brand.id, text))
+    customers = search_customers(context.brand.id, text, offset=paging.offset, limit=paging.size)
+    holders = list_holders([customer.id for customer in customers])
+    values = {
+        "rows": [(customer, holders[customer.id]) for customer in customers],
+        "q": text,
+        "paging": paging,
+        "count": paging.count,
+    }
+    return render(request, "backoffice/customers.html", values)
+
+
+@allow(Permission.STAFF, methods=("GET",))
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    context = context_of(request)
+    customer = customer_or_404(context.brand, number)
+    values = {
+        "customer": customer,
+        "programme": get_programme(customer.programme_id),
+        "holders": list_holders([customer.id])[customer.id],
+        "overview": overview(customer.id, day_of(context.brand, context.at), context.language),
+        "subscriptions": list_live_subscriptions(customer.id),
+        "charges": list_waiting_charges([customer.id]).get(customer.id, []),
+        "invoices": invoice_lines(list_invoices(customer.id, limit=MOST_INVOICES)),
+        "timeline": [told(entry, context) for entry in timeline(context.brand, customer.id)],
+        "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
+    }
+    return render(request, "backoffice/customer.html", values)

@@ -1,0 +1,29 @@
+"""The menu of the back office: the same for everybody who may open it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guichet.interfaces.portal.navigation import Entry, Navigation, Section
+
+
+def desk_navigation(request: HttpRequest) -> Navigation:
+    """`is_in` an entry: its own page and what lies below it."""
+    home = reverse("desk")
+
+    def entry(name: str, label: str, icon: str, *covers: str) -> Entry:
+        href = reverse(name)
+        is_in = request.path == href or any(request.path.startswith(home + each) for each in covers)
+        return Entry(href, label, icon, (), current=is_in, is_in=is_in)
+
+    return Navigation(
+        "left",
+        (
+            Section(
+                _("Back office"),
+                (entry("desk", _("Customers"), "building-2", "clients/", "factures/"),),
+            ),
+        ),
+    )

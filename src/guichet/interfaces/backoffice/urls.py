@@ -1,0 +1,25 @@
+"""Addresses of the back office, below `/gestion/`."""
+
+from django.urls import path
+
+from guichet.interfaces.backoffice import charges, credit_note, customers, give_up, invoices, subscriptions
+from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
+
+urlpatterns = [
+    path("", customers.list_all, name="desk"),
+    path("clients/<number:number>/", customers.show, name="desk_customer"),
+    path("clients/<number:number>/frais/", charges.charges, name="desk_charges"),
+    path("clients/<number:number>/frais/facturer/", charges.bill, name="desk_bill_charges"),
+    path("clients/<number:number>/frais/<uuid:charge_id>/retirer/", charges.take_back, name="desk_take_back_charge"),
+    path(
+        "clients/<number:number>/abonnements/<uuid:subscription_id>/suspendre/",
+        subscriptions.suspend,
+        name="desk_suspend",
+    ),
+    path("factures/<number:number>/", invoices.show, name="desk_invoice"),
+    path("factures/<number:number>.pdf", invoices.download_pdf, name="desk_invoice_pdf"),
+    path("factures/<number:number>/avoir/", credit_note.credit, name="desk_credit"),
+    path("factures/<number:number>/perte/", give_up.write_off, name="desk_write_off"),
+    path("factures/<number:number>/annuler/", give_up.void, name="desk_void"),
+    path("avoirs/<number:number>.pdf", invoices.download_note, name="desk_credit_note_pdf"),
+]
