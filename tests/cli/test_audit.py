@@ -35,14 +35,16 @@ def damage() -> None:
 def test_in_words(desk: Desk) -> None:
     sound, number = CliRunner().invoke(main, ["audit"]), len(run.INVARIANTS)
     assert sound.exit_code == 0
-    assert sound.output.startswith(f"OK: {number} invariants hold over 2 invoices, 0 documents, 2 payments,")
+    assert sound.output.startswith(
+        f"OK: {number} invariants hold over 2 invoices, 0 credit notes, 0 documents, 2 payments,"
+    )
     damage()
     broken = CliRunner().invoke(main, ["audit"])
     assert broken.exit_code == 1
     assert "I-10 is broken: A line's amount is its quantity times its unit price, rounded once." in broken.output
     assert "1 x 1 is not 5900" in broken.output
     assert f"series {desk.brand_id}:invoice:" in broken.output
-    assert "counter 4, invoices 2, missing: 3, 4" in broken.output
+    assert "counter 4, documents 2, missing: 3, 4" in broken.output
     assert f"of {number} invariants do not hold." in broken.output
 
 

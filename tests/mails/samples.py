@@ -20,6 +20,7 @@ from guichet.contexts.notifications.ports import (
     MethodChange,
     OrderRefund,
     PasswordReset,
+    PriceRiseFact,
     RenderedMail,
     SubscriptionFact,
 )
@@ -100,6 +101,18 @@ METHOD: MethodChange = {
     "path": "/facturation/modes-de-paiement/",
 }
 
+RISE: PriceRiseFact = {
+    "customer": "Nora inc.",
+    "item": "Licence SmartPlan Cloud (CAD)",
+    "quantity": 3,
+    "old_minor": 5900,
+    "new_minor": 6500,
+    "currency": "CAD",
+    "interval": "month",
+    "day": "2027-01-22",
+    "path": "/facturation/a-venir/",
+}
+
 NOTE: CreditNoteFact = {
     "customer": "Nora inc.",
     "number": "PC-A-2026-000021",
@@ -115,6 +128,7 @@ NOTE: CreditNoteFact = {
 }
 
 DATA: dict[str, Any] = {
+    "price_rise": RISE,
     "credit_note_issued": NOTE,
     "credit_refunded": NOTE | {"amount_minor": 2000},
     "credit_kept": NOTE | {"amount_minor": 2000},

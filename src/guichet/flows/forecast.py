@@ -12,9 +12,9 @@ from datetime import date
 from itertools import count
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import PriceView, get_prices
+from guichet.contexts.catalog.public import PriceView, dated_prices
 from guichet.contexts.customers.public import CustomerView
-from guichet.contexts.invoicing.public import list_waiting_charges
+from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
 from guichet.contexts.subscriptions.public import ItemTerms, Status, SubscriptionView, list_live_subscriptions
 from guichet.contexts.tax.public import seller_taxes_by_day
 from guichet.flows.period_bill import period_bill
@@ -26,13 +26,14 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class ForecastBill:
-    """What will be issued on the first day of `period`, if all stays as it is."""
+    """What will be issued on the first day of `period`, if all stays as it is; `charges` are billed with it once."""
 
     subscription: SubscriptionView
     price: PriceView
     quantity: int
     period: Period
     bill: Bill
+    charges: tuple[ChargeView, ...]
 
 
 def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[ForecastBill, ...]:
@@ -46,8 +47,10 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     if not chargeable_methods([customer.id]):
         going_on = [each for each in going_on if each.status is not Status.TRIALING]
     terms = {each.id: each.coming or each.items[0] for each in going_on}
-    prices = get_prices([of.price_id for of in terms.values()])
-    due = [(each, covered) for each in going_on for covered in _periods(each, prices[terms[each.id].price_id], until)]
+    known = dated_prices([of.price_id for of in terms.values()])
+    due = [
+        (each, covered) for each in going_on for covered in _periods(each, known.prices[terms[each.id].price_id], until)
+    ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
     bills: list[ForecastBill] = []
@@ -55,11 +58,11 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     charges = list_waiting_charges([customer.id]).get(customer.id, [])
     for subscription, covered in due:
         of = terms[subscription.id]
-        price = prices[of.price_id]
+        price = known.on(of.price_id, covered.start)
         items = [ItemTerms(price.id, of.quantity, price.unit_amount_minor)]
         waiting = () if bills else charges
         bill = period_bill(customer, subscription.currency, items, covered, taxes[covered.start], waiting)
-        bills.append(ForecastBill(subscription, price, of.quantity, covered, bill))
+        bills.append(ForecastBill(subscription, price, of.quantity, covered, bill, tuple(waiting)))
     return tuple(bills)
 
 

@@ -11,6 +11,7 @@ from guichet.contexts.brands.public import get_brand
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer
 from guichet.contexts.invoicing.public import (
+    ChargeView,
     InvoiceStatus,
     InvoiceView,
     list_invoices,
@@ -26,7 +27,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
 from guichet.flows.credit import free_credit_minor
-from guichet.flows.purchase.decide import renewal_bill
+from guichet.flows.purchase.decide import renewal_bill, waiting_for
 from guichet.flows.purchase.plan_change import Wish
 from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.money import Money
@@ -192,11 +193,15 @@ def _next_billing(
     if not going_on or customer.missing:
         return None
     day = min(s.billed_until for s in going_on)
-    bills = [next_bill(customer, s, prices) for s in going_on if s.billed_until == day]
+    first, *others = [s for s in going_on if s.billed_until == day]
+    bills = [next_bill(customer, first, prices, waiting_for(customer.id))]
+    bills += [next_bill(customer, s, prices) for s in others]
     return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
 
 
-def next_bill(customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView]) -> Bill:
+def next_bill(
+    customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView], charges: Sequence[ChargeView] = ()
+) -> Bill:
     """What the next period of a subscription will be billed, with what waits for it, at the rates of its first day."""
     terms = s.coming or s.items[0]
-    return renewal_bill(get_brand(s.brand_id), customer, s, Wish(prices[terms.price_id], terms.quantity))
+    return renewal_bill(get_brand(s.brand_id), customer, s, Wish(prices[terms.price_id], terms.quantity), charges)

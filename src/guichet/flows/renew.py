@@ -43,6 +43,7 @@ from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.language import language_of
 from guichet.flows.period_bill import period_bill
+from guichet.flows.price_rise import apply_rises
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -102,6 +103,7 @@ def issue_next(
     can of each. What cannot be billed stays due, and is logged.
     """
     issue_date = day_of(brand, at)
+    due = apply_rises(brand, due, at)
     customers = list_customers([subscription.customer_id for subscription in due])
     holders = list_holders(list(customers))
     prices = get_prices([item.price_id for subscription in due for item in subscription.items])

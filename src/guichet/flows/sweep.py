@@ -32,6 +32,7 @@ from guichet.contexts.payments.public import (
     list_unresolved,
 )
 from guichet.flows.charge import call_off, check_attempt
+from guichet.flows.earn import earn_days
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.methods.at_provider import detach_owed
 from guichet.flows.refund import refund
@@ -55,6 +56,7 @@ class Swept:
     attempts_resolved: int = 0
     events_fetched: int = 0
     methods_let_go: int = 0
+    days_earned: int = 0
 
     @property
     def quiet(self) -> bool:
@@ -74,6 +76,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
         "events_fetched": lambda: _fetch_events(brand),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
+        "days_earned": lambda: earn_days(brand),
     }
     for name, part in parts.items():
         try:

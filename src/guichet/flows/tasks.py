@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from guichet.contexts.brands.public import list_brands
 from guichet.flows import collect as collecting
-from guichet.flows import documents, gateway_events
+from guichet.flows import documents, gateway_events, price_rise
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
@@ -18,6 +18,7 @@ from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
+from guichet.flows.price_rise import NOTICE_TASK
 from guichet.flows.refund import REFUND_TASK
 from guichet.flows.renew import COLLECT_TASK
 from guichet.flows.sweep import sweep
@@ -50,6 +51,11 @@ def render_credit_note(note_id: str) -> None:
 @app.task(name=REFUND_TASK, retry=AGAIN)
 def refund(refund_id: str) -> None:
     refunding.refund(UUID(refund_id))
+
+
+@app.task(name=NOTICE_TASK, retry=AGAIN)
+def price_notice(rise_id: str, brand_id: str) -> None:
+    price_rise.tell_of_rise(UUID(brand_id), UUID(rise_id))
 
 
 @app.task(name=DESCRIBE_TASK, retry=AGAIN)

@@ -196,6 +196,7 @@ def billed_too_far(past: Past) -> None:
 
 def month_skipped(past: Past) -> None:
     """The last period is one later than it should be; its subscription believes it."""
+    past.forget_earnings()
     skipped = period(list_subscriptions(past.customer)[0].anchor, 3)
     past.run(
         "UPDATE invoicing_invoiceline SET period_start = %s, period_end = %s, of_start = %s, of_end = %s WHERE id = %s",
@@ -207,6 +208,7 @@ def month_skipped(past: Past) -> None:
 
 
 def boundary_moved(past: Past) -> None:
+    past.forget_earnings()
     item, start = past.run("SELECT item_id, period_start FROM invoicing_invoiceline WHERE id = %s", past.last_line)[0]
     earlier = start - timedelta(days=1)
     past.run(

@@ -17,6 +17,7 @@ def note_not_posted(past: Past) -> None:
 
 def note_line_too_much(past: Past) -> None:
     """More is credited of a line than it came to; the note itself is what it was."""
+    past.forget_earnings()
     line = past.one(
         "SELECT c.id FROM invoicing_creditnoteline c JOIN invoicing_creditnote n ON n.id = c.credit_note_id "
         "WHERE n.brand_id = :brand LIMIT 1"
@@ -70,6 +71,18 @@ def charge_of_another_price(past: Past) -> None:
     past.run("UPDATE invoicing_charge SET unit_amount_minor = unit_amount_minor + 1 WHERE status = 'billed'")
 
 
+def day_forgotten(past: Past) -> None:
+    """Neither the first nor the last one, and nothing was earned on it."""
+    day = past.one("SELECT min(day) + 1 FROM invoicing_earnedday WHERE brand_id = :brand")
+    past.run("DELETE FROM invoicing_earnedday WHERE brand_id = :brand AND day = %s", day)
+
+
+def day_earned_otherwise(past: Past) -> None:
+    """A cent too much on both sides of an entry."""
+    entry = past.one("SELECT id FROM ledger_entry WHERE source_kind = 'day' AND brand_id = :brand LIMIT 1")
+    past.run("UPDATE ledger_posting SET amount_minor = amount_minor + sign(amount_minor) WHERE entry_id = %s", entry)
+
+
 DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-34", note_not_posted),
     ("I-35", note_line_too_much),
@@ -78,6 +91,8 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-37", loss_forgotten),
     ("I-37", written_off_too_little),
     ("I-37", void_not_booked),
+    ("I-39", day_forgotten),
+    ("I-39", day_earned_otherwise),
     ("I-38", charge_billed_unsaid),
     ("I-38", charge_of_another_price),
 )

@@ -12,6 +12,7 @@ from guichet.contexts.subscriptions.models import Item
 from guichet.flows.demo.brands import PLANS, RELAIS
 from guichet.flows.desk.give_up import withdraw_invoice, write_off_invoice
 from guichet.flows.desk.one_off import charge_once, take_back_charge
+from guichet.flows.earn import earn_days
 from guichet.flows.seats.accept import Newcomer, accept
 from guichet.flows.seats.invite import invite
 from guichet.flows.settle import settle
@@ -43,6 +44,8 @@ def live() -> tuple[Desk, Desk]:
         invite_two(desk)
         change_minds(desk)
         give_back(desk)
+        desk.live_on(1)
+        earn_days(desk.brand)
     return quebec, france
 
 

@@ -82,3 +82,9 @@ class Past:
                 "INSERT INTO ledger_posting (entry_id, account_id, customer_id, amount_minor) VALUES (%s, %s, %s, %s)",
                 entry_id, account_id, customer_id, amount,
             )  # fmt: skip
+
+    def forget_earnings(self) -> None:
+        """As if no day had been booked yet: what is wrong with a period then shows as that, and nothing is earned."""
+        self.run("DELETE FROM ledger_posting WHERE entry_id IN (SELECT id FROM ledger_entry WHERE source_kind = 'day')")
+        self.run("DELETE FROM ledger_entry WHERE source_kind = 'day'")
+        self.run("DELETE FROM invoicing_earnedday")

@@ -17,6 +17,7 @@ from guichet.adapters.mail.messages import (
     order_refunded,
     password_reset,
     payment_refused,
+    price_rise,
     subscription,
 )
 from guichet.adapters.mail.reader import Reader
@@ -38,6 +39,7 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "order_refunded": order_refunded.write,
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
+    "price_rise": price_rise.write,
     **credit_note.WRITERS,
     **subscription.WRITERS,
 }

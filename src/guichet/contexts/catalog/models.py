@@ -45,6 +45,19 @@ class Price(Row):
         ]
 
 
+class PriceRise(Row):
+    """A new price that takes the place of an old one from a day on; never changes.
+
+    `moves_customers`: who has the old one gets the new one with their first period that begins on that day or later.
+    """
+
+    old_price = models.OneToOneField(Price, models.PROTECT, related_name="+")
+    new_price = models.OneToOneField(Price, models.PROTECT, related_name="+")
+    effective_on = models.DateField(help_text="Day of the brand's calendar.")
+    moves_customers = models.BooleanField()
+    created_at = models.DateTimeField(help_text="Business instant.")
+
+
 class Coupon(Row):
     """Something off the first invoice for whoever knows its code. Its terms never change once it is there."""
 

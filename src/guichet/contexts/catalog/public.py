@@ -4,30 +4,46 @@ from guichet.contexts.catalog.domain.coupons import coupon_fault, discount_minor
 from guichet.contexts.catalog.domain.saving import saving_percent
 from guichet.contexts.catalog.operations.add_coupon import add_coupon
 from guichet.contexts.catalog.operations.add_product import add_price, add_product
+from guichet.contexts.catalog.operations.raise_price import (
+    NoSuchRiseError,
+    raise_price,
+)
 from guichet.contexts.catalog.queries import (
     CouponView,
+    DatedPrices,
     PriceView,
+    RiseView,
+    dated_prices,
     find_coupon,
     get_coupon,
     get_price,
     get_prices,
+    get_rise,
     list_prices,
+    list_rises,
     lock_coupon,
 )
 
 __all__ = [
     "CouponView",
+    "DatedPrices",
+    "NoSuchRiseError",
     "PriceView",
+    "RiseView",
     "add_coupon",
     "add_price",
     "add_product",
     "coupon_fault",
+    "dated_prices",
     "discount_minor",
     "find_coupon",
     "get_coupon",
     "get_price",
     "get_prices",
+    "get_rise",
     "list_prices",
+    "list_rises",
     "lock_coupon",
+    "raise_price",
     "saving_percent",
 ]

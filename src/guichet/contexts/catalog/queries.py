@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from guichet.contexts.catalog.models import Coupon, Price
+from guichet.contexts.catalog.models import Coupon, Price, PriceRise
 from guichet.kernel.billing_cycle import Interval
 
 
@@ -51,6 +51,64 @@ def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:
 
 def get_price(price_id: UUID) -> PriceView:
     return get_prices([price_id])[price_id]
+
+
+@dataclass(frozen=True, slots=True)
+class RiseView:
+    """A price that takes another one's place from `effective_on` on; `moves_customers`: also for those who have it."""
+
+    id: UUID
+    old: PriceView
+    new: PriceView
+    effective_on: date
+    moves_customers: bool
+
+
+def _rise(row: PriceRise) -> RiseView:
+    return RiseView(row.id, _view(row.old_price), _view(row.new_price), row.effective_on, row.moves_customers)
+
+
+def _rises() -> QuerySet[PriceRise]:
+    return PriceRise.objects.select_related("old_price__product", "new_price__product")
+
+
+def get_rise(rise_id: UUID) -> RiseView:
+    return _rise(_rises().get(pk=rise_id))
+
+
+def list_rises(brand_id: UUID) -> list[RiseView]:
+    """A brand's, the latest first."""
+    return [_rise(row) for row in _rises().filter(old_price__product__brand_id=brand_id).order_by("-effective_on")]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPrices:
+    """Prices that customers have, and the rises that move them: loaded once, then asked without a query."""
+
+    prices: dict[UUID, PriceView]
+    rises: dict[UUID, RiseView]
+
+    def rise_by(self, price_id: UUID, day: date) -> RiseView | None:
+        """The rise that has taken the price's place for a period that begins on `day`; the last one of a chain."""
+        found = None
+        while (rise := self.rises.get(price_id)) is not None and rise.effective_on <= day:
+            found, price_id = rise, rise.new.id
+        return found
+
+    def on(self, price_id: UUID, day: date) -> PriceView:
+        """What a period costs that begins on `day` for somebody who has the price."""
+        rise = self.rise_by(price_id, day)
+        return rise.new if rise else self.prices[price_id]
+
+
+def dated_prices(price_ids: Sequence[UUID]) -> DatedPrices:
+    """Two queries, and one more for each rise of a rise."""
+    prices, rises, waiting = get_prices(price_ids), {}, set(price_ids)
+    while waiting:
+        found = [_rise(row) for row in _rises().filter(old_price_id__in=waiting, moves_customers=True)]
+        rises.update({rise.old.id: rise for rise in found})
+        waiting = {rise.new.id for rise in found}
+    return DatedPrices(prices, rises)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,13 @@ class InvoiceLine(models.Model):
                 name="invoice_line_of_item_or_charge",
             ),
         ]
-        indexes = [models.Index(fields=["item", "of_start", "of_end"], name="invoice_line_of_period")]
+        indexes = [
+            models.Index(fields=["item", "of_start", "of_end"], name="invoice_line_of_period"),
+            # What still has days to be earned.
+            models.Index(
+                fields=["period_end"], condition=models.Q(period_end__isnull=False), name="invoice_line_period_end"
+            ),
+        ]
 
 
 class InvoiceTax(models.Model):
@@ -232,6 +238,25 @@ class WriteOff(Row):
 
     class Meta:
         indexes = [models.Index(fields=["invoice"], name="write_off_by_invoice")]
+
+
+class Withdrawal(Row):
+    """That an invoice was withdrawn, on which day of the brand's calendar, and why. Never changes."""
+
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField()
+    reason = models.CharField(max_length=120)
+    at = models.DateTimeField(help_text="Business instant.")
+
+
+class EarnedDay(Row):
+    """A day of a brand's calendar whose revenue is in the books, earned by the lines that cover it. Once each."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "day"], name="earned_day_once")]
 
 
 class Document(Row):

@@ -18,6 +18,10 @@ from guichet.contexts.invoicing.domain.line_words import line_details
 from guichet.contexts.invoicing.domain.parties import REGION_NAMES, address_lines
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.operations.charge import add_charge, cancel_charge
+from guichet.contexts.invoicing.operations.earn import (
+    earn_day,
+    next_day_to_earn,
+)
 from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvoice, LaterDayError, issue
 from guichet.contexts.invoicing.operations.issue_credit_note import CreditNoteDraft, issue_credit_note
 from guichet.contexts.invoicing.operations.keep_document import keep_document
@@ -82,6 +86,7 @@ __all__ = [
     "charged_for",
     "credit",
     "credit_all",
+    "earn_day",
     "find_by_order",
     "find_credit_note",
     "find_invoice",
@@ -109,6 +114,7 @@ __all__ = [
     "list_years",
     "lock_invoice",
     "mark_paid",
+    "next_day_to_earn",
     "reinstate",
     "still_claimed",
     "sum_billed",

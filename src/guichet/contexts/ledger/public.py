@@ -7,10 +7,12 @@ from guichet.contexts.ledger.queries import (
     EntryRow,
     Statement,
     StatementRow,
+    TrialRow,
     balances,
     list_in_credit,
     list_postings,
     statement,
+    trial_balance,
 )
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "PostingDraft",
     "Statement",
     "StatementRow",
+    "TrialRow",
     "accounts",
     "balances",
     "due_when_paid",
@@ -26,4 +29,5 @@ __all__ = [
     "list_postings",
     "post",
     "statement",
+    "trial_balance",
 ]

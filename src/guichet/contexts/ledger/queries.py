@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from guichet.contexts.ledger.domain import accounts
 from guichet.contexts.ledger.models import Posting
@@ -38,13 +38,46 @@ class Statement:
     closing_minor: int
 
 
-def balances(brand_id: UUID, *, customer_id: UUID | None = None) -> dict[tuple[str, str], int]:
-    """(currency, account code) → balance in minor units, debits positive; of one customer if given."""
+def balances(brand_id: UUID, *, customer_id: UUID | None = None, on: date | None = None) -> dict[tuple[str, str], int]:
+    """(currency, account code) → balance in minor units, debits positive.
+
+    Of one customer, or as of the end of a day, if given. What days earn is of no customer.
+    """
     postings = Posting.objects.filter(account__brand_id=brand_id)
+    if on is not None:
+        postings = postings.filter(entry__entry_date__lte=on)
     if customer_id is not None:
         postings = postings.filter(customer_id=customer_id)
     rows = postings.values_list("account__currency", "account__code").annotate(total=Sum("amount_minor"))
     return {(currency, code): int(total) for currency, code, total in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """An account's movements up to a day and its balance; minor units, debit positive."""
+
+    currency: str
+    account: str
+    debit_minor: int
+    credit_minor: int
+
+    @property
+    def balance_minor(self) -> int:
+        return self.debit_minor - self.credit_minor
+
+
+def trial_balance(brand_id: UUID, on: date) -> list[TrialRow]:
+    """Every account of a brand as of the end of a day of its calendar, by currency and code."""
+    rows = (
+        Posting.objects.filter(account__brand_id=brand_id, entry__entry_date__lte=on)
+        .values_list("account__currency", "account__code")
+        .annotate(
+            debit=Sum("amount_minor", filter=Q(amount_minor__gt=0)),
+            credit=Sum("amount_minor", filter=Q(amount_minor__lt=0)),
+        )
+        .order_by("account__currency", "account__code")
+    )
+    return [TrialRow(currency, code, int(debit or 0), -int(credit or 0)) for currency, code, debit, credit in rows]
 
 
 def list_in_credit(brand_id: UUID, customer_ids: Sequence[UUID]) -> list[UUID]:

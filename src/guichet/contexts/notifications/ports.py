@@ -143,6 +143,20 @@ class CreditNoteFact(TypedDict):
     path: str
 
 
+class PriceRiseFact(TypedDict):
+    """What `price_rise` says to a holder: the price of one for an interval, before tax, old and new, from `day` on."""
+
+    customer: str
+    item: str
+    quantity: int
+    old_minor: int
+    new_minor: int
+    currency: str
+    interval: str
+    day: str
+    path: str
+
+
 class MemberInvited(TypedDict):
     """What `member_invited` says. `valid_until` is ISO 8601, `path` holds the token of the link."""
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Count
+
 from guichet.contexts.subscriptions.domain.proration import Terms
 from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, LIVE, OVER, ChangeKind, ChangeStatus, Status
 from guichet.contexts.subscriptions.models import (
@@ -193,6 +195,20 @@ def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
 def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     """Those that have not ended, oldest first."""
     return _views(list(Subscription.objects.filter(customer_id=customer_id, status__in=list(LIVE)).order_by("pk")))
+
+
+def list_with_price(price_id: UUID, *, after: UUID | None, limit: int) -> list[SubscriptionView]:
+    """Live subscriptions that have the price, by id, those beyond `after`."""
+    rows = Subscription.objects.filter(
+        pk__in=Item.objects.filter(price_id=price_id).values("subscription_id"), status__in=list(LIVE)
+    ).order_by("pk")
+    return _views(list((rows.filter(pk__gt=after) if after else rows)[:limit]))
+
+
+def count_with_price(price_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Price → how many live subscriptions have it; those that any has, in one query."""
+    rows = Item.objects.filter(price_id__in=price_ids, subscription__status__in=list(LIVE))
+    return dict(rows.values_list("price_id").annotate(n=Count("subscription_id", distinct=True)).order_by())
 
 
 def has_ever_subscribed(customer_id: UUID) -> bool:

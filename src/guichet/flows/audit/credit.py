@@ -1,4 +1,4 @@
-"""Credit notes, credit, write-offs and one-off charges: what was taken back of an invoice, and where it is now."""
+"""Credit notes, credit, write-offs, one-off charges, and what days earn."""
 
 from __future__ import annotations
 
@@ -151,4 +151,48 @@ WHERE (c.customer_id, c.currency, c.quantity, c.unit_amount_minor::numeric)
 """,
 )
 
-CREDIT = (NOTES_POSTED, NOTES_FIT, CREDIT_LEFT, GIVEN_UP, CHARGES)
+EARNED = Invariant(
+    "I-39",
+    "What days have earned is what is gone of the lines that cover them",
+    """
+WITH booked AS (
+    SELECT brand_id, max(day) AS last, min(day) AS first, count(*) AS days FROM invoicing_earnedday GROUP BY brand_id
+), covering AS (
+    SELECT i.brand_id, i.currency, l.amount_minor - l.discount_minor AS net, l.period_start, l.period_end,
+        i.issue_date AS since
+    FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
+    UNION ALL
+    SELECT n.brand_id, n.currency, -c.amount_minor, l.period_start, l.period_end, n.issue_date
+    FROM invoicing_creditnoteline c
+    JOIN invoicing_creditnote n ON n.id = c.credit_note_id
+    JOIN invoicing_invoiceline l ON l.id = c.invoice_line_id
+    UNION ALL
+    SELECT i.brand_id, i.currency, l.discount_minor - l.amount_minor, l.period_start, l.period_end, w.withdrawn_on
+    FROM invoicing_withdrawal w
+    JOIN invoicing_invoice i ON i.id = w.invoice_id
+    JOIN invoicing_invoiceline l ON l.invoice_id = i.id
+), earned AS (
+    SELECT c.brand_id, c.currency,
+        sum(round(
+            c.net * greatest(0, least(b.last + 1, c.period_end) - c.period_start)
+            / (c.period_end - c.period_start)::numeric
+        )) AS amount
+    FROM covering c JOIN booked b ON b.brand_id = c.brand_id
+    WHERE c.period_start IS NOT NULL AND c.since <= b.last
+    GROUP BY c.brand_id, c.currency
+), posted AS (
+    SELECT a.brand_id, a.currency, -sum(p.amount_minor) AS amount
+    FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
+    WHERE e.source_kind = 'day' AND a.code = 'revenue' GROUP BY a.brand_id, a.currency
+)
+SELECT 'brand', coalesce(x.brand_id, p.brand_id),
+    concat(coalesce(x.currency, p.currency), ': ', coalesce(x.amount, 0), ' earned, ', coalesce(p.amount, 0), ' posted')
+FROM earned x FULL JOIN posted p ON p.brand_id = x.brand_id AND p.currency = x.currency
+WHERE coalesce(x.amount, 0) <> coalesce(p.amount, 0)
+UNION ALL
+SELECT 'brand', brand_id, concat('days are missing between ', first, ' and ', last) FROM booked
+WHERE days <> last - first + 1
+""",
+)
+
+CREDIT = (NOTES_POSTED, NOTES_FIT, CREDIT_LEFT, GIVEN_UP, CHARGES, EARNED)

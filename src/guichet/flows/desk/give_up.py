@@ -69,7 +69,7 @@ def withdraw_invoice(brand: BrandView, actor: audit.Actor, invoice_id: UUID, rea
         lock_customers([get_invoice(invoice_id).customer_id])
         invoice, at = lock_invoice(invoice_id), business_now(brand)
         check_void(brand, invoice)
-        void_invoice(brand, invoice_id, at)
+        void_invoice(brand, invoice_id, reason, at)
         _tell(brand, actor, "invoice.voided", invoice, invoice.total.minor, reason)
 
 

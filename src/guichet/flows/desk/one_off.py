@@ -52,7 +52,7 @@ def charge_once(
         audit.record(
             audit.person(person_id), "charge.added", brand_id=brand.id, customer_id=customer_id, at=at,
             subject=("charge", charge.id),
-            after={"description": description, "quantity": quantity, "unit_amount_minor": unit_amount.minor},
+            after={"description": description, "units": quantity, "unit_amount_minor": unit_amount.minor},
         )  # fmt: skip
         return charge
 

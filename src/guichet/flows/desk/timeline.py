@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from guichet.contexts.access.public import list_people
-from guichet.contexts.brands.public import BrandView
 from guichet.contexts.invoicing.public import list_credit_notes, list_invoices
 from guichet.contexts.notifications.public import list_mails_to
 from guichet.contexts.payments.public import AttemptStatus, list_attempts, list_refunds
@@ -52,13 +51,17 @@ class TimelineEntry:
     actor_name: str = ""
 
 
-def timeline(brand: BrandView, customer_id: UUID) -> list[TimelineEntry]:
-    """The latest entries of each kind, in the order in which they were recorded, newest first."""
-    entries = sorted(_entries(brand, customer_id), key=lambda entry: entry.id, reverse=True)
-    return entries[:MOST]
+def timeline(customer_id: UUID, limit: int) -> list[TimelineEntry]:
+    """The latest entries, at most MOST of each kind, in the order in which they were recorded, newest first."""
+    told: list[TimelineEntry] = []
+    for entry in sorted(_entries(customer_id), key=lambda each: each.id):
+        # A mail knows only the machine's time; on the brand's clock it went after what was recorded right before it.
+        at = told[-1].at if entry.kind is EntryKind.MAIL and told else entry.at
+        told.append(replace(entry, at=at))
+    return told[: -limit - 1 : -1]
 
 
-def _entries(brand: BrandView, customer_id: UUID) -> Iterator[TimelineEntry]:
+def _entries(customer_id: UUID) -> Iterator[TimelineEntry]:
     records = list_records(customer_id, limit=MOST)
     people = list_people([r.actor.id for r in records if r.actor.kind == "person" and r.actor.id is not None])
     names = {person.id: person.name for person in people}
@@ -86,7 +89,7 @@ def _entries(brand: BrandView, customer_id: UUID) -> Iterator[TimelineEntry]:
             by=refund.method_label,
         )  # fmt: skip
     for mail in list_mails_to(customer_id, MOST):
-        yield TimelineEntry(EntryKind.MAIL, mail.id, mail.sent_at + brand.clock_offset, text=mail.subject, by=mail.to)
+        yield TimelineEntry(EntryKind.MAIL, mail.id, mail.sent_at, text=mail.subject, by=mail.to)
 
 
 def _name(actor: Actor, names: dict[UUID, str]) -> str:

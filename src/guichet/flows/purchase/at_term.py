@@ -26,6 +26,7 @@ from guichet.flows.purchase.decide import (
     live_subscription,
     plan,
     renewal_bill,
+    waiting_for,
 )
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.flows.purchase.in_trial import change_in_trial
@@ -58,7 +59,7 @@ def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: 
     wish = planned.free or planned.at_term
     if wish is None:
         raise SelectionRefusedError("unchanged")
-    bill = renewal_bill(brand, customer, subscription, wish)
+    bill = renewal_bill(brand, customer, subscription, wish, waiting_for(customer.id))
     is_now = planned.free is not None
     effective_on = day_of(brand, at) if is_now else subscription.billed_until
     return ChangeAtTerm(subscription, effective_on, is_now, wish.price, wish.quantity, bill)

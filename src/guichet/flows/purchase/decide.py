@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import CouponView, PriceView, get_coupon, get_prices, list_prices
+from guichet.contexts.catalog.public import CouponView, PriceView, dated_prices, get_coupon, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.entitlements.public import count_held
+from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
 from guichet.contexts.ordering.public import Decision, OrderView, decide_order, expires_at
 from guichet.contexts.subscriptions.public import (
     HALTED,
@@ -136,7 +138,7 @@ def _first_purchase(
         brand, customer, wish, at,
         bill=_assess(brand, customer, price.currency, discounted(_whole(wish, period(anchor, 0)), coupon), day),
         next_period=next_period,
-        next_bill=_assess(brand, customer, price.currency, _whole(wish, next_period), next_period.start),
+        next_bill=assess_whole(brand, customer, price.currency, wish, next_period),
         coupon=coupon,
     )  # fmt: skip
 
@@ -171,7 +173,7 @@ def _change(
         brand, customer, Wish(later.price, selection.quantity), at,
         bill=bill,
         next_period=next_period,
-        next_bill=_assess(brand, customer, subscription.currency, _whole(later, next_period), next_period.start),
+        next_bill=assess_whole(brand, customer, subscription.currency, later, next_period, waiting_for(customer.id)),
         subscription=subscription,
     )  # fmt: skip
 
@@ -205,17 +207,36 @@ def _decision(
     )
 
 
-def renewal_bill(brand: BrandView, customer: CustomerView, subscription: SubscriptionView, wish: Wish) -> Bill:
-    """The bill of the term when the subscription goes on as `wish`."""
-    return assess_whole(brand, customer, subscription.currency, wish, _period_at_term(subscription, wish))
+def waiting_for(customer_id: UUID) -> list[ChargeView]:
+    """The one-off charges that the customer's next renewal bills besides."""
+    return list_waiting_charges([customer_id]).get(customer_id, [])
 
 
-def assess_whole(brand: BrandView, customer: CustomerView, currency: str, wish: Wish, covered: Period) -> Bill:
+def renewal_bill(
+    brand: BrandView,
+    customer: CustomerView,
+    subscription: SubscriptionView,
+    wish: Wish,
+    charges: Sequence[ChargeView],
+) -> Bill:
+    """The bill of the term when the subscription goes on as `wish`, with the charges that wait for it."""
+    return assess_whole(brand, customer, subscription.currency, wish, _period_at_term(subscription, wish), charges)
+
+
+def assess_whole(
+    brand: BrandView,
+    customer: CustomerView,
+    currency: str,
+    wish: Wish,
+    covered: Period,
+    charges: Sequence[ChargeView] = (),
+) -> Bill:
     """The bill of a whole period, at the rates of its first day."""
     if customer.address is None:
         raise SelectionRefusedError("details_missing")
     taxes = seller_taxes(brand.id, brand.country, covered.start)
-    return period_bill(customer, currency, [_terms(wish)], covered, taxes)
+    price = dated_prices([wish.price.id]).on(wish.price.id, covered.start)
+    return period_bill(customer, currency, [_terms(replace(wish, price=price))], covered, taxes, charges)
 
 
 def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:

@@ -10,7 +10,7 @@ from guichet.contexts.brands.public import get_programme
 from guichet.contexts.customers.public import count_customers, search_customers
 from guichet.contexts.invoicing.public import list_invoices, list_waiting_charges
 from guichet.contexts.subscriptions.public import list_live_subscriptions
-from guichet.flows.desk.timeline import timeline
+from guichet.flows.desk.timeline import MOST, timeline
 from guichet.flows.overview import invoice_lines, overview
 from guichet.infra.clock import day_of
 from guichet.interfaces.backoffice.desk import context_of, customer_or_404
@@ -19,6 +19,7 @@ from guichet.interfaces.portal.paging import Paging, chosen_page
 from guichet.interfaces.portal.permissions import Permission, allow, may_as_staff
 
 MOST_INVOICES = 24
+LATEST = 12
 
 
 @allow(Permission.STAFF, methods=("GET",))
@@ -42,6 +43,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     context = context_of(request)
     customer = customer_or_404(context.brand, number)
+    shown = MOST if "tout" in request.GET else LATEST
     values = {
         "customer": customer,
         "programme": get_programme(customer.programme_id),
@@ -50,7 +52,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "subscriptions": list_live_subscriptions(customer.id),
         "charges": list_waiting_charges([customer.id]).get(customer.id, []),
         "invoices": invoice_lines(list_invoices(customer.id, limit=MOST_INVOICES)),
-        "timeline": [told(entry, context) for entry in timeline(context.brand, customer.id)],
+        "timeline": [told(entry, context) for entry in timeline(customer.id, shown)],
+        "has_more": shown == LATEST,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
     }
     return render(request, "backoffice/customer.html", values)

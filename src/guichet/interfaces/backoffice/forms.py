@@ -126,3 +126,19 @@ class ChargeForm(forms.Form):
         if minor < 1:
             raise ValidationError(_("Enter the price of one."))
         return minor
+
+
+class RiseForm(forms.Form):
+    """Another price, from a day on, and whether those who have the old one get it too."""
+
+    day = forms.DateField(
+        error_messages={"required": _("Choose the first day."), "invalid": _("Write a day such as 2027-01-31.")}
+    )
+    whom = forms.ChoiceField(
+        choices=[("all", _("Everybody")), ("new", _("New customers only"))],
+        error_messages={"required": _("Choose whom it is for."), "invalid_choice": _("Choose whom it is for.")},
+    )
+
+    def __init__(self, currency: str, data: Mapping[str, Any] | None) -> None:
+        super().__init__(data, initial={"whom": "all"})
+        self.fields["amount"] = AmountField(currency, error_messages={"required": _("Enter the new price.")})

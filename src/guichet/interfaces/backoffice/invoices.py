@@ -49,7 +49,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "credit_notes": notes,
         "refunds": [each for each in list_refunds(invoice.customer_id) if each.credit_note_id in note_ids],
         "entries": [
-            (account_name(row.account, context.language), purpose_name(row.purpose), row)
+            (account_name(row.account, context.language), purpose_name(row.source_kind, row.purpose), row)
             for row in entries_of(invoice.id)
         ],
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),

@@ -23,7 +23,11 @@ def desk_navigation(request: HttpRequest) -> Navigation:
         (
             Section(
                 _("Back office"),
-                (entry("desk", _("Customers"), "building-2", "clients/", "factures/"),),
+                (
+                    entry("desk", _("Customers"), "building-2", "clients/", "factures/"),
+                    entry("desk_books", _("Books"), "scale"),
+                ),
             ),
+            Section(_("Settings"), (entry("desk_prices", _("Products and prices"), "package", "prix/"),)),
         ),
     )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from guichet.interfaces.backoffice import charges, credit_note, customers, give_up, invoices, subscriptions
+from guichet.interfaces.backoffice import (
+    books,
+    charges,
+    credit_note,
+    customers,
+    give_up,
+    invoices,
+    prices,
+    subscriptions,
+)
 from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 
 urlpatterns = [
@@ -21,5 +30,8 @@ urlpatterns = [
     path("factures/<number:number>/avoir/", credit_note.credit, name="desk_credit"),
     path("factures/<number:number>/perte/", give_up.write_off, name="desk_write_off"),
     path("factures/<number:number>/annuler/", give_up.void, name="desk_void"),
+    path("comptes/", books.show, name="desk_books"),
+    path("prix/", prices.show, name="desk_prices"),
+    path("prix/<uuid:price_id>/hausse/", prices.rise, name="desk_price_rise"),
     path("avoirs/<number:number>.pdf", invoices.download_note, name="desk_credit_note_pdf"),
 ]

@@ -25,15 +25,13 @@ ACCOUNTS: dict[str, Promise] = {
     "refunds_payable": gettext_lazy("Refunds to be paid"),
     "bad_debt": gettext_lazy("Bad debt"),
 }
-PURPOSES: dict[str, Promise] = {
-    "issue": gettext_lazy("issue"),
-    "settle": gettext_lazy("settlement"),
-    "void": gettext_lazy("withdrawal"),
-    "write_off": gettext_lazy("write-off"),
-    "owed": gettext_lazy("refund owed"),
-    "kept": gettext_lazy("refund kept as credit"),
-    "paid_back": gettext_lazy("refund paid"),
-    "earn": gettext_lazy("earned"),
+# By what caused the entry, and why it was posted.
+PURPOSES: dict[tuple[str, str], Promise] = {
+    ("invoice", "issue"): gettext_lazy("issue"),
+    ("invoice", "void"): gettext_lazy("withdrawal"),
+    ("allocation", "settle"): gettext_lazy("settlement"),
+    ("credit_note", "issue"): gettext_lazy("credit note"),
+    ("write_off", "write_off"): gettext_lazy("write-off"),
 }
 REFUND_STATES: dict[str, Promise] = {
     "succeeded": gettext_lazy("sent back"),
@@ -97,5 +95,5 @@ def account_name(code: str, language: str) -> str:
     return str(ACCOUNTS.get(code, code))
 
 
-def purpose_name(purpose: str) -> str:
-    return str(PURPOSES.get(purpose, purpose))
+def purpose_name(source_kind: str, purpose: str) -> str:
+    return str(PURPOSES.get((source_kind, purpose), purpose))

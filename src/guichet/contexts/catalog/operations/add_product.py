@@ -18,11 +18,13 @@ def add_product(brand_id: UUID, code: str, name: dict[str, str]) -> UUID:
 def add_price(
     product_id: UUID, currency: str, unit_amount_minor: Decimal, interval: Interval, valid_from: date
 ) -> UUID:
-    row, _ = Price.objects.get_or_create(
-        product_id=product_id,
-        currency=currency,
-        interval_unit=interval.unit,
-        interval_count=interval.count,
-        defaults={"unit_amount_minor": unit_amount_minor, "valid_from": valid_from},
+    """The price of this product, currency and interval, made with these terms if there is none.
+
+    Later prices are rises (`raise_price`).
+    """
+    of = {"product_id": product_id, "currency": currency, "interval_unit": interval.unit}
+    first = Price.objects.filter(**of, interval_count=interval.count).order_by("valid_from").first()
+    made = first or Price.objects.create(
+        **of, interval_count=interval.count, unit_amount_minor=unit_amount_minor, valid_from=valid_from
     )
-    return row.id
+    return made.id

@@ -54,6 +54,10 @@ CREATE TRIGGER credit_note_line_append_only BEFORE UPDATE OR DELETE ON invoicing
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 CREATE TRIGGER credit_note_tax_append_only BEFORE UPDATE OR DELETE ON invoicing_creditnotetax
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
+CREATE TRIGGER withdrawal_append_only BEFORE UPDATE OR DELETE ON invoicing_withdrawal
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
+CREATE TRIGGER earned_day_append_only BEFORE UPDATE OR DELETE ON invoicing_earnedday
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 CREATE TRIGGER write_off_append_only BEFORE UPDATE OR DELETE ON invoicing_writeoff
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 
@@ -77,6 +81,8 @@ UNDO = """
 DROP TRIGGER charge_never_deleted ON invoicing_charge;
 DROP TRIGGER charge_only_state ON invoicing_charge;
 DROP FUNCTION invoicing_only_charge_state();
+DROP TRIGGER earned_day_append_only ON invoicing_earnedday;
+DROP TRIGGER withdrawal_append_only ON invoicing_withdrawal;
 DROP TRIGGER write_off_append_only ON invoicing_writeoff;
 DROP TRIGGER credit_note_tax_append_only ON invoicing_creditnotetax;
 DROP TRIGGER credit_note_line_append_only ON invoicing_creditnoteline;

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.invoicing.domain.states import InvoiceStatus, moved
-from guichet.contexts.invoicing.models import Invoice, InvoiceLine, WriteOff
+from guichet.contexts.invoicing.models import Invoice, InvoiceLine, Withdrawal, WriteOff
 from guichet.contexts.invoicing.queries import InvoiceView, get_invoice, still_claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
 from guichet.infra.clock import day_of
@@ -25,11 +25,12 @@ def mark_paid(invoice_id: UUID) -> None:
     _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.PAID)
 
 
-def void_invoice(brand: BrandView, invoice_id: UUID, at: datetime) -> None:
+def void_invoice(brand: BrandView, invoice_id: UUID, reason: str, at: datetime) -> None:
     """Withdraw a locked, open invoice of which nothing is settled or credited: its entry is booked backwards."""
     invoice = Invoice.objects.get(pk=invoice_id)
     claimed = still_claimed(invoice_id)
     _move(invoice, InvoiceStatus.VOID)
+    Withdrawal.objects.create(invoice=invoice, withdrawn_on=day_of(brand, at), reason=reason, at=at)
     lines = InvoiceLine.objects.filter(invoice=invoice)
     once = sum(line.amount_minor - line.discount_minor for line in lines if line.period_start is None)
     customer_id = invoice.customer_id

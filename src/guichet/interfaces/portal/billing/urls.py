@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 from guichet.interfaces.portal.billing import (
     addresses,
     credit_note,
@@ -13,7 +14,6 @@ from guichet.interfaces.portal.billing import (
     status,
     upcoming,
 )
-from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 
 urlpatterns = [
     path("", panel.show_panel, name="billing"),

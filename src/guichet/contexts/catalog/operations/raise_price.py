@@ -1,0 +1,36 @@
+"""Plans another price in the place of one that is sold, from a day on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from guichet.contexts.catalog.models import Price, PriceRise
+
+
+class NoSuchRiseError(Exception):
+    """The price is not sold any more, or is to be replaced already."""
+
+
+def raise_price(
+    price_id: UUID,
+    unit_amount_minor: Decimal,
+    effective_on: date,
+    *,
+    moves_customers: bool,
+    at: datetime,
+) -> UUID:
+    """The rise. The old price is sold until `effective_on`, the new one from that day on. Raises NoSuchRiseError."""
+    old = Price.objects.select_for_update().get(pk=price_id)
+    if old.valid_until is not None:
+        raise NoSuchRiseError
+    Price.objects.filter(pk=price_id).update(valid_until=effective_on)
+    new = Price.objects.create(
+        product_id=old.product_id, currency=old.currency, unit_amount_minor=unit_amount_minor,
+        interval_unit=old.interval_unit, interval_count=old.interval_count, valid_from=effective_on,
+    )  # fmt: skip
+    rise = PriceRise.objects.create(
+        old_price=old, new_price=new, effective_on=effective_on, moves_customers=moves_customers, created_at=at
+    )
+    return rise.id

@@ -1,0 +1,24 @@
+"""Revenue day by day, once a day is over: by the timetable, caught up in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.invoicing.public import earn_day, next_day_to_earn
+from guichet.infra.clock import business_now, day_of
+from guichet.infra.unit_of_work import unit_of_work
+
+# What was issued on a day is committed long before: nothing of it comes after its day was booked.
+SETTLED_AFTER = timedelta(hours=1)
+AT_MOST = 400
+
+
+def earn_days(brand: BrandView) -> int:
+    """How many days were booked, at most AT_MOST a round."""
+    at = business_now(brand)
+    over, booked = day_of(brand, at - SETTLED_AFTER), 0
+    while booked < AT_MOST and (day := next_day_to_earn(brand.id)) is not None and day < over:
+        with unit_of_work("revenue.earn"):
+            booked += earn_day(brand.id, day, at)
+    return booked
