@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('brands', '0002_credit_note_series'),
-        ('catalog', '0005_rises_never_change'),
+        ('catalog', '0003_coupons'),
         ('customers', '0001_initial'),
         ('invoicing', '0003_lines_inside_a_period'),
         ('ordering', '0003_credit'),
