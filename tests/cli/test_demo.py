@@ -86,7 +86,13 @@ def test_ctrl_c_stops_it_too(data: Path) -> None:
         assert not demo.left_running()
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "part",
+    [
+        part if part in {"web", "postgres"} else pytest.param(part, marks=pytest.mark.every_combination)
+        for part in PARTS
+    ],
+)
 def test_a_part_that_is_killed_is_named_and_all_is_stopped(data: Path, part: str) -> None:
     with Demo(data) as demo:
         later_starts.append(demo.seconds_to_ready)

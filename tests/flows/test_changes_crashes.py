@@ -24,6 +24,7 @@ def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Ite
         yield driver
 
 
+@pytest.mark.every_combination
 def test_more_licences(house: House, driver: Driver) -> None:
     reached: list[str] = []
     for n in range(1, 60):

@@ -41,6 +41,8 @@ ELSEWHERE = {
     "purchase.details": "the organisation's information",
     "change.": "what waits for the term: test_changes_crashes.py",
     "pause.": "a pause: test_lifecycle.py",
+    "price.": "a price rise: tests/contexts/catalog",
+    "revenue.earn": "what days earn: tests/contexts/credit",
     "renewal.switch": "automatic renewal: test_lifecycle.py",
     "resume.": "going on after a pause: test_lifecycle.py",
     "suspend.": "a suspension: test_lifecycle.py",

@@ -13,7 +13,15 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-USUAL_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The one without a window first: it is the same Chromium, and does less beside the pages.
+USUAL_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 USUAL_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -56,8 +64,8 @@ class OpenPage(Protocol):
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever needs the browser carries its marker: `-m "not browser"` leaves those out.
 
-    The ways of walking that are for before a release are left out unless `-m every_combination` asks for them: each
-    page and sentence in them is walked in another way by every run.
+    What is for before a release is left out unless `-m every_combination` asks for it: the same pages walked in another
+    way, the same rule proven on another of its parts.
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):

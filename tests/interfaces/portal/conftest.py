@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from guichet.flows.demo.people import PASSWORD
 from tests.interfaces.portal.stage import Visitor, set_demo_up
+from tests.support.database import empty_database
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # people are made by the dozen
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo's brands and people, committed once for a module's tests, each of which is rolled back."""
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
+        set_demo_up()
+    yield
+    with django_db_blocker.unblock():
+        empty_database()
 
 
 @pytest.fixture
-def demo(db: None, settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: people are made by the dozen
-    set_demo_up()
+def demo(stage: None, db: None, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture

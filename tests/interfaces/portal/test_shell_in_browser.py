@@ -43,7 +43,13 @@ def fits(page: Page) -> bool:
 
 @pytest.mark.parametrize(
     ("language", "width", "scheme"),
-    [("fr", 1280, "light"), ("fr", 390, "dark"), ("en", 1280, "dark"), ("en", 390, "light")],
+    [
+        ("fr", 1280, "light"),
+        ("en", 390, "dark"),
+        pytest.param("fr", 390, "dark", marks=pytest.mark.every_combination),
+        pytest.param("en", 1280, "dark", marks=pytest.mark.every_combination),
+        pytest.param("en", 390, "light", marks=pytest.mark.every_combination),
+    ],
 )
 def test_pages_are_accessible(
     portal: Portal, open_page: OpenPage, axe: Check, language: str, width: int, scheme: str

@@ -1,7 +1,12 @@
 """The door of access."""
 
 from guichet.contexts.access.domain.invitations import VALID_FOR, InvitationStatus, is_over
-from guichet.contexts.access.operations.add_person import add_membership, add_person, add_staff_role
+from guichet.contexts.access.operations.add_person import (
+    add_membership,
+    add_people_of_one_password,
+    add_person,
+    add_staff_role,
+)
 from guichet.contexts.access.operations.end_membership import LastHolderError, end_membership
 from guichet.contexts.access.operations.invite import end_invitation, invite, renew_invitation
 from guichet.contexts.access.operations.set_language import set_language
@@ -44,6 +49,7 @@ __all__ = [
     "Team",
     "TeamLine",
     "add_membership",
+    "add_people_of_one_password",
     "add_person",
     "add_staff_role",
     "end_invitation",

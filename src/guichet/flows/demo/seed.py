@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from guichet.contexts.access.public import add_membership, add_person, add_staff_role
+from guichet.contexts.access.public import add_membership, add_people_of_one_password, add_person, add_staff_role
 from guichet.contexts.brands.public import (
     BrandView,
     configure_brand,
@@ -139,6 +139,8 @@ STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau}
 
 def add_people(join_later: Collection[str] = ()) -> None:
     """Everybody of the demo, at their brands; `join_later` are known, and no members yet."""
+    staff = {email: (first, last) for email, (first, last, _) in STAFF.items()}
+    add_people_of_one_password(PEOPLE | staff, language="fr", password=PASSWORD)
     ids = {
         email: add_person(email, first_name=first, last_name=last, language="fr", password=PASSWORD)
         for email, (first, last) in PEOPLE.items()

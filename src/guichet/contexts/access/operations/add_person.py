@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
 
 from guichet.contexts.access.models import Membership, StaffRole, User
 
@@ -15,6 +18,17 @@ def add_person(email: str, *, first_name: str, last_name: str, language: str, pa
         email, password, first_name=first_name, last_name=last_name, language=language
     )
     return row.id
+
+
+def add_people_of_one_password(people: Mapping[str, tuple[str, str]], *, language: str, password: str) -> None:
+    """Those who are unknown, address → first and last name: for a demo. The password is hashed once, for all."""
+    known = set(User.objects.filter(email__in=list(people)).values_list("email", flat=True))
+    hashed = make_password(password)
+    User.objects.bulk_create(
+        User(email=email, password=hashed, first_name=first, last_name=last, language=language)
+        for email, (first, last) in people.items()
+        if email not in known
+    )
 
 
 def add_membership(user_id: UUID, customer_id: UUID, brand_id: UUID, role: str, *, at: datetime) -> UUID:
