@@ -1,0 +1,210 @@
+"""The back office: what is wrong is said and kept, what is shown is what is done, nothing is done unseen."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from guichet.contexts.catalog.models import PriceRise
+from guichet.contexts.customers.models import Customer
+from guichet.contexts.invoicing.models import Charge, CreditNote, Invoice, InvoiceLine
+from guichet.contexts.payments.models import Refund
+from guichet.infra.clock import today
+from tests.contexts.desk import Desk
+from tests.interfaces.backoffice.conftest import Colleague
+
+
+def text(answer: HttpResponse) -> str:
+    """What the page says, spaces plain."""
+    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return re.sub(r"\s+", " ", words).replace("’", "'")
+
+
+def hidden(answer: HttpResponse) -> dict[str, str]:
+    """The fields that the page holds for its next step."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.content.decode())
+    return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+@pytest.fixture
+def finance(colleague: Colleague) -> Client:
+    return colleague("finance")
+
+
+@pytest.fixture
+def invoice(desk: Desk) -> Invoice:
+    return Invoice.objects.get(brand_id=desk.brand_id)
+
+
+@pytest.fixture
+def customer(desk: Desk) -> Customer:
+    return Customer.objects.get(brand_id=desk.brand_id)
+
+
+@pytest.fixture
+def line(invoice: Invoice) -> InvoiceLine:
+    return InvoiceLine.objects.get(invoice=invoice)
+
+
+def test_a_customer_is_found_by_part_of_the_name_the_number_or_the_address(finance: Client, customer: Customer) -> None:
+    for typed in ("teli", customer.number, customer.billing_email.upper()):
+        assert customer.name in text(finance.get("/gestion/", {"q": typed}))
+    assert "Personne ne correspond" in text(finance.get("/gestion/", {"q": "nobody \x00 %'"}))
+
+
+def test_a_customers_page_tells_what_happened(finance: Client, customer: Customer, invoice: Invoice) -> None:
+    shown = text(finance.get(f"/gestion/clients/{customer.number}/"))
+    assert "Paiement de 135,67 $ reçu" in shown
+    assert invoice.number in shown
+    assert "Abonnement commencé" in shown
+
+
+def test_an_invoice_shows_its_entries_on_both_sides(finance: Client, invoice: Invoice) -> None:
+    shown = text(finance.get(f"/gestion/factures/{invoice.number}/"))
+    for words in ("Produits différés", "TPS due", "Chez le prestataire : scripted", "Remboursable 135,67 $"):
+        assert words in shown
+
+
+def test_a_credit_note_is_shown_then_issued_once_with_its_refund(
+    finance: Client, invoice: Invoice, line: InvoiceLine
+) -> None:
+    address = f"/gestion/factures/{invoice.number}/avoir/"
+    typed = {"scope": "part", f"line_{line.id}": "59,00", "outcome": "refund", "reason": "Une de trop"}
+    shown = finance.post(address, typed)
+    assert "67,84 $" in text(shown)
+    assert not CreditNote.objects.exists()
+    confirmed = finance.post(address, hidden(shown))
+    assert confirmed.status_code == 303
+    assert CreditNote.objects.get().total_minor == Refund.objects.get().amount_minor == 6784
+    again = finance.post(address, hidden(shown))
+    assert again.status_code == 422
+    assert "rien n'a été émis" in text(again)
+    assert CreditNote.objects.count() == 1
+
+
+def test_going_back_from_what_was_shown_keeps_what_was_typed(
+    finance: Client, invoice: Invoice, line: InvoiceLine
+) -> None:
+    address = f"/gestion/factures/{invoice.number}/avoir/"
+    typed = {"scope": "part", f"line_{line.id}": "12,5", "outcome": "credit", "reason": "Geste"}
+    answer = finance.post(address, {**hidden(finance.post(address, typed)), "back": "1"})
+    assert 'value="12,5"' in answer.content.decode()
+    assert not CreditNote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason", "says"),
+    [
+        ("douze", "x", "Écrivez un montant comme 175,10."),
+        ("12,345", "x", "Écrivez un montant comme 175,10."),
+        ("200", "x", "Il reste au plus 118,00 $ sur cette ligne."),
+        ("9" * 12, "x", "Ce montant dépasse tout ce qui peut être facturé."),
+        ("", "x", "Il ne reste rien à créditer, ou tous les montants sont vides."),
+        ("1", "", "Dites pourquoi"),
+        ("1", "a\x00b", "caractère"),
+        ("-5", "x", "Écrivez un montant comme 175,10."),
+    ],
+)
+def test_a_wrong_amount_or_reason_is_said_and_kept(
+    finance: Client, invoice: Invoice, line: InvoiceLine, amount: str, reason: str, says: str
+) -> None:
+    typed = {"scope": "part", f"line_{line.id}": amount, "outcome": "credit", "reason": reason}
+    answer = finance.post(f"/gestion/factures/{invoice.number}/avoir/", typed)
+    assert answer.status_code == 422
+    assert says in text(answer)
+    assert amount in answer.content.decode()
+    assert not CreditNote.objects.exists()
+
+
+def test_a_charge_waits_is_shown_with_its_taxes_and_billed_as_shown(finance: Client, customer: Customer) -> None:
+    address = f"/gestion/clients/{customer.number}/frais/"
+    finance.post(address, {"description": "Formation", "quantity": "2", "unit_amount": "100"})
+    shown = finance.get(address)
+    assert "229,95 $" in text(shown)
+    billed = finance.post(f"{address}facturer/", hidden(shown))
+    assert billed.status_code == 303
+    assert Invoice.objects.latest("issued_at").total_minor == 22995
+    stale = finance.post(f"{address}facturer/", hidden(shown), follow=True)
+    assert "Plus rien n'est en attente" in text(stale)
+
+
+def test_a_charge_is_taken_back_once(finance: Client, customer: Customer) -> None:
+    address = f"/gestion/clients/{customer.number}/frais/"
+    finance.post(address, {"description": "Formation", "quantity": "1", "unit_amount": "100"})
+    charge = Charge.objects.get()
+    assert "Rien ne sera facturé" in text(finance.post(f"{address}{charge.id}/retirer/", follow=True))
+    assert "Plus rien n'est en attente" in text(finance.post(f"{address}{charge.id}/retirer/", follow=True))
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"description": "", "quantity": "1", "unit_amount": "1"}, "Dites l'objet"),
+        ({"description": "x", "quantity": "0", "unit_amount": "1"}, "nombre entier de 1 à 10 000"),
+        ({"description": "x", "quantity": "1", "unit_amount": "0"}, "Entrez le prix à l'unité."),
+        ({}, "Entrez le prix à l'unité."),
+    ],
+)
+def test_a_wrong_charge_says_why(finance: Client, customer: Customer, typed: dict[str, str], says: str) -> None:
+    answer = finance.post(f"/gestion/clients/{customer.number}/frais/", typed)
+    assert answer.status_code == 422
+    assert says in text(answer)
+    assert not Charge.objects.exists()
+
+
+def test_what_is_paid_can_be_neither_written_off_nor_withdrawn(finance: Client, invoice: Invoice) -> None:
+    for what in ("perte", "annuler"):
+        answer = finance.get(f"/gestion/factures/{invoice.number}/{what}/", follow=True)
+        assert "n'est plus ouverte" in text(answer)
+
+
+def test_a_price_rise_is_shown_before_anybody_is_told(finance: Client, desk: Desk) -> None:
+    address = f"/gestion/prix/{desk.monthly.id}/hausse/"
+    day = today(desk.brand) + timedelta(days=40)
+    typed = {"amount": "65", "day": day.isoformat(), "whom": "all"}
+    soon = finance.post(address, typed | {"day": (day - timedelta(days=20)).isoformat()})
+    assert "Les clients sont prévenus un mois avant" in text(soon)
+    shown = finance.post(address, typed)
+    assert "1 abonnement est prévenu" in text(shown)
+    assert not PriceRise.objects.exists()
+    assert finance.post(address, hidden(shown)).status_code == 303
+    assert PriceRise.objects.get().new_price.unit_amount_minor == 6500
+    assert "65,00 $ à partir du" in text(finance.get("/gestion/prix/"))
+    assert "déjà prévu" in text(finance.post(address, hidden(shown), follow=True))
+
+
+def test_the_books_of_any_day_balance(finance: Client, desk: Desk) -> None:
+    shown = text(finance.get("/gestion/comptes/"))
+    assert "Produits différés" in shown
+    before = (today(desk.brand) - timedelta(days=1)).isoformat()
+    assert "Rien dans les comptes" in text(finance.get("/gestion/comptes/", {"au": before}))
+    for odd in ("hier", "2026-02-30", "9999-99-99", "\u0663"):
+        assert finance.get("/gestion/comptes/", {"au": odd}).status_code == 200
+
+
+def test_support_sees_everything_and_is_offered_nothing_to_move(
+    colleague: Colleague, customer: Customer, invoice: Invoice
+) -> None:
+    support = colleague("support")
+    page = support.get(f"/gestion/factures/{invoice.number}/").content.decode()
+    assert "avoir/" not in page
+    assert "frais/" not in support.get(f"/gestion/clients/{customer.number}/").content.decode()
+    assert support.post(f"/gestion/factures/{invoice.number}/avoir/", {}).status_code == 403
+
+
+def test_another_brands_numbers_are_nobodys_here(finance: Client) -> None:
+    assert finance.get("/gestion/clients/C-999999/").status_code == 404
+    assert finance.get("/gestion/factures/XX-2026-0001/").status_code == 404
+
+
+def test_it_speaks_english_to_whoever_reads_english(colleague: Colleague, invoice: Invoice) -> None:
+    client = colleague("administrator")
+    client.post("/langue/", {"language": "en", "next": "/gestion/"})
+    shown = text(client.get(f"/gestion/factures/{invoice.number}/"))
+    for words in ("Create a credit note", "Deferred revenue", "GST due", "Can be refunded"):
+        assert words in shown
