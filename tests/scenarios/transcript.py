@@ -13,9 +13,16 @@ from typing import Any
 from uuid import UUID
 
 from guichet.contexts.catalog.public import get_prices
-from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
+from guichet.contexts.invoicing.models import (
+    CreditNote,
+    CreditNoteLine,
+    CreditNoteTax,
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+)
 from guichet.contexts.notifications.models import Mail
-from guichet.contexts.payments.models import Attempt
+from guichet.contexts.payments.models import Allocation, Attempt, Refund
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.infra.clock import today
 from tests.flows.journey import Buyer
@@ -48,10 +55,19 @@ class Transcript:
         of = {"customer_id": self.buyer.customer_id}
         for invoice in self._new(Invoice.objects.filter(**of).order_by("pk")):
             self._invoice(invoice)
+        for note in self._new(CreditNote.objects.filter(**of).order_by("pk")):
+            self._credit_note(note)
         attempts = Attempt.objects.filter(payment__customer_id=self.buyer.customer_id)
         for attempt in attempts.select_related("payment", "method").order_by("pk"):
             if attempt.status in {"succeeded", "failed", "canceled"} and self._is_new((attempt.pk, attempt.status)):
                 self._attempt(attempt)
+        for refund in Refund.objects.filter(payment__customer_id=self.buyer.customer_id).order_by("pk"):
+            if refund.status in {"succeeded", "failed"} and self._is_new((refund.pk, refund.status)):
+                self.says(f"refund {refund.status}: {money(refund.amount_minor)}")
+        for used in self._new(
+            Allocation.objects.filter(credit_note__customer_id=self.buyer.customer_id).order_by("pk")
+        ):
+            self.says(f"{used.credit_note.number} settles {money(used.amount_minor)} of {used.invoice.number}")
         for invoice in Invoice.objects.filter(**of).order_by("pk"):
             if invoice.status != "open" and self._is_new((invoice.pk, invoice.status)):
                 self.says(f"{invoice.number} is {invoice.status}")
@@ -72,15 +88,23 @@ class Transcript:
     def _invoice(self, invoice: Invoice) -> None:
         self.says(f"invoice {invoice.number}, to be paid on {invoice.due_date}")
         for line in InvoiceLine.objects.filter(invoice=invoice).order_by("position"):
-            days = f"{line.period_start} to {line.period_end}"
-            self._figure(f"{line.quantity} × {line.name}, {days}", line.amount_minor)
-            for said in line.details if line.kind != "period" else ():
+            days = f", {line.period_start} to {line.period_end}" if line.period_start else ""
+            self._figure(f"{line.quantity} × {line.name}{days}", line.amount_minor)
+            for said in line.details if line.kind in {"proration", "unused"} else ():
                 self.says(f"    ({said})")
             if line.discount_minor:
                 self._figure(f"{line.discount_name}", -line.discount_minor)
         for tax in InvoiceTax.objects.filter(invoice=invoice).order_by("code"):
             self._figure(f"{tax.code} {tax.rate_percent.normalize():f} % on {money(tax.base_minor)}", tax.amount_minor)
         self._figure(f"total {invoice.currency}", invoice.total_minor)
+
+    def _credit_note(self, note: CreditNote) -> None:
+        self.says(f"credit note {note.number} on {note.invoice.number}: {note.reason}")
+        for line in CreditNoteLine.objects.filter(credit_note=note).order_by("invoice_line__position"):
+            self._figure(line.invoice_line.name, line.amount_minor)
+        for tax in CreditNoteTax.objects.filter(credit_note=note).order_by("code"):
+            self._figure(f"{tax.code} {tax.rate_percent.normalize():f} % on {money(tax.base_minor)}", tax.amount_minor)
+        self._figure(f"total {note.currency}", note.total_minor)
 
     def _attempt(self, attempt: Attempt) -> None:
         card = f"{attempt.method.network} {attempt.method.last_four}"

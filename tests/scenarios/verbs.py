@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.customers.public import get_customer
-from guichet.contexts.invoicing.public import list_open
-from guichet.contexts.payments.public import AttemptStatus, list_methods
+from guichet.contexts.invoicing.public import (
+    CreditRefusedError,
+    InvoiceView,
+    get_creditable,
+    list_invoices,
+    list_open,
+)
+from guichet.contexts.payments.public import AttemptStatus, find_latest_attempt, list_methods
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.desk.credit_note import credit_invoice, plan_credit_note
+from guichet.flows.desk.give_up import GiveUpRefusedError, withdraw_invoice, write_off_invoice
+from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
 from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause, take_back_pause
 from guichet.flows.lifecycle.renewal import RenewalRefusedError, switch_renewal
 from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resumption
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.lifecycle.trial import NoTrialError, start_trial
+from guichet.flows.price_rise import RiseRefusedError, plan_rise
 from guichet.flows.purchase.at_term import schedule, take_back_change
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
@@ -25,10 +37,12 @@ from guichet.flows.purchase.decide import (
     SelectionRefusedError,
     live_subscription,
     place_order,
+    prices_for,
 )
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.seats.invite import invite
 from guichet.infra import audit
+from guichet.kernel.money import Money
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
 from tests.flows.methods import Methods
@@ -114,7 +128,9 @@ def wants(person: Person, quantity: str, interval: str, coupon: str | None) -> s
     buyer = person.buyer
     subscription = live_subscription(buyer.customer_id)
     assert subscription is not None
-    selection = Selection(buyer.house.price(interval).id, int(quantity), coupon or "")
+    offered = prices_for(buyer.house.brand, subscription, buyer.house.now)
+    price = next(each for each in offered if each.interval.unit == interval)
+    selection = Selection(price.id, int(quantity), coupon or "")
     who = (buyer.house.brand, buyer.customer_id, buyer.person_id)
     try:
         buyer.shown = place_order(*who, selection, shown_basis=subscription.basis)
@@ -202,6 +218,75 @@ def is_suspended(person: Person) -> None:
     assert suspend_now(brand, customer_id, audit.person(person_id), person.subscription.id)
 
 
+@verb(r"is credited (?P<amount>[\d.]+) on the last invoice(?P<back>, back to the card)?, because (?P<reason>.+)")
+def is_credited(person: Person, amount: str, back: str | None, reason: str) -> str | None:
+    """Before tax, on its first line."""
+    invoice = list_invoices(person.buyer.customer_id)[0]
+    return _credited(person, invoice, {get_creditable(invoice.id).lines[0].id: cents(amount)}, back, reason)
+
+
+@verb(r"is credited all of the last invoice(?P<back>, back to the card)?, because (?P<reason>.+)")
+def is_credited_all(person: Person, back: str | None, reason: str) -> str | None:
+    return _credited(person, list_invoices(person.buyer.customer_id)[0], None, back, reason)
+
+
+def _credited(
+    person: Person, invoice: InvoiceView, wanted: dict[int, int] | None, back: str | None, reason: str
+) -> str | None:
+    try:
+        shown = plan_credit_note(invoice, wanted, refund=bool(back))
+    except CreditRefusedError as refused:
+        return f"refused: {refused.code}"
+    brand, _, person_id = person.who
+    credit_invoice(
+        brand, audit.person(person_id), invoice.id, wanted, refund=bool(back), reason=reason,
+        shown_fingerprint=shown.fingerprint,
+    )  # fmt: skip
+    return None
+
+
+@verb(r"is to be charged (?P<amount>[\d.]+) once for (?P<what>.+)")
+def is_charged_once(person: Person, amount: str, what: str) -> None:
+    brand, customer_id, person_id = person.who
+    charge_once(
+        brand, customer_id, person_id, description=what, quantity=1, unit_amount=Money(cents(amount), "CAD")
+    )  # fmt: skip
+
+
+@verb(r"is billed what waits")
+def is_billed(person: Person) -> None:
+    brand, customer_id, person_id = person.who
+    shown = draft_bill(brand, get_customer(customer_id))
+    assert shown is not None
+    bill_now(brand, customer_id, person_id, shown_fingerprint=shown.fingerprint())
+
+
+@verb(r"has the last invoice (?P<what>written off|withdrawn), because (?P<reason>.+)")
+def has_it_given_up(person: Person, what: str, reason: str) -> str | None:
+    brand, customer_id, person_id = person.who
+    give_up = write_off_invoice if what == "written off" else withdraw_invoice
+    try:
+        give_up(brand, audit.person(person_id), list_invoices(customer_id)[0].id, reason)
+    except GiveUpRefusedError as refused:
+        return f"refused: {refused.code}"
+    return None
+
+
+@verb(r"hears that the (?P<interval>month|year) costs (?P<amount>[\d.]+) from (?P<day>[\d-]+) on")
+def hears_of_a_rise(person: Person, interval: str, amount: str, day: str) -> str | None:
+    brand, _, person_id = person.who
+    price_id = person.buyer.house.price(interval).id
+    try:
+        plan_rise(brand, person_id, price_id, cents(amount), date.fromisoformat(day), moves_customers=True)
+    except RiseRefusedError as refused:
+        return f"refused: {refused.code}"
+    return None
+
+
+def cents(amount: str) -> int:
+    return int(Decimal(amount) * 100)
+
+
 @verb(r"looks")
 def looks(person: Person) -> None:
     """Nothing: time has passed."""
@@ -211,6 +296,8 @@ def pays(person: Person) -> str | None:
     """Confirms what is on the screen; the bank asks, and is answered."""
     buyer = person.buyer
     buyer.confirms()
+    if find_latest_attempt(order_id=buyer.order.id) is None:
+        return None  # credit paid all of it
     if buyer.attempt.status is AttemptStatus.REQUIRES_ACTION:
         buyer.answers_three_d()
         buyer.payment_page_checks()
