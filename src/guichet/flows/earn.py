@@ -11,14 +11,16 @@ from guichet.infra.unit_of_work import unit_of_work
 
 # What was issued on a day is committed long before: nothing of it comes after its day was booked.
 SETTLED_AFTER = timedelta(hours=1)
-AT_MOST = 400
+# So many days are caught up in one transaction.
+AT_ONCE = 31
 
 
 def earn_days(brand: BrandView) -> int:
-    """How many days were booked, at most AT_MOST a round."""
+    """How many days were booked, of all that are over."""
     at = business_now(brand)
     over, booked = day_of(brand, at - SETTLED_AFTER), 0
-    while booked < AT_MOST and (day := next_day_to_earn(brand.id)) is not None and day < over:
+    while (day := next_day_to_earn(brand.id)) is not None and day < over:
         with unit_of_work("revenue.earn"):
-            booked += earn_day(brand.id, day, at)
+            for following in range(min(AT_ONCE, (over - day).days)):
+                booked += earn_day(brand.id, day + timedelta(days=following), at)
     return booked

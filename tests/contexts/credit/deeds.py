@@ -1,0 +1,157 @@
+"""What can happen to a customer at a desk, one deed at a time: as chance has it, refused where it makes no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from guichet.contexts.catalog.public import NoSuchRiseError
+from guichet.contexts.customers.public import get_customer
+from guichet.contexts.invoicing.public import CreditRefusedError, get_creditable, list_invoices, list_open
+from guichet.contexts.payments.ports import FailureCode, RefundStatus
+from guichet.contexts.subscriptions.public import NotSuspendableError
+from guichet.flows.cancel.ask import EndRefusedError, ask_end, take_back_end
+from guichet.flows.collect import MethodNeededError, pay_now
+from guichet.flows.desk.credit_note import CreditNoteRefusedError, credit_invoice, plan_credit_note
+from guichet.flows.desk.give_up import GiveUpRefusedError, withdraw_invoice, write_off_invoice
+from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
+from guichet.flows.earn import earn_days
+from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause
+from guichet.flows.lifecycle.suspend import suspend_now
+from guichet.flows.price_rise import RiseRefusedError, plan_rise
+from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, live_subscription, prices_for
+from guichet.flows.sweep import issue_all_due
+from guichet.infra import audit
+from guichet.infra.clock import today
+from guichet.infra.worker import run_until_quiet
+from guichet.kernel.money import Money
+from tests.contexts.changes import holder, order_change, plan
+from tests.contexts.credit.money import staff
+from tests.contexts.desk import Desk
+
+NO = (
+    SelectionRefusedError, SeatsHeldError, CreditRefusedError, CreditNoteRefusedError, GiveUpRefusedError,
+    MethodNeededError, EndRefusedError, PauseRefusedError, RiseRefusedError, NoSuchRiseError, NotSuspendableError,
+)  # fmt: skip
+
+
+@dataclass
+class Fate:
+    """Somebody who bought, and what becomes of them. `n` makes a deed larger or smaller, whatever its unit."""
+
+    desk: Desk
+    customer_id: UUID
+
+    def meets(self, deed: str, n: int) -> None:
+        """Do it; what Guichet refuses is refused."""
+        try:
+            DEEDS[deed](self, n)
+        except NO:
+            return
+        finally:
+            run_until_quiet()
+
+    def days_pass(self, n: int) -> None:
+        self.desk.live_on(n)
+        issue_all_due(self.desk.brand)
+
+    def bank_will_refuse(self, n: int) -> None:
+        self.desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+
+    def bank_will_send_back(self, n: int) -> None:
+        self.desk.gateway.refunds.append(RefundStatus.FAILED)
+
+    def wants(self, n: int) -> None:
+        self._changes(1 + n % 9, 0)
+
+    def wants_the_other_interval(self, n: int) -> None:
+        self._changes(1 + n % 9, 1)
+
+    def _changes(self, quantity: int, other: int) -> None:
+        subscription = live_subscription(self.customer_id)
+        if subscription is None:
+            self.desk.confirm(self.desk.order(self.customer_id, quantity))
+            return
+        offered = prices_for(self.desk.brand, subscription, self.desk.now)
+        price = next(p for p in offered if (p.id == subscription.items[0].price_id) != bool(other))
+        try:
+            self.desk.confirm(order_change(self.desk, self.customer_id, quantity, price=price))
+        except SelectionRefusedError as refused:
+            if refused.code == "at_term":
+                plan(self.desk, self.customer_id, quantity, price=price)
+
+    def is_credited(self, n: int) -> None:
+        self._credited(n, refund=False)
+
+    def is_refunded(self, n: int) -> None:
+        self._credited(n, refund=True)
+
+    def _credited(self, n: int, *, refund: bool) -> None:
+        invoices = list_invoices(self.customer_id)
+        invoice = invoices[n % len(invoices)]
+        lines = [line for line in get_creditable(invoice.id).lines if line.left_minor > 0]
+        wanted = {lines[0].id: max(1, lines[0].left_minor * n // 40)} if lines and n < 40 else None
+        shown = plan_credit_note(invoice, wanted, refund=refund)
+        credit_invoice(
+            self.desk.brand, audit.SYSTEM, invoice.id, wanted, refund=refund, reason="Geste",
+            shown_fingerprint=shown.fingerprint,
+        )  # fmt: skip
+
+    def is_charged_once(self, n: int) -> None:
+        amount = Money(100 * n + 33, self.desk.monthly.currency)
+        charge_once(
+            self.desk.brand, self.customer_id, staff(), description="Envoi", quantity=1 + n % 3, unit_amount=amount
+        )
+
+    def is_billed_what_waits(self, n: int) -> None:
+        shown = draft_bill(self.desk.brand, get_customer(self.customer_id))
+        if shown is not None:
+            bill_now(self.desk.brand, self.customer_id, staff(), shown_fingerprint=shown.fingerprint())
+
+    def pays(self, n: int) -> None:
+        for invoice in list_open(self.customer_id):
+            pay_now(self.desk.brand, invoice.id, return_url="https://x.test/{attempt}")
+
+    def debt_is_written_off(self, n: int) -> None:
+        for invoice in list_open(self.customer_id)[:1]:
+            write_off_invoice(self.desk.brand, audit.SYSTEM, invoice.id, "perte")
+
+    def invoice_is_withdrawn(self, n: int) -> None:
+        for invoice in list_open(self.customer_id)[:1]:
+            withdraw_invoice(self.desk.brand, audit.SYSTEM, invoice.id, "double")
+
+    def price_rises(self, n: int) -> None:
+        on = today(self.desk.brand) + timedelta(days=30 + n)
+        plan_rise(self.desk.brand, staff(), self.desk.monthly.id, 6000 + n, on, moves_customers=bool(n % 4))
+
+    def cancels(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            ask_end(
+                self.desk.brand, self.customer_id, holder(self.customer_id), subscription.id, reason="",
+                shown_basis=subscription.basis,
+            )  # fmt: skip
+
+    def keeps_it(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            take_back_end(self.desk.brand, self.customer_id, holder(self.customer_id), subscription.id)
+
+    def pauses(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            ask_pause(
+                self.desk.brand, self.customer_id, holder(self.customer_id), subscription.id,
+                shown_basis=subscription.basis,
+            )  # fmt: skip
+
+    def is_suspended(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            suspend_now(self.desk.brand, self.customer_id, audit.SYSTEM, subscription.id)
+
+    def books_are_kept(self, n: int) -> None:
+        earn_days(self.desk.brand)
+
+
+DEEDS: dict[str, Callable[[Fate, int], None]] = {
+    name: deed for name, deed in vars(Fate).items() if callable(deed) and not name.startswith("_") and name != "meets"
+}
