@@ -24,7 +24,7 @@ from tests.pages.steps import (
     wait_for_frame,
 )
 
-OMAR, NORA, SOFIA, ADMIN = "omar@example.com", "nora@example.com", "sofia@example.com", "admin@example.com"
+OMAR, NORA, SOFIA, FINANCE = "omar@example.com", "nora@example.com", "sofia@example.com", "finance@example.com"
 BEA = "bea@example.com"
 ASKS_ONCE, ASKS_ALWAYS, FAILS_AT_CHARGE = "4000002500003155", "4000002760003184", "4000000000000341"
 LONG_NAME = "Coopérative québécoise des bâtisseurs et menuisiers réunis"
@@ -37,6 +37,11 @@ METHODS, ADD = "/facturation/modes-de-paiement/", "/facturation/modes-de-paiemen
 HISTORY, DETAILS = "/facturation/historique/", "/facturation/coordonnees/"
 BILLING_ADDRESS = "/facturation/adresses/facturation/"
 THE_FIRST_INVOICE = link_at(HISTORY, r"factures/[^/]+/$")
+NORAS_PAGE = link_at("/gestion/?q=Nora", r"clients/[^/]+/$")
+NORAS_INVOICE = link_at(NORAS_PAGE, r"gestion/factures/[^/]+/$")
+THE_CREDITING = link_at(NORAS_INVOICE, r"avoir/$")
+THE_CHARGES = link_at(NORAS_PAGE, r"frais/$")
+THE_RISE = link_at("/gestion/prix/", r"hausse/$")
 THE_PAUSE = link_at("/abonnements/", "pause")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
 HIS_ADDRESS = {"line1": "85, rue Saint-Paul", "city": "Québec", "region": "QC", "postal_code": "G1K 3V9"}
@@ -157,9 +162,34 @@ OTHERS = [
     Scene("relais-overview", "/", "remy@example.com", "relais"),
     Scene("bureau-overview", "/", "bea@example.com", "bureau"),
     Scene("acces-overview", "/", "hana@example.com", "acces"),
-    Scene("staff-overview", "/", ADMIN),
     Scene("mails", "/courrier/", brand=""),
     Scene("mail", link_at("/courrier/", "courrier/."), brand=""),
+]
+BACK_OFFICE = [
+    Scene("desk-customers", "/gestion/", FINANCE, variants=True),
+    Scene("desk-customers-none", "/gestion/?q=personne", FINANCE, shows="Personne ne correspond"),
+    Scene("desk-customer", NORAS_PAGE, FINANCE, variants=True, shows="Chronologie"),
+    Scene("desk-invoice", NORAS_INVOICE, FINANCE, variants=True, shows="Produits différés"),
+    Scene("desk-credit", THE_CREDITING, FINANCE, variants=True, shows="Ce que devient l'argent"),
+    Scene("desk-credit-errors", THE_CREDITING, FINANCE, steps=send, shows="Dites pourquoi"),
+    Scene("desk-credit-plan", THE_CREDITING, FINANCE, steps=fill(reason="Geste commercial"), shows="Ce qui sera émis"),
+    Scene("desk-invoice-credited", NORAS_INVOICE, FINANCE,
+          happens=at(THE_CREDITING, fill(reason="Geste commercial"), send), shows="PDC-A-"),
+    Scene("desk-charges-empty", THE_CHARGES, FINANCE, shows="Rien n'est en attente"),
+    Scene("desk-charges-errors", THE_CHARGES, FINANCE, steps=send, shows="Dites l'objet"),
+    Scene("desk-charges", THE_CHARGES, FINANCE, variants=True,
+          happens=at(THE_CHARGES, fill(description="Formation de deux heures", unit_amount="240")), shows="275,94 $"),
+    Scene("desk-books", "/gestion/comptes/", FINANCE, variants=True, shows="Produits différés"),
+    Scene("desk-prices", "/gestion/prix/", FINANCE, variants=True, shows="Changer le prix"),
+    Scene("desk-price-rise", THE_RISE, FINANCE, variants=True, shows="Pour qui"),
+    Scene("desk-price-rise-errors", THE_RISE, FINANCE, steps=fill(amount="590", day="2020-01-01"),
+          shows="Choisissez un jour"),
+    Scene("credit-note", link_at(HISTORY, "avoirs/[^/]+/$"), NORA, variants=True, shows="Total en votre faveur"),
+    Scene("history-credit", HISTORY, NORA, shows="Avoirs"),
+    Scene("overview-credit", "/", NORA, shows="Crédit disponible"),
+    Scene("invoice-credited", THE_FIRST_INVOICE, NORA, shows="PDC-A-"),
+    Scene("upcoming-charge", "/facturation/a-venir/", NORA, shows="Formation de deux heures"),
+    Scene("summary-credit", NUMBER, NORA, steps=chooses(3), shows="Crédit utilisé"),
 ]
 LATER = [
     Scene("overview-overdue", "/", NORA, days=62, variants=True, shows="Régler la facture"),
@@ -173,6 +203,9 @@ LATER = [
     Scene("licences-ended", "/licences/", SOFIA, shows="Pas encore de licence"),
     Scene("overview-ended", "/", SOFIA),
     Scene("member-ended", "/", OMAR),
+    Scene("desk-write-off", link_at(NORAS_INVOICE, r"perte/$"), FINANCE, shows="Ce que cela veut dire"),
+    Scene("desk-withdraw", link_at(NORAS_INVOICE, r"annuler/$"), FINANCE, shows="contre-passée"),
+    Scene("desk-customer-overdue", NORAS_PAGE, FINANCE, variants=True, shows="Suspendre"),
 ]
 LONG = [
     Scene("long-details", DETAILS, SOFIA, happens=at(DETAILS, fill(name=LONG_NAME))),
@@ -209,4 +242,4 @@ RENEWAL = [
           happens=at("/abonnements/", presses("main [name=renews]")), shows="prend fin le"),
 ]
 # fmt: on
-SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *LATER, *LONG, *MANY, *PAUSED, *RENEWAL]
+SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *BACK_OFFICE, *LATER, *LONG, *MANY, *PAUSED, *RENEWAL]

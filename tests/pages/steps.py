@@ -24,11 +24,11 @@ def origin_of(page: Page) -> str:
     return "/".join(page.url.split("/")[:3])
 
 
-def link_at(path: str, pattern: str) -> Callable[[Page], str]:
-    """The path of the first link on `path` whose address matches."""
+def link_at(path: str | Callable[[Page], str], pattern: str) -> Callable[[Page], str]:
+    """The path of the first link on `path`, which may be looked up too, whose address matches."""
 
     def look(page: Page) -> str:
-        page.goto(origin_of(page) + path)
+        page.goto(origin_of(page) + (path(page) if callable(path) else path))
         hrefs = page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
         found = [str(href) for href in hrefs if re.search(pattern, href)]
         if not found:

@@ -32,6 +32,7 @@ def show_upcoming(request: HttpRequest) -> HttpResponse:
                 "period": each.period,
                 "product": each.price.product_name[context.language],
                 "quantity": each.quantity,
+                "charges": [charge.description for charge in each.charges],
                 "total": Money(each.bill.total_minor, each.bill.currency),
             }
             for each in bills
