@@ -273,6 +273,12 @@ ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "lines-60": lambda: france(*many_lines(60)),
     "quebec-60": lambda: quebec(*many_lines(60)),
     "with-credit": with_credit,
+    "carried": lambda: replace(
+        quebec_renewal(), collection=Collection(CollectionKind.CARRIED, MONTH.end, minimum_minor=10000)
+    ),
+    "settled-by-credit": lambda: replace(
+        quebec_renewal(), collection=Collection(CollectionKind.CREDIT, MONTH.end, credit_minor=6784)
+    ),
     "credit-note": credit_note,
     "credit-note-english": lambda: credit_note(language="en"),
     "credit-note-consumer": lambda: credit_note(professional=False),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, lock_invoice
+from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, list_open, lock_invoice
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
@@ -22,16 +22,22 @@ from guichet.contexts.payments.public import (
 from guichet.flows.charge import submit
 from guichet.flows.credit import debt_of, free_credit, settle_with
 from guichet.flows.invoice_payment import invoice_not_collected
+from guichet.flows.minimum import is_carried
+from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
+
+COLLECT_TASK = "flows.collect"
 
 
 class MethodNeededError(Exception):
     """There is no method to charge, or the bank refused this one for good."""
 
 
-def collect(invoice_id: UUID) -> None:
-    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet.
+def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
+    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet and it is not carried.
+
+    `whatever_is_owed`: it was carried, and is collected with one that made what is owed enough.
 
     One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments).
     """
@@ -43,11 +49,17 @@ def collect(invoice_id: UUID) -> None:
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
         invoice = _after_credit(brand, invoice)
-        if invoice.status is InvoiceStatus.OPEN and attempt is None and method is not None:
+        wanted = (
+            invoice.status is InvoiceStatus.OPEN
+            and attempt is None
+            and (whatever_is_owed or not is_carried(invoice.customer_id))
+        )
+        if wanted and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
                 invoice_not_collected(brand, invoice, method, code)
             else:
                 attempt = _ask(brand, invoice, method, off_session=True, return_url="")
+                _collect_what_was_carried(invoice)
     if attempt is not None:
         submit(attempt.id)
 
@@ -70,6 +82,13 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
             attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
     return get_attempt(attempt.id)
+
+
+def _collect_what_was_carried(invoice: InvoiceView) -> None:
+    """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain."""
+    for other in list_open(invoice.customer_id):
+        if other.id != invoice.id and find_latest_attempt(invoice_id=other.id) is None:
+            jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_id=str(other.id), whatever_is_owed=True)
 
 
 def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:

@@ -38,10 +38,12 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import SellerTaxes, seller_taxes_by_day
 from guichet.flows.at_term import at_term
+from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.language import language_of
+from guichet.flows.minimum import minimums, owed_minor
 from guichet.flows.period_bill import period_bill
 from guichet.flows.price_rise import apply_rises
 from guichet.infra import jobs, outbox
@@ -53,7 +55,6 @@ log = logging.getLogger(__name__)
 BATCH = 500
 # How many runs find work of their own beside each other: each looks past the batches that the others hold.
 AT_ONCE = 8
-COLLECT_TASK = "flows.collect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def issue_next(
     starts = {subscription.next_period.start for subscription in due}
     taxes = seller_taxes_by_day(brand.id, brand.country, starts)
     credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
+    minimum = minimums(list(customers.values()))
+    owed = {customer_id: owed_minor(customer_id) for customer_id in customers if minimum[customer_id]}
     drafts, charges = {}, dict(charges)
     for subscription in due:
         customer_id = subscription.customer_id
@@ -122,6 +125,7 @@ def issue_next(
                 day=issue_date,
                 method=methods.get(customer_id),
                 credit_minor=credit.get(customer_id, 0),
+                minimum=Minimum(minimum[customer_id], owed.get(customer_id, 0)),
                 charges=charges.get(customer_id, ()),
                 prices=prices,
                 taxes=taxes[subscription.next_period.start],
@@ -134,6 +138,8 @@ def issue_next(
         charges.pop(customer_id, None)
         if customer_id in credit:
             credit[customer_id] -= draft.collection.credit_minor
+        if customer_id in owed:
+            owed[customer_id] += draft.bill.total_minor - draft.collection.credit_minor
     issued = issue(brand, list(drafts.values()), prices=prices, taxes=taxes[min(starts)], at=at)
     advance_billing({each.id: each.next_period.end for each in due if each.id in drafts})
     outbox.publish(
@@ -167,6 +173,7 @@ def _draft(
     day: date,
     method: MethodView | None,
     credit_minor: int,
+    minimum: Minimum,
     charges: Sequence[ChargeView],
     prices: Mapping[UUID, PriceView],
     taxes: SellerTaxes,
@@ -181,17 +188,32 @@ def _draft(
         subscription_id=subscription.id,
         language=language_of(language),
         due_date=day,
-        collection=later_collection(bill, day, method, credit_minor),
+        collection=later_collection(bill, day, method, credit_minor, minimum),
         next_billing_date=period.end,
         charges=tuple(charges),
     )
 
 
-def later_collection(bill: Bill, day: date, method: MethodView | None, credit_minor: int) -> Collection:
-    """How what is issued now is paid after: first by credit, then by the method on file, else by the customer."""
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """What a programme wants to be owed before it collects, and what the customer owes already; minor units."""
+
+    minor: int
+    owed_minor: int
+
+
+def later_collection(
+    bill: Bill, day: date, method: MethodView | None, credit_minor: int, minimum: Minimum
+) -> Collection:
+    """How what is issued now is paid after: first by credit, then by the method on file, else by the customer.
+
+    Too little to be collected is carried.
+    """
     credit = min(credit_minor, bill.total_minor)
     if credit == bill.total_minor:
         return Collection(CollectionKind.CREDIT, day, credit_minor=credit)
+    if minimum.owed_minor + bill.total_minor - credit < minimum.minor:
+        return Collection(CollectionKind.CARRIED, day, credit_minor=credit, minimum_minor=minimum.minor)
     if method is None:
         return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
     return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)

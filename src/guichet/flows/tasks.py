@@ -13,6 +13,7 @@ from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
+from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.gateway_events import APPLY_TASK
@@ -20,7 +21,6 @@ from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
 from guichet.flows.price_rise import NOTICE_TASK
 from guichet.flows.refund import REFUND_TASK
-from guichet.flows.renew import COLLECT_TASK
 from guichet.flows.sweep import sweep
 from guichet.infra.locks import is_free
 
@@ -34,8 +34,8 @@ def apply_gateway_event(inbox_id: str) -> None:
 
 
 @app.task(name=COLLECT_TASK, retry=AGAIN)
-def collect(invoice_id: str) -> None:
-    collecting.collect(UUID(invoice_id))
+def collect(invoice_id: str, *, whatever_is_owed: bool = False) -> None:
+    collecting.collect(UUID(invoice_id), whatever_is_owed=whatever_is_owed)
 
 
 @app.task(name=RENDER_TASK, retry=AGAIN)

@@ -219,6 +219,8 @@ class _InvoiceData(_DocumentData):
         if collection.kind is CollectionKind.AT_ISSUE:
             note = self.words("charged_note", card=_masked(collection.card))
             return {"label": self.words("charged"), "value": value, "note": note}
+        if collection.kind is CollectionKind.CARRIED:
+            return {"label": self.words("due"), "value": value, "note": self.words("carried")}
         key = "due_automatic" if collection.kind is CollectionKind.AUTOMATIC else "due_by"
         return {"label": self.words("due"), "value": value, "note": self.words(key, day=self._day_of(collection.day))}
 
@@ -228,6 +230,9 @@ class _InvoiceData(_DocumentData):
         credit = [[self.words("credit_used"), self._money(collection.credit_minor)]] if collection.credit_minor else []
         if collection.kind is CollectionKind.CREDIT:
             return {"title": self.words("credit_title"), "facts": [*credit, due]}
+        if collection.kind is CollectionKind.CARRIED:
+            until = [self.words("carried_until"), self._money(collection.minimum_minor)]
+            return {"title": self.words("carried_title"), "facts": [*credit, until]}
         if collection.kind is CollectionKind.BY_CUSTOMER:
             page = f"{document.brand.host}/facturation/factures/{document.number}/"
             return {

@@ -21,12 +21,14 @@ from guichet.contexts.invoicing.public import (
     list_waiting_charges,
 )
 from guichet.contexts.tax.public import seller_taxes
+from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.minimum import minimums, owed_minor
 from guichet.flows.period_bill import charge_bill
-from guichet.flows.renew import COLLECT_TASK, chargeable_methods, later_collection
+from guichet.flows.renew import Minimum, chargeable_methods, later_collection
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -104,7 +106,13 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
             subscription_id=None,
             language=language_of(list_holders([customer_id])[customer_id][0].language),
             due_date=day,
-            collection=later_collection(bill, day, chargeable_methods([customer_id]).get(customer_id), credit),
+            collection=later_collection(
+                bill,
+                day,
+                chargeable_methods([customer_id]).get(customer_id),
+                credit,
+                Minimum(minimums([customer])[customer_id], owed_minor(customer_id)),
+            ),
             next_billing_date=None,
             charges=tuple(list_waiting_charges([customer_id])[customer_id]),
         )

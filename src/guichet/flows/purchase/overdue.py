@@ -8,10 +8,16 @@ from uuid import UUID
 from guichet.contexts.invoicing.public import list_overdue
 from guichet.contexts.ordering.public import OverdueInvoice
 from guichet.contexts.payments.public import allocated_minor
+from guichet.flows.minimum import is_carried
 
 
 def overdue_of(customer_id: UUID, currency: str, today: date) -> tuple[OverdueInvoice, ...]:
-    """The customer's overdue invoices in `currency`, oldest first, each with what is open of it."""
+    """The customer's overdue invoices in `currency`, oldest first, each with what is open of it.
+
+    What is carried is late for nobody.
+    """
+    if is_carried(customer_id):
+        return ()
     return tuple(
         OverdueInvoice(invoice.id, invoice.number, invoice.total.minor - allocated_minor(invoice.id))
         for invoice in list_overdue(customer_id, today)

@@ -69,7 +69,11 @@ def _collection(data: Mapping[str, Any] | None) -> Collection | None:
     if data is None:
         return None
     return Collection(
-        CollectionKind(data["kind"]), date.fromisoformat(data["day"]), data["card"], data.get("credit_minor", 0)
+        CollectionKind(data["kind"]),
+        date.fromisoformat(data["day"]),
+        data["card"],
+        data.get("credit_minor", 0),
+        data.get("minimum_minor", 0),
     )
 
 

@@ -30,29 +30,33 @@ class CollectionKind(StrEnum):
     """How the money comes, as agreed when the invoice was issued.
 
     AT_ISSUE: taken in the very transaction that issued the invoice. AUTOMATIC: will be taken from the method on file.
-    BY_CUSTOMER: the customer pays. CREDIT: the customer's credit has settled all of it.
+    BY_CUSTOMER: the customer pays. CREDIT: the customer's credit has settled all of it. CARRIED: too little to be
+    collected alone; it will be taken with a later invoice.
     """
 
     AT_ISSUE = "at_issue"
     AUTOMATIC = "automatic"
     BY_CUSTOMER = "by_customer"
     CREDIT = "credit"
+    CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
     """`day` is when the money was taken, will be taken, or is awaited at the latest. `card` is `Visa •••• 3155`.
 
-    `credit_minor` of the total was settled by the customer's credit when the invoice was issued.
+    `credit_minor` of the total was settled by the customer's credit when the invoice was issued. `minimum_minor` is
+    what must be owed before anything is collected; what is carried says it.
     """
 
     kind: CollectionKind
     day: date
     card: str = ""
     credit_minor: int = 0
+    minimum_minor: int = 0
 
     def __post_init__(self) -> None:
-        if (self.kind in {CollectionKind.BY_CUSTOMER, CollectionKind.CREDIT}) == bool(self.card):
+        if (self.kind in {CollectionKind.AT_ISSUE, CollectionKind.AUTOMATIC}) != bool(self.card):
             raise ValueError("a card is named exactly when the money is taken from it")
 
 

@@ -63,6 +63,10 @@ _TERMS: dict[CollectionKind, _Text] = {
         "fr": ("Modalités.", "Réglée par le crédit de votre compte."),
         "en": ("Terms.", "Settled by the credit on your account."),
     },
+    CollectionKind.CARRIED: {
+        "fr": ("Modalités.", "Reportée : à régler avec une prochaine facture, sans frais d'ici là."),
+        "en": ("Terms.", "Carried forward: to be paid with a later invoice, at no cost until then."),
+    },
     CollectionKind.BY_CUSTOMER: {
         "fr": ("Modalités.", "Payable au plus tard à l'échéance. Inscrivez le numéro de facture sur votre paiement."),
         "en": ("Terms.", "Payable by the due date. Write the invoice number on your payment."),

@@ -30,6 +30,7 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.credit import debt_of
+from guichet.flows.minimum import is_carried
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.billing.status import next_address
 from guichet.interfaces.portal.permissions import Permission, allow
@@ -60,6 +61,7 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
         "method": method,
         "can_pay": can_pay,
         "owed": debt_of(invoice).owed,
+        "is_carried": invoice.status is InvoiceStatus.OPEN and is_carried(context.customer_id),
         "credit_used": Money(credited_minor(invoice.id), invoice.total.currency),
         "credit_notes": list_credit_notes_of([invoice.id]),
     }

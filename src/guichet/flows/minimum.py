@@ -1,0 +1,39 @@
+"""Small amounts: below the programme's minimum an invoice is carried, until what the customer owes reaches it.
+
+A carried invoice is open, and can be paid by hand; it is collected by nobody and late for nobody (docs/domain.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from guichet.contexts.brands.public import get_programme
+from guichet.contexts.customers.public import CustomerView, get_customer
+from guichet.contexts.invoicing.public import list_open
+from guichet.contexts.payments.public import list_allocated
+
+
+def minimums(customers: Sequence[CustomerView]) -> dict[UUID, int]:
+    """Customer → what their programme wants to be owed before it collects, in minor units; 0 is no minimum.
+
+    One query a programme.
+    """
+    of = {
+        programme_id: int(get_programme(programme_id).policy.get("minimum_charge_minor", 0))
+        for programme_id in {customer.programme_id for customer in customers}
+    }
+    return {customer.id: of[customer.programme_id] for customer in customers}
+
+
+def owed_minor(customer_id: UUID) -> int:
+    """The sum of what is open of a customer's invoices, in their one currency."""
+    unpaid = list_open(customer_id)
+    settled = list_allocated([invoice.id for invoice in unpaid])
+    return sum(invoice.total.minor - settled.get(invoice.id, 0) for invoice in unpaid)
+
+
+def is_carried(customer_id: UUID) -> bool:
+    """Whether what the customer owes is too little to be collected."""
+    minimum = minimums([get_customer(customer_id)])[customer_id]
+    return bool(minimum) and owed_minor(customer_id) < minimum
