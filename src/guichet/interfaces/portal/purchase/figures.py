@@ -64,6 +64,11 @@ class ShownBill:
         return -self.discount if self.discount is not None else None
 
     @property
+    def has_charges(self) -> bool:
+        """Whether something is on it that the renewals after it do not bill."""
+        return any(line.kind == "charge" for line in self.lines)
+
+    @property
     def has_subtotal(self) -> bool:
         """Whether the sum before tax says more than the only line."""
         return len(self.lines) > 1 or self.discount is not None
