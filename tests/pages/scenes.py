@@ -204,7 +204,6 @@ LATER = [
     Scene("overview-ended", "/", SOFIA),
     Scene("member-ended", "/", OMAR),
     Scene("desk-write-off", link_at(NORAS_INVOICE, r"perte/$"), FINANCE, shows="Ce que cela veut dire"),
-    Scene("desk-withdraw", link_at(NORAS_INVOICE, r"annuler/$"), FINANCE, shows="contre-passée"),
     Scene("desk-customer-overdue", NORAS_PAGE, FINANCE, variants=True, shows="Suspendre"),
 ]
 LONG = [
