@@ -17,6 +17,7 @@ from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.desk.credit_note import CreditNoteRefusedError, credit_invoice, plan_credit_note
 from guichet.flows.desk.give_up import GiveUpRefusedError, withdraw_invoice, write_off_invoice
 from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
+from guichet.flows.desk.stop import plan_stop, stop_now
 from guichet.flows.earn import earn_days
 from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause
 from guichet.flows.lifecycle.suspend import suspend_now
@@ -147,6 +148,14 @@ class Fate:
     def is_suspended(self, n: int) -> None:
         if subscription := live_subscription(self.customer_id):
             suspend_now(self.desk.brand, self.customer_id, audit.SYSTEM, subscription.id)
+
+    def is_stopped_today(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            shown = plan_stop(self.desk.brand, subscription, self.desk.now, refund=bool(n % 2))
+            stop_now(
+                self.desk.brand, self.customer_id, staff(), subscription.id, refund=bool(n % 2), reason="Fin",
+                shown_fingerprint=shown.fingerprint,
+            )  # fmt: skip
 
     def books_are_kept(self, n: int) -> None:
         earn_days(self.desk.brand)

@@ -93,6 +93,7 @@ BRAND_ROUTES = {
     "desk_bill_charges": FINANCE,
     "desk_take_back_charge": FINANCE,
     "desk_suspend": FINANCE,
+    "desk_stop": FINANCE,
     "desk_invoice": STAFF,
     "desk_invoice_pdf": STAFF,
     "desk_credit": FINANCE,

@@ -28,6 +28,7 @@ from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid, reinstate, void_invoice, write_off
 from guichet.contexts.invoicing.queries import (
     Billed,
+    ChargedLine,
     ChargeView,
     Claimed,
     CreditNoteView,
@@ -43,6 +44,7 @@ from guichet.contexts.invoicing.queries import (
     get_creditable,
     get_document,
     get_invoice,
+    list_charged_lines,
     list_credit_notes,
     list_credit_notes_of,
     list_invoices,
@@ -63,6 +65,7 @@ __all__ = [
     "REGION_NAMES",
     "Billed",
     "ChargeView",
+    "ChargedLine",
     "Claimed",
     "Collection",
     "CollectionKind",
@@ -100,6 +103,7 @@ __all__ = [
     "issue_credit_note",
     "keep_document",
     "line_details",
+    "list_charged_lines",
     "list_credit_notes",
     "list_credit_notes_of",
     "list_invoices",

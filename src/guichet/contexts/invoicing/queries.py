@@ -136,6 +136,24 @@ def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
     return sums["amount"] or 0, sums["discount"] or 0
 
 
+@dataclass(frozen=True, slots=True)
+class ChargedLine:
+    """What a line charged for an item and a period, before its discount and its discount; minor units."""
+
+    id: int
+    invoice_id: UUID
+    amount_minor: int
+    discount_minor: int
+
+
+def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
+    """The lines that charged for an item and one of its billing periods, the newest first."""
+    rows = InvoiceLine.objects.filter(
+        item_id=item_id, of_start=period.start, of_end=period.end, amount_minor__gt=0
+    ).order_by("-pk")
+    return [ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor) for row in rows]
+
+
 def list_overdue(customer_id: UUID, today: date) -> list[InvoiceView]:
     """What a customer should have paid by today, oldest first."""
     return [invoice for invoice in list_open(customer_id) if invoice.due_date <= today]

@@ -138,12 +138,13 @@ def credit_invoice(
         plan = plan_credit_note(invoice, wanted, refund=refund)
         if plan.fingerprint != shown_fingerprint:
             raise ChangedMeanwhileError
-        return _issue(brand, actor, invoice, plan, reason, at)
+        return issue_as_planned(brand, actor, invoice, plan, reason, at)
 
 
-def _issue(
+def issue_as_planned(
     brand: BrandView, actor: audit.Actor, invoice: InvoiceView, plan: CreditPlan, reason: str, at: datetime
 ) -> CreditNoteView:
+    """Inside a unit of work that holds the customer and the invoice, and has just made the plan."""
     debt = debt_of(invoice)
     note = issue_credit_note(
         brand,

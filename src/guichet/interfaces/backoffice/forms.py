@@ -59,6 +59,22 @@ class ReasonForm(forms.Form):
     )
 
 
+OUTCOMES = [("refund", _("Back to the method that paid")), ("credit", _("Credit on the account"))]
+
+
+class StopForm(ReasonForm):
+    """Why, and what becomes of the days that are not used."""
+
+    outcome = forms.ChoiceField(
+        choices=OUTCOMES,
+        initial="credit",
+        error_messages={
+            "required": _("Choose what becomes of the money."),
+            "invalid_choice": _("Choose what becomes of the money."),
+        },
+    )
+
+
 class CreditForm(ReasonForm):
     """All that is left or some of each line, why, and what becomes of the money."""
 
@@ -67,7 +83,7 @@ class CreditForm(ReasonForm):
         error_messages={"required": _("Choose how much."), "invalid_choice": _("Choose how much.")},
     )
     outcome = forms.ChoiceField(
-        choices=[("refund", _("Back to the method that paid")), ("credit", _("Credit on the account"))],
+        choices=OUTCOMES,
         error_messages={
             "required": _("Choose what becomes of the money."),
             "invalid_choice": _("Choose what becomes of the money."),

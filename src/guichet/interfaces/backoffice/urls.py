@@ -25,6 +25,7 @@ urlpatterns = [
         subscriptions.suspend,
         name="desk_suspend",
     ),
+    path("clients/<number:number>/abonnements/<uuid:subscription_id>/arreter/", subscriptions.stop, name="desk_stop"),
     path("factures/<number:number>/", invoices.show, name="desk_invoice"),
     path("factures/<number:number>.pdf", invoices.download_pdf, name="desk_invoice_pdf"),
     path("factures/<number:number>/avoir/", credit_note.credit, name="desk_credit"),

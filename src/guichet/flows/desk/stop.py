@@ -1,0 +1,121 @@
+"""Ending a subscription today, by the company's own people: the days that are paid for and not used are credited."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.invoicing.public import (
+    InvoiceStatus,
+    InvoiceView,
+    charged_for,
+    get_creditable,
+    get_invoice,
+    list_charged_lines,
+    lock_invoice,
+)
+from guichet.contexts.subscriptions.public import (
+    Status,
+    SubscriptionView,
+    returned_discount,
+    segments,
+    terms_of,
+    worth,
+)
+from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
+from guichet.flows.cancel.end import cancel_now
+from guichet.flows.desk.credit_note import CreditPlan, issue_as_planned, plan_credit_note
+from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
+from guichet.flows.purchase.give_up import give_up_order
+from guichet.infra import audit
+from guichet.infra.clock import business_now, day_of
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlan:
+    """What ending on `day`, the first one without it, gives back: a credit note an invoice, the newest first."""
+
+    day: date
+    currency: str
+    credits: tuple[tuple[InvoiceView, CreditPlan], ...]
+
+    @property
+    def total(self) -> Money:
+        return Money(sum(plan.total.minor for _, plan in self.credits), self.currency)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that is shown before it ends."""
+        shown = [self.day.isoformat(), *(plan.fingerprint for _, plan in self.credits)]
+        return sha256(repr(shown).encode()).hexdigest()
+
+
+def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *, refund: bool) -> StopPlan:
+    """What it would mean today; nothing is recorded.
+
+    What was charged for a period, less what its used days are worth, is taken from the lines that charged it, the
+    newest first, each with its part of its discount (docs/domain.md, Proration). Raises EndRefusedError when it is
+    over, CreditNoteRefusedError while one of the invoices is being paid.
+    """
+    if not subscription.is_live:
+        raise EndRefusedError(EndRefusal.OVER)
+    day = day_of(brand, at)
+    wanted: dict[UUID, dict[int, int]] = defaultdict(dict)
+    if subscription.status is not Status.TRIALING and day < subscription.billed_until:
+        for item in subscription.items:
+            _give_back(subscription, item.id, day, wanted)
+    credits = []
+    for invoice_id, lines in wanted.items():
+        invoice = get_invoice(invoice_id)
+        # Of what is claimed no more there is nothing to give back.
+        if lines and invoice.status in {InvoiceStatus.OPEN, InvoiceStatus.PAID}:
+            credits.append((invoice, plan_credit_note(invoice, lines, refund=refund)))
+    return StopPlan(day, subscription.currency, tuple(credits))
+
+
+def _give_back(subscription: SubscriptionView, item_id: UUID, day: date, wanted: dict[UUID, dict[int, int]]) -> None:
+    opened = subscription.current_period
+    charged, _discount = charged_for(item_id, opened)
+    unused = charged - worth(segments(terms_of(item_id), opened, until=day), opened)
+    for line in list_charged_lines(item_id, opened):
+        part = min(unused, line.amount_minor)
+        if part <= 0:
+            return
+        unused -= part
+        left = {each.id: each.left_minor for each in get_creditable(line.invoice_id).lines}[line.id]
+        net = min(left, part - returned_discount(part, line.amount_minor, line.discount_minor))
+        if net > 0:
+            wanted[line.invoice_id][line.id] = net
+
+
+def stop_now(
+    brand: BrandView,
+    customer_id: UUID,
+    person_id: UUID,
+    subscription_id: UUID,
+    *,
+    refund: bool,
+    reason: str,
+    shown_fingerprint: str,
+) -> None:
+    """End it today and credit what was shown. Twice is once: the second finds it over.
+
+    Raises LookupError, EndRefusedError, CreditNoteRefusedError, ChangedMeanwhileError, OrderBusyError, LaterDayError.
+    """
+    with unit_of_work("cancel.stop"):
+        lock_customers([customer_id])
+        subscription, at = lock_own(customer_id, subscription_id), business_now(brand)
+        give_up_order(customer_id, at)
+        plan = plan_stop(brand, subscription, at, refund=refund)
+        if plan.fingerprint != shown_fingerprint:
+            raise ChangedMeanwhileError
+        for invoice, credit in plan.credits:
+            issue_as_planned(brand, audit.person(person_id), lock_invoice(invoice.id), credit, reason, at)
+        cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at)

@@ -1,0 +1,129 @@
+"""Ending a subscription today: the days that are paid for and not used come back, to the cent, and no more."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from guichet.contexts.invoicing.models import CreditNote
+from guichet.contexts.invoicing.public import InvoiceStatus, list_invoices
+from guichet.contexts.payments.models import Refund
+from guichet.contexts.payments.ports import FailureCode
+from guichet.contexts.payments.public import list_credit
+from guichet.contexts.subscriptions.public import Status, list_subscriptions
+from guichet.flows.audit import audit
+from guichet.flows.cancel.ask import EndRefusedError
+from guichet.flows.desk.stop import StopPlan, plan_stop, stop_now
+from guichet.flows.earn import earn_days
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.sweep import issue_all_due
+from guichet.infra.worker import run_until_quiet
+from guichet.kernel.billing_cycle import period
+from tests.contexts.changes import buy_with_coupon, change, coupon, live
+from tests.contexts.credit.money import credited, newest, staff
+from tests.contexts.desk import Desk, in_threads, open_desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk()
+
+
+def stopped(desk: Desk, customer_id: UUID, *, refund: bool = False) -> StopPlan:
+    subscription = live(customer_id)
+    shown = plan_stop(desk.brand, subscription, desk.now, refund=refund)
+    stop_now(
+        desk.brand, customer_id, staff(), subscription.id, refund=refund, reason="Fermeture",
+        shown_fingerprint=shown.fingerprint,
+    )  # fmt: skip
+    run_until_quiet()
+    return shown
+
+
+def test_what_is_left_of_the_period_is_credited_and_nobody_holds_a_licence(desk: Desk) -> None:
+    customer_id = desk.buy(1)
+    days = period(live(customer_id).anchor, 0).days
+    desk.live_on(10)
+    shown = stopped(desk, customer_id)
+    unused = 5900 - round(5900 * 10 / days)
+    assert CreditNote.objects.get().subtotal_minor == unused
+    assert sum(left.left_minor for left in list_credit(customer_id)) == shown.total.minor
+    assert list_subscriptions(customer_id)[0].status is Status.CANCELED
+    desk.live_on(1)
+    earn_days(desk.brand)
+    assert audit().wrong == ()
+    with pytest.raises(EndRefusedError):
+        plan_stop(desk.brand, list_subscriptions(customer_id)[0], desk.now, refund=False)
+
+
+def test_several_invoices_of_one_period_are_credited_newest_first(desk: Desk) -> None:
+    customer_id = desk.buy(2)
+    desk.live_on(5)
+    change(desk, customer_id, 6)
+    desk.live_on(5)
+    shown = stopped(desk, customer_id, refund=True)
+    first, second = sorted(list_invoices(customer_id), key=lambda invoice: invoice.number)
+    assert [invoice.number for invoice, _ in shown.credits] == [second.number, first.number]
+    assert sum(refund.amount_minor for refund in Refund.objects.all()) == shown.total.minor
+    assert {refund.status for refund in Refund.objects.all()} == {"succeeded"}
+    assert list_credit(customer_id) == []
+    assert audit().wrong == ()
+
+
+def test_a_discount_comes_back_in_proportion(desk: Desk) -> None:
+    coupon(desk, "PASSE")
+    customer_id = buy_with_coupon(desk, "PASSE", 1)
+    total = newest(customer_id).total.minor
+    stopped(desk, customer_id)
+    assert CreditNote.objects.get().total_minor == total
+    assert audit().wrong == ()
+
+
+def test_what_was_credited_before_is_not_credited_again(desk: Desk) -> None:
+    customer_id = desk.buy(1)
+    credited(desk, newest(customer_id), 5800)
+    shown = stopped(desk, customer_id)
+    assert shown.total.minor == 115
+    assert audit().wrong == ()
+
+
+def test_an_unpaid_period_is_taken_off_its_invoice(desk: Desk) -> None:
+    customer_id = desk.buy(1)
+    desk.live_on(31)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    stopped(desk, customer_id)
+    assert newest(customer_id).status in {InvoiceStatus.OPEN, InvoiceStatus.PAID}
+    assert list_credit(customer_id) == []
+    assert audit().wrong == ()
+
+
+def test_twice_at_once_is_once_and_another_day_is_another_plan(desk: Desk) -> None:
+    customer_id = desk.buy(1)
+    subscription = live(customer_id)
+    shown = plan_stop(desk.brand, subscription, desk.now, refund=False).fingerprint
+    desk.live_on(1)
+    who = staff()
+
+    def stop(fingerprint: str) -> str:
+        try:
+            stop_now(
+                desk.brand, customer_id, who, subscription.id, refund=False, reason="x", shown_fingerprint=fingerprint
+            )
+        except (EndRefusedError, ChangedMeanwhileError) as refused:
+            return type(refused).__name__
+        return "ended"
+
+    assert stop(shown) == "ChangedMeanwhileError"
+    again = plan_stop(desk.brand, subscription, desk.now, refund=False).fingerprint
+    assert sorted(str(each) for each in in_threads(lambda: stop(again), lambda: stop(again))) == [
+        "EndRefusedError",
+        "ended",
+    ]
+    run_until_quiet()
+    assert CreditNote.objects.count() == 1
+    assert audit().wrong == ()
