@@ -1,0 +1,68 @@
+"""What was charged for an item and its periods, and what is to be charged once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Sum
+
+from guichet.contexts.invoicing.domain.charges import ChargeStatus
+from guichet.contexts.invoicing.models import (
+    Charge,
+    InvoiceLine,
+)
+from guichet.kernel.money import Money
+from guichet.kernel.periods import Period
+
+
+def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
+    """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts."""
+    sums = InvoiceLine.objects.filter(item_id=item_id, of_start=period.start, of_end=period.end).aggregate(
+        amount=Sum("amount_minor"), discount=Sum("discount_minor")
+    )
+    return sums["amount"] or 0, sums["discount"] or 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedLine:
+    """What a line charged for an item and a period, before its discount and its discount; minor units."""
+
+    id: int
+    invoice_id: UUID
+    amount_minor: int
+    discount_minor: int
+
+
+def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
+    """The lines that charged for an item and one of its billing periods, the newest first."""
+    rows = InvoiceLine.objects.filter(
+        item_id=item_id, of_start=period.start, of_end=period.end, amount_minor__gt=0
+    ).order_by("-pk")
+    return [ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeView:
+    """A one-off charge; the unit amount is before tax."""
+
+    id: UUID
+    customer_id: UUID
+    description: str
+    quantity: int
+    unit_amount: Money
+
+
+def charge_view(row: Charge) -> ChargeView:
+    return ChargeView(
+        row.id, row.customer_id, row.description, row.quantity, Money(row.unit_amount_minor, row.currency)
+    )
+
+
+def list_waiting_charges(customer_ids: Sequence[UUID]) -> dict[UUID, list[ChargeView]]:
+    """Customer → charges that wait for an invoice, oldest first; only customers that have any. One query."""
+    found: dict[UUID, list[ChargeView]] = {}
+    for row in Charge.objects.filter(customer_id__in=customer_ids, status=ChargeStatus.WAITING).order_by("pk"):
+        found.setdefault(row.customer_id, []).append(charge_view(row))
+    return found

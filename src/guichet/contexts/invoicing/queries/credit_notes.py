@@ -1,0 +1,124 @@
+"""Credit notes, and what they leave of an invoice to be claimed or credited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from guichet.contexts.invoicing.domain.crediting import Creditable, CreditableLine, CreditableTax
+from guichet.contexts.invoicing.models import (
+    CreditNote,
+    CreditNoteLine,
+    CreditNoteTax,
+    Document,
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+)
+from guichet.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What an invoice still claims after its credit notes, in minor units: the total, and each tax by code."""
+
+    total_minor: int
+    taxes: dict[str, int]
+
+
+def still_claimed(invoice_id: UUID) -> Claimed:
+    total = Invoice.objects.values_list("total_minor", flat=True).get(pk=invoice_id)
+    taxes = dict(InvoiceTax.objects.filter(invoice_id=invoice_id).values_list("code", "amount_minor"))
+    notes = CreditNote.objects.filter(invoice_id=invoice_id)
+    for code, amount in CreditNoteTax.objects.filter(credit_note__in=notes).values_list("code", "amount_minor"):
+        taxes[code] -= amount
+    return Claimed(total - (notes.aggregate(total=Sum("total_minor"))["total"] or 0), taxes)
+
+
+def get_creditable(invoice_id: UUID) -> Creditable:
+    """What of the invoice can still be credited, line by line, in their order."""
+    notes = CreditNote.objects.filter(invoice_id=invoice_id)
+    by_line = dict(
+        CreditNoteLine.objects.filter(credit_note__in=notes)
+        .values_list("invoice_line_id")
+        .annotate(total=Sum("amount_minor"))
+    )
+    by_tax = {
+        code: (base, amount)
+        for code, base, amount in CreditNoteTax.objects.filter(credit_note__in=notes)
+        .values_list("code")
+        .annotate(base=Sum("base_minor"), amount=Sum("amount_minor"))
+    }
+    return Creditable(
+        lines=tuple(
+            CreditableLine(
+                line.id, line.name, line.amount_minor - line.discount_minor, by_line.get(line.id, 0),
+                tuple(line.tax_codes),
+            )
+            for line in InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("position")
+        ),
+        taxes=tuple(
+            CreditableTax(
+                tax.code, tax.label, tax.rate_percent, tax.registration_number, tax.base_minor, tax.amount_minor,
+                *by_tax.get(tax.code, (0, 0)),
+            )
+            for tax in InvoiceTax.objects.filter(invoice_id=invoice_id).order_by("code")
+        ),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteView:
+    """A credit note in a list, with the invoice that it corrects."""
+
+    id: UUID
+    brand_id: UUID
+    customer_id: UUID
+    invoice_id: UUID
+    invoice_number: str
+    number: str
+    issue_date: date
+    reason: str
+    total: Money
+    issued_at: datetime
+    has_document: bool
+
+
+def credit_note_view(row: CreditNote) -> CreditNoteView:
+    return _note_views([row])[0]
+
+
+def _note_views(rows: Sequence[CreditNote]) -> list[CreditNoteView]:
+    drawn = set(Document.objects.filter(credit_note__in=rows).values_list("credit_note_id", flat=True))
+    return [
+        CreditNoteView(
+            row.id, row.brand_id, row.customer_id, row.invoice_id, row.invoice.number, row.number, row.issue_date,
+            row.reason, Money(row.total_minor, row.currency), row.issued_at, row.id in drawn,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def list_credit_notes(customer_id: UUID) -> list[CreditNoteView]:
+    """A customer's, oldest first."""
+    notes = CreditNote.objects.select_related("invoice").filter(customer_id=customer_id)
+    return _note_views(list(notes.order_by("issued_at", "pk")))
+
+
+def list_credit_notes_of(invoice_ids: Sequence[UUID]) -> list[CreditNoteView]:
+    """Those of some invoices, oldest first."""
+    notes = CreditNote.objects.select_related("invoice").filter(invoice_id__in=invoice_ids)
+    return _note_views(list(notes.order_by("issued_at", "pk")))
+
+
+def get_credit_note(note_id: UUID) -> CreditNoteView:
+    return credit_note_view(CreditNote.objects.select_related("invoice").get(pk=note_id))
+
+
+def find_credit_note(brand_id: UUID, number: str) -> CreditNoteView | None:
+    row = CreditNote.objects.select_related("invoice").filter(brand_id=brand_id, number=number).first()
+    return credit_note_view(row) if row else None

@@ -1,0 +1,149 @@
+"""Invoices as lists and flows see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, QuerySet, Sum
+
+from guichet.contexts.invoicing.domain.states import InvoiceStatus
+from guichet.contexts.invoicing.models import (
+    Document,
+    Invoice,
+    InvoiceLine,
+    WriteOff,
+)
+from guichet.contexts.invoicing.queries.documents import period_of
+from guichet.kernel.money import Money
+from guichet.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """An invoice in a list. `has_document` tells whether its PDF is drawn yet."""
+
+    id: UUID
+    brand_id: UUID
+    customer_id: UUID
+    subscription_id: UUID | None
+    order_id: UUID | None
+    number: str
+    status: InvoiceStatus
+    issue_date: date
+    due_date: date
+    total: Money
+    issued_at: datetime
+    has_document: bool
+
+
+def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
+    drawn = set(Document.objects.filter(invoice_id__in=[row.id for row in rows]).values_list("invoice_id", flat=True))
+    return [
+        InvoiceView(
+            row.id, row.brand_id, row.customer_id, row.subscription_id, row.order_id, row.number,
+            InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
+            row.issued_at, row.id in drawn,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def get_invoice(invoice_id: UUID) -> InvoiceView:
+    return _views([Invoice.objects.get(pk=invoice_id)])[0]
+
+
+def find_invoice(brand_id: UUID, number: str) -> InvoiceView | None:
+    views = _views(list(Invoice.objects.filter(brand_id=brand_id, number=number)))
+    return views[0] if views else None
+
+
+def find_by_order(order_id: UUID) -> InvoiceView | None:
+    views = _views(list(Invoice.objects.filter(order_id=order_id)))
+    return views[0] if views else None
+
+
+def list_invoices(
+    customer_id: UUID, *, year: int | None = None, offset: int = 0, limit: int | None = None
+) -> list[InvoiceView]:
+    """A customer's invoices, newest first: those of one year of issue, or all."""
+    rows = _of_year(customer_id, year).order_by("-issued_at", "-number")
+    return _views(list(rows[offset : None if limit is None else offset + limit]))
+
+
+def list_numbers(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Invoice → number, in one query."""
+    return dict(Invoice.objects.filter(pk__in=invoice_ids).values_list("pk", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What was billed in a year, or ever: how many invoices and their totals."""
+
+    count: int
+    total: Money | None
+
+
+def sum_billed(customer_id: UUID, year: int | None = None) -> Billed:
+    found = _of_year(customer_id, year).aggregate(count=Count("pk"), total=Sum("total_minor"), currency=Max("currency"))
+    return Billed(found["count"], Money(found["total"], found["currency"]) if found["count"] else None)
+
+
+def list_years(customer_id: UUID) -> list[int]:
+    """The years in which something was billed, latest first."""
+    days = Invoice.objects.filter(customer_id=customer_id).dates("issue_date", "year", order="DESC")
+    return [day.year for day in days]
+
+
+def _of_year(customer_id: UUID, year: int | None) -> QuerySet[Invoice]:
+    rows = Invoice.objects.filter(customer_id=customer_id)
+    return rows if year is None else rows.filter(issue_date__year=year)
+
+
+def list_totals(invoice_ids: Sequence[UUID]) -> list[tuple[UUID, InvoiceStatus, Money]]:
+    """State and total of each, in one query."""
+    rows = Invoice.objects.filter(pk__in=invoice_ids).values_list("pk", "status", "total_minor", "currency")
+    return [(pk, InvoiceStatus(status), Money(total, currency)) for pk, status, total, currency in rows]
+
+
+def list_open(customer_id: UUID) -> list[InvoiceView]:
+    """What a customer owes, oldest first."""
+    return _views(
+        list(Invoice.objects.filter(customer_id=customer_id, status=InvoiceStatus.OPEN).order_by("issued_at", "number"))
+    )
+
+
+def list_overdue(customer_id: UUID, today: date) -> list[InvoiceView]:
+    """What a customer should have paid by today, oldest first."""
+    return [invoice for invoice in list_open(customer_id) if invoice.due_date <= today]
+
+
+@dataclass(frozen=True, slots=True)
+class LineSummary:
+    """A line in few words; `kind` is that of kernel.bill, `name` in the invoice's language."""
+
+    name: str
+    kind: str
+    quantity: int
+    period: Period | None
+
+
+def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[LineSummary]]:
+    """Per invoice its lines, in one query."""
+    found: dict[UUID, list[LineSummary]] = {invoice_id: [] for invoice_id in invoice_ids}
+    for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position"):
+        found[line.invoice_id].append(
+            LineSummary(line.name, line.kind, line.quantity, period_of(line.period_start, line.period_end))
+        )
+    return found
+
+
+def list_write_offs(write_off_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Write-off → number of its invoice, in one query."""
+    return dict(WriteOff.objects.filter(pk__in=write_off_ids).values_list("pk", "invoice__number"))
+
+
+def list_write_offs_of(invoice_id: UUID) -> list[UUID]:
+    return list(WriteOff.objects.filter(invoice_id=invoice_id).values_list("pk", flat=True))
