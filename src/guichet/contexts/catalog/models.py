@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.infra.models import Row
 
 
@@ -28,6 +29,12 @@ class Price(Row):
     )
     interval_unit = models.CharField(max_length=5, help_text="month or year")
     interval_count = models.PositiveSmallIntegerField()
+    proration = models.CharField(
+        max_length=4,
+        choices=[(each.value, each.value) for each in ProrationRule],
+        default=ProrationRule.DAY.value,
+        help_text="What a change inside a period means; a rise keeps it.",
+    )
     valid_from = models.DateField(help_text="First day on which it can be bought, in the brand's zone.")
     valid_until = models.DateField(
         null=True, help_text="First day on which it no longer can; the only column that may be set later."
@@ -41,6 +48,9 @@ class Price(Row):
             models.CheckConstraint(condition=models.Q(unit_amount_minor__gte=0), name="price_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(interval_unit__in=["month", "year"]), name="price_interval_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proration__in=[each.value for each in ProrationRule]), name="price_proration_known"
             ),
         ]
 

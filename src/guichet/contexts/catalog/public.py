@@ -1,6 +1,7 @@
 """The door of the catalogue."""
 
 from guichet.contexts.catalog.domain.coupons import coupon_fault, discount_minor
+from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.domain.saving import saving_percent
 from guichet.contexts.catalog.operations.add_coupon import add_coupon
 from guichet.contexts.catalog.operations.add_product import add_price, add_product
@@ -19,6 +20,7 @@ from guichet.contexts.catalog.queries import (
     get_price,
     get_prices,
     get_rise,
+    list_moved_to,
     list_prices,
     list_rises,
     lock_coupon,
@@ -29,6 +31,7 @@ __all__ = [
     "DatedPrices",
     "NoSuchRiseError",
     "PriceView",
+    "ProrationRule",
     "RiseView",
     "add_coupon",
     "add_price",
@@ -41,6 +44,7 @@ __all__ = [
     "get_price",
     "get_prices",
     "get_rise",
+    "list_moved_to",
     "list_prices",
     "list_rises",
     "lock_coupon",

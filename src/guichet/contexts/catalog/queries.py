@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.models import Coupon, Price, PriceRise
 from guichet.kernel.billing_cycle import Interval
 
@@ -25,12 +26,14 @@ class PriceView:
     currency: str
     unit_amount_minor: Decimal
     interval: Interval
+    proration: ProrationRule
 
 
 def _view(row: Price) -> PriceView:
     return PriceView(
         row.id, row.product_id, row.product.code, row.product.name, row.currency, row.unit_amount_minor,
         Interval("month" if row.interval_unit == "month" else "year", row.interval_count),
+        ProrationRule(row.proration),
     )  # fmt: skip
 
 
@@ -79,6 +82,15 @@ def get_rise(rise_id: UUID) -> RiseView:
 def list_rises(brand_id: UUID) -> list[RiseView]:
     """A brand's, the latest first."""
     return [_rise(row) for row in _rises().filter(old_price__product__brand_id=brand_id).order_by("-effective_on")]
+
+
+def list_moved_to(price_id: UUID) -> list[UUID]:
+    """The price and those whose customers rises move to it, in time or late: what its own next rise moves too."""
+    found = [price_id]
+    for each in found:
+        rises = PriceRise.objects.filter(new_price_id=each, moves_customers=True)
+        found.extend(rises.values_list("old_price_id", flat=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The door of subscriptions."""
 
 from guichet.contexts.subscriptions.domain.charging import ItemTerms, period_lines
-from guichet.contexts.subscriptions.domain.proration import Terms, returned_discount, segments, worth
+from guichet.contexts.subscriptions.domain.proration import Terms, returned_discount, segments, whole, worth
 from guichet.contexts.subscriptions.domain.states import HALTED, ChangeKind, ChangeStatus, Status
 from guichet.contexts.subscriptions.operations.advance_billing import advance_billing
 from guichet.contexts.subscriptions.operations.at_term import convert_trials, pause_subscriptions
@@ -19,7 +19,13 @@ from guichet.contexts.subscriptions.operations.schedule_change import (
     schedule_terms,
     take_back,
 )
-from guichet.contexts.subscriptions.operations.standing import NotSuspendableError, catch_up, fall_behind, suspend
+from guichet.contexts.subscriptions.operations.standing import (
+    NotSuspendableError,
+    catch_up,
+    fall_behind,
+    forgive,
+    suspend,
+)
 from guichet.contexts.subscriptions.operations.start_subscription import start_subscription
 from guichet.contexts.subscriptions.queries import (
     ComingEnd,
@@ -70,6 +76,7 @@ __all__ = [
     "end_subscriptions",
     "fall_behind",
     "find_predecessor",
+    "forgive",
     "get_subscriptions",
     "has_ever_subscribed",
     "list_due_customers",
@@ -95,5 +102,6 @@ __all__ = [
     "suspend",
     "take_back",
     "terms_of",
+    "whole",
     "worth",
 ]

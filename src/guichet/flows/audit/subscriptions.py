@@ -144,12 +144,12 @@ WHERE l.kind = 'period' AND NOT EXISTS (
 # Day by day from what is kept of the item's changes: only for periods that were changed inside.
 WORTH = Invariant(
     "I-25",
-    "What was charged for an item and a period is its day-weighted price, rounded once",
+    "What was charged for an item and a period is its day-weighted price, rounded once, or what its price counts whole",
     """
 WITH opened AS (
     SELECT l.item_id, l.price_id, l.period_start, l.period_end,
         coalesce(min(u.period_start), l.period_end) AS used_until,
-        l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
+        l.amount_minor AS first_charged, l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
     FROM invoicing_invoiceline l
     JOIN invoicing_invoiceline x
         ON x.item_id = l.item_id AND x.of_start = l.period_start AND x.of_end = l.period_end AND x.kind <> 'period'
@@ -159,8 +159,13 @@ WITH opened AS (
 )
 SELECT 'item', o.item_id, concat(o.period_start, ' to ', o.period_end, ': charged ', o.charged, ', worth ', w.worth)
 FROM opened o
+JOIN catalog_price rule ON rule.id = o.price_id
 CROSS JOIN LATERAL (
-    SELECT coalesce(round(sum(c.quantity * p.unit_amount_minor) / (o.period_end - o.period_start)), 0) AS worth
+    SELECT CASE rule.proration
+        WHEN 'none' THEN o.first_charged
+        WHEN 'full' THEN round(max(c.quantity * p.unit_amount_minor))
+        ELSE coalesce(round(sum(c.quantity * p.unit_amount_minor) / (o.period_end - o.period_start)), 0)
+    END AS worth
     FROM generate_series(o.period_start, o.used_until - 1, interval '1 day') AS d (day)
     CROSS JOIN LATERAL (
         SELECT quantity, price_id FROM subscriptions_itemchange

@@ -1,6 +1,6 @@
 """Fewer licences, or a shorter interval: nothing is paid now, it waits for the term and can be taken back.
 
-In a trial nothing is paid for any change: it is made at once.
+In a trial nothing is paid for any change, and at some prices nothing for more licences: it is made at once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from guichet.flows.purchase.decide import (
     renewal_bill,
     waiting_for,
 )
+from guichet.flows.purchase.free_change import change_for_free
 from guichet.flows.purchase.give_up import give_up_order
-from guichet.flows.purchase.in_trial import change_in_trial
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -38,7 +38,7 @@ from guichet.kernel.bill import Bill
 
 @dataclass(frozen=True, slots=True)
 class ChangeAtTerm:
-    """What will be from `effective_on` on, and the bill of the term; `is_now` in a trial, where nothing is paid yet."""
+    """What will be from `effective_on` on, and the bill of the term; `is_now` where it is paid from the term on."""
 
     subscription: SubscriptionView
     effective_on: date
@@ -65,8 +65,10 @@ def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: 
     return ChangeAtTerm(subscription, effective_on, is_now, wish.price, wish.quantity, bill)
 
 
-def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection, *, shown_basis: str) -> None:
-    """Let it wait, in place of what waits. Twice is once.
+def schedule(
+    brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection, *, shown_basis: str
+) -> ChangeAtTerm:
+    """Let it wait, in place of what waits; what was made of it. Twice is once.
 
     Raises SelectionRefusedError, ChangedMeanwhileError when the subscription is no longer what was shown, or
     OrderBusyError while a payment for it is under way. An order that nobody confirmed is given up.
@@ -78,12 +80,12 @@ def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Se
         subscription = lock_subscription(change.subscription.id)
         item, coming = subscription.items[0], subscription.coming
         if coming is not None and (coming.price_id, coming.quantity) == (change.price.id, change.quantity):
-            return
+            return change
         if subscription.basis != shown_basis:
             raise ChangedMeanwhileError
         give_up_order(customer_id, at)
         if change.is_now:
-            change_in_trial(subscription, change.price, change.quantity, change.effective_on, person_id, at)
+            change_for_free(subscription, change.price, change.quantity, change.effective_on, person_id, at)
         else:
             schedule_terms(
                 subscription.id, item_id=item.id, price_id=change.price.id, quantity=change.quantity,
@@ -97,6 +99,7 @@ def schedule(brand: BrandView, customer_id: UUID, person_id: UUID, selection: Se
             before={"quantity": item.quantity, "interval": present.interval.unit},
             after={"quantity": change.quantity, "interval": change.price.interval.unit, **day},
         )  # fmt: skip
+        return change
 
 
 def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bool:

@@ -1,14 +1,15 @@
 """What a wish for a subscription means: what changes now and is paid now, and what waits for the term. Pure.
 
 More licences and a longer interval are now; fewer licences and a shorter interval are at the term; licences added with
-a shorter interval are now, at the present price (docs/domain.md, Proration).
+a shorter interval are now, at the present price. Where a price is not prorated by the day, another interval waits for
+the term; where it is not prorated at all, more licences cost nothing until then (docs/domain.md, Proration).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.catalog.public import PriceView, ProrationRule
 from guichet.contexts.subscriptions.public import ItemView
 
 
@@ -37,15 +38,17 @@ def plan_change(item: ItemView, present: PriceView, wanted: PriceView, quantity:
 
     Who keeps the interval keeps the price that they have, whatever new customers pay.
     """
-    if wanted.interval.months > present.interval.months:
+    by_day, uncharged = (present.proration is rule for rule in (ProrationRule.DAY, ProrationRule.NONE))
+    if wanted.interval.months > present.interval.months and by_day:
         return Plan(now=Wish(wanted, quantity))
-    if wanted.interval.months < present.interval.months:
-        return Plan(Wish(present, quantity) if quantity > item.quantity else None, Wish(wanted, quantity))
-    if quantity > item.quantity:
-        return Plan(now=Wish(present, quantity))
+    more = Wish(present, quantity) if quantity > item.quantity else None
+    if wanted.interval != present.interval:
+        return Plan(now=None if uncharged else more, at_term=Wish(wanted, quantity))
+    if more is not None:
+        return Plan(free=more) if uncharged else Plan(now=more)
     return Plan(at_term=Wish(present, quantity) if quantity < item.quantity else None)
 
 
 def in_trial(planned: Plan) -> Plan:
     """The same wish while nothing is paid for: all of it is at once, and its price is charged when the trial ends."""
-    return Plan(free=planned.at_term or planned.now)
+    return Plan(free=planned.at_term or planned.now or planned.free)

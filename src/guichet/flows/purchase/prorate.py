@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.catalog.public import PriceView, ProrationRule
 from guichet.contexts.invoicing.public import charged_for
 from guichet.contexts.subscriptions.public import (
     ItemView,
@@ -14,6 +14,7 @@ from guichet.contexts.subscriptions.public import (
     returned_discount,
     segments,
     terms_of,
+    whole,
     worth,
 )
 from guichet.contexts.tax.public import NetLine
@@ -25,6 +26,8 @@ def more_now(subscription: SubscriptionView, item: ItemView, price: PriceView, q
     """One line for `quantity` from `day` to the term: the period's worth then, less what was charged for it."""
     opened = subscription.current_period
     parts = segments([*terms_of(item.id), Terms(day, quantity, price.unit_amount_minor)], opened)
+    if price.proration is ProrationRule.FULL:
+        parts = whole(parts, opened)
     charged, _discount = charged_for(item.id, opened)
     amount = worth(parts, opened) - charged
     return NetLine(

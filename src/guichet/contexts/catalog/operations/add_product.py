@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.models import Price, Product
 from guichet.kernel.billing_cycle import Interval
 
@@ -16,7 +17,13 @@ def add_product(brand_id: UUID, code: str, name: dict[str, str]) -> UUID:
 
 
 def add_price(
-    product_id: UUID, currency: str, unit_amount_minor: Decimal, interval: Interval, valid_from: date
+    product_id: UUID,
+    currency: str,
+    unit_amount_minor: Decimal,
+    interval: Interval,
+    valid_from: date,
+    *,
+    proration: ProrationRule = ProrationRule.DAY,
 ) -> UUID:
     """The price of this product, currency and interval, made with these terms if there is none.
 
@@ -25,6 +32,7 @@ def add_price(
     of = {"product_id": product_id, "currency": currency, "interval_unit": interval.unit}
     first = Price.objects.filter(**of, interval_count=interval.count).order_by("valid_from").first()
     made = first or Price.objects.create(
-        **of, interval_count=interval.count, unit_amount_minor=unit_amount_minor, valid_from=valid_from
-    )
+        **of, interval_count=interval.count, unit_amount_minor=unit_amount_minor, valid_from=valid_from,
+        proration=proration.value,
+    )  # fmt: skip
     return made.id

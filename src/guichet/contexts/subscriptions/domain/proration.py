@@ -57,6 +57,12 @@ def worth(parts: Sequence[Segment], period: Period) -> int:
     return round_half_up(exact / period.days)
 
 
+def whole(parts: Sequence[Segment], period: Period) -> tuple[Segment, ...]:
+    """`period` where what was begun counts whole: the most that there was on a day, for all of its days."""
+    most = max(parts, key=lambda part: part.quantity * part.unit_amount_minor)
+    return (Segment(most.quantity, most.unit_amount_minor, period.days),)
+
+
 def returned_discount(returned_minor: int, charged_minor: int, discount_minor: int) -> int:
     """The part of a discount that goes back with `returned_minor` of `charged_minor`, rounded once."""
     return round_half_up(Fraction(discount_minor * returned_minor, charged_minor)) if charged_minor else 0

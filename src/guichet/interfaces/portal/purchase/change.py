@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.ordering.public import OrderBusyError
-from guichet.contexts.subscriptions.public import Status
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.at_term import preview, schedule, take_back_change
 from guichet.flows.purchase.decide import (
@@ -45,11 +44,12 @@ def change_at_term(request: HttpRequest) -> HttpResponse:
     try:
         if request.method == "POST":
             basis = request.POST.get("basis", "")
-            schedule(context.brand, context.customer_id, context.person.id, selection, shown_basis=basis)
-            day = day_long(subscription.billed_until, context.locale)
-            in_trial = subscription.status is Status.TRIALING
-            done = _("Done. Your trial goes on so.") if in_trial else _("Noted. The change takes effect on {day}.")
-            messages.success(request, done.format(day=day))
+            made = schedule(context.brand, context.customer_id, context.person.id, selection, shown_basis=basis)
+            if made.is_now:
+                done = _("Done. The change is made; it is first charged on {day}.")
+            else:
+                done = _("Noted. The change takes effect on {day}.")
+            messages.success(request, done.format(day=day_long(subscription.billed_until, context.locale)))
             return HttpResponseRedirect(reverse("licences"), status=303)
         change = preview(context.brand, context.customer, selection, context.at)
     except OrderBusyError:

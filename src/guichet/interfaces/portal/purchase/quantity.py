@@ -178,7 +178,7 @@ def _estimate(context: MemberContext, form: LicencesForm, subscription: Subscrip
             if planned.at_term is None and planned.free is None:
                 return Estimate(unchanged=True)
             waiting = preview(context.brand, context.customer, selection, context.at)
-            return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.effective_on)
+            return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.subscription.billed_until)
         decision = decide(context.brand, context.customer, selection, context.at)
     except (SelectionRefusedError, SeatsHeldError):
         return None

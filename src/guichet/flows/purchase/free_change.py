@@ -1,4 +1,7 @@
-"""A change in a trial: made at once, with nothing to pay; the trial's end bills what there is then."""
+"""A change made at once with nothing to pay: in a trial, or more at a price that charges it from the term on.
+
+The next period is billed for what there is then.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,23 @@ from datetime import date, datetime
 from uuid import UUID
 
 from guichet.contexts.catalog.public import PriceView
-from guichet.contexts.subscriptions.public import NewTerms, SubscriptionView, change_terms, record_terms_now
+from guichet.contexts.subscriptions.public import (
+    ChangeKind,
+    ChangeStatus,
+    NewTerms,
+    SubscriptionView,
+    change_terms,
+    close_waiting,
+    record_terms_now,
+)
 from guichet.kernel.billing_cycle import Anchor
 
 
-def change_in_trial(
+def change_for_free(
     subscription: SubscriptionView, price: PriceView, quantity: int, day: date, person_id: UUID, at: datetime
 ) -> None:
-    """From the brand's `day` on. The subscription must be locked and on trial."""
+    """From the brand's `day` on. What waited is replaced. The subscription must be locked."""
+    close_waiting([subscription.id], ChangeKind.TERMS, ChangeStatus.REPLACED, at)
     item = subscription.items[0]
     source_id = record_terms_now(
         subscription.id, day, item_id=item.id, price_id=price.id, quantity=quantity, person_id=person_id, at=at
