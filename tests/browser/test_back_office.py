@@ -35,7 +35,7 @@ WORDS: Words = {
     "from day": ("À partir du", "From which day on"),
     "plan": ("Prévoir le nouveau prix", "Plan the new price"),
     "planned": ("Le nouveau prix est prévu", "The new price is planned"),
-    "deferred": ("Produits différés", "Deferred revenue"),
+    "deferred": ("Produits constatés d'avance", "Deferred revenue"),
     "in favour": ("Total en votre faveur", "Total in your favour"),
 }
 

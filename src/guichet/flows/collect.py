@@ -95,8 +95,7 @@ def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
     if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
         return invoice
-    if not settle_with(brand, invoice, free_credit(invoice.customer_id), business_now(brand)):
-        return invoice
+    settle_with(brand, invoice, free_credit(invoice.customer_id), business_now(brand))
     return get_invoice(invoice.id)
 
 

@@ -99,7 +99,7 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
     )
     jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
     invoice = get_invoice(issued.id)
-    if order.credit_minor:
+    if order.credit_minor or not order.bill.total_minor:
         settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)
     if attempt is not None and order.credit_minor < order.bill.total_minor:
         invoice_paid(brand, invoice, attempt, at)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView, get_brand
-from guichet.contexts.catalog.public import PriceView, dated_prices, get_price, get_rise, raise_price
+from guichet.contexts.catalog.public import PriceView, dated_prices, get_price, get_rise, list_moved_to, raise_price
 from guichet.contexts.customers.public import list_customers
 from guichet.contexts.notifications.ports import PriceRiseFact
 from guichet.contexts.notifications.public import queue_mail
@@ -31,11 +31,13 @@ from guichet.kernel.billing_cycle import index_containing, period
 NOTICE_TASK = "flows.price_notice"
 # Time to leave before it counts: no customer pays more without having had a month to say no.
 NOTICE = timedelta(days=30)
+# Further ahead it is a slip of the pen, and it could not be taken back.
+FARTHEST = timedelta(days=2 * 366)
 AT_ONCE = 200
 
 
 class RiseRefusedError(Exception):
-    """`code`: too_soon (customers are moved: a month's notice), past, same (it is the price already)."""
+    """`code`: too_soon (customers are moved: a month's notice), past, too_far, same (it is the price already)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -48,6 +50,8 @@ def check_rise(
     """Raises RiseRefusedError unless the rise could be planned today."""
     if effective_on <= today:
         raise RiseRefusedError("past")
+    if effective_on > today + FARTHEST:
+        raise RiseRefusedError("too_far")
     if moves_customers and effective_on < today + NOTICE:
         raise RiseRefusedError("too_soon")
     if old.unit_amount_minor == unit_amount_minor:
@@ -63,7 +67,7 @@ def plan_rise(
     *,
     moves_customers: bool,
 ) -> UUID:
-    """Sell at the new price from `effective_on` on; with `moves_customers` tell those who have the old one.
+    """Sell at the new price from `effective_on` on; with `moves_customers` tell those whom it moves.
 
     Raises RiseRefusedError, or NoSuchRiseError when the price is replaced already.
     """
@@ -87,12 +91,15 @@ def plan_rise(
 def tell_of_rise(brand_id: UUID, rise_id: UUID) -> None:
     """A mail to each holder that it moves, in batches: a job that died starts over and tells nobody twice."""
     brand, rise, after = get_brand(brand_id), get_rise(rise_id), None
-    while batch := list_with_price(rise.old.id, after=after, limit=AT_ONCE):
+    moved = list_moved_to(rise.old.id)
+    prices = dated_prices(moved)
+    while batch := list_with_price(moved, after=after, limit=AT_ONCE):
         customers = list_customers([each.customer_id for each in batch])
         holders = list_holders(list(customers))
         with unit_of_work("price.notice"):
             for each in batch:
                 first = _first_after(each, rise.effective_on)
+                old = prices.on(each.items[0].price_id, _start_before(each, first))
                 if not each.renews or (each.ends is not None and each.ends.effective_on <= first):
                     continue
                 for holder in holders[each.customer_id]:
@@ -106,7 +113,7 @@ def tell_of_rise(brand_id: UUID, rise_id: UUID) -> None:
                             customer=customers[each.customer_id].name,
                             item=rise.old.product_name[language_of(holder.language)],
                             quantity=each.items[0].quantity,
-                            old_minor=line_amount(1, rise.old.unit_amount_minor),
+                            old_minor=line_amount(1, old.unit_amount_minor),
                             new_minor=line_amount(1, rise.new.unit_amount_minor),
                             currency=rise.new.currency,
                             interval=rise.new.interval.unit,
@@ -122,6 +129,11 @@ def _first_after(subscription: SubscriptionView, day: date) -> date:
     """The first day of the first period that is not billed yet and begins on `day` or later."""
     first = index_containing(subscription.anchor, subscription.billed_until)
     return next(start for index in count(first) if (start := period(subscription.anchor, index).start) >= day)
+
+
+def _start_before(subscription: SubscriptionView, day: date) -> date:
+    """The first day of the period that ends with `day`."""
+    return period(subscription.anchor, index_containing(subscription.anchor, day) - 1).start
 
 
 def apply_rises(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:

@@ -11,6 +11,7 @@ from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.notifications.public import queue_mail
 from guichet.contexts.payments.ports import Gateway, GatewayUnavailableError, RefundOutcome, RefundRequest, RefundStatus
 from guichet.contexts.payments.public import RefundView, gateway_of, get_refund, record_refund
+from guichet.flows.credit import use_credit
 from guichet.flows.desk.credit_note_mail import tell_credit_note
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
@@ -30,7 +31,9 @@ def refund(refund_id: UUID) -> None:
     gateway = gateway_of(view.brand_id, view.gateway_code)
     request = RefundRequest(view.id, view.charge_reference, view.money)
     try:
-        outcome = gateway.find_refund(request) if view.status != "created" else None
+        # A part could go back twice, once the provider has forgotten its key: look first, whoever died asking.
+        looks_first = view.credit_note_id is not None or view.status != "created"
+        outcome = gateway.find_refund(request) if looks_first else None
         outcome = outcome or _ask(gateway, request, view)
     except GatewayUnavailableError:
         outcome = RefundOutcome(RefundStatus.UNKNOWN)
@@ -40,8 +43,10 @@ def refund(refund_id: UUID) -> None:
         log.error("refund refused", extra={"refund": str(refund_id), "code": code})
     with unit_of_work("refund.outcome"):
         lock_customers([view.customer_id])
-        if record_refund(brand, refund_id, outcome, business_now(brand)):
+        at = business_now(brand)
+        if record_refund(brand, refund_id, outcome, at):
             _tell(brand, view, outcome)
+            use_credit(brand, view.customer_id, at)
 
 
 def refund_soon(refund_id: UUID) -> None:

@@ -24,7 +24,7 @@ from guichet.contexts.payments.public import (
     record_outcome,
 )
 from guichet.contexts.subscriptions.public import lock_subscription
-from guichet.flows.credit import debt_of
+from guichet.flows.credit import debt_of, use_credit
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.flows.refund import refund_soon
@@ -32,6 +32,7 @@ from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
+_CLAIMABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
 
 
 def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
@@ -78,6 +79,7 @@ def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcom
             move_order(order_id, OrderStatus.CANCELED, at)
     elif news is News.FAILED and awaited:
         move_order(order_id, OrderStatus.OPEN, at)
+        use_credit(brand, attempt.customer_id, at)
 
 
 def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, outcome: ChargeOutcome) -> None:
@@ -85,15 +87,20 @@ def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, ou
     at = business_now(brand)
     news = record_outcome(attempt.id, outcome, at)
     if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
-        if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
-            reinstate(brand, invoice.id, allocated_minor=debt_of(invoice).settled_minor, at=at)
-            invoice = get_invoice(invoice.id)
-        if invoice.status is InvoiceStatus.OPEN:
-            invoice_paid(brand, invoice, get_attempt(attempt.id), at)
-        else:
+        debt = debt_of(invoice)
+        # Late money that is more than what is open by now goes back whole: a part of it would be nobody's.
+        if invoice.status not in _CLAIMABLE or attempt.money.minor > debt.owed.minor:
             _give_back(brand, attempt.id)
-    elif news is News.FAILED and invoice.status is InvoiceStatus.OPEN:
-        invoice_refused(brand, invoice, get_attempt(attempt.id), at)
+            return
+        if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
+            reinstate(brand, invoice.id, allocated_minor=debt.settled_minor, at=at)
+            invoice = get_invoice(invoice.id)
+        invoice_paid(brand, invoice, get_attempt(attempt.id), at)
+    elif news is News.FAILED:
+        use_credit(brand, attempt.customer_id, at)
+        invoice = get_invoice(invoice_id)
+        if invoice.status is InvoiceStatus.OPEN:
+            invoice_refused(brand, invoice, get_attempt(attempt.id), at)
 
 
 def _give_back(brand: BrandView, attempt_id: UUID) -> None:

@@ -143,3 +143,25 @@ def test_a_price_is_replaced_once_and_its_rise_never_changes(desk: Desk) -> None
         rises(desk, days=60, minor=7000)
     with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
         PriceRise.objects.update(moves_customers=False)
+
+
+def test_who_gets_two_rises_at_once_is_told_of_the_price_that_they_will_pay(desk: Desk) -> None:
+    """By the year: the first rise has its day, and another one comes before the year is over."""
+    customer_id = desk.customer()
+    desk.confirm(desk.order(customer_id, price=desk.yearly))
+    for days, minor in ((40, 60000), (80, 70000)):
+        on = today(desk.brand) + timedelta(days=days)
+        price = next(p for p in list_prices(desk.brand_id, on) if p.interval.unit == "year")
+        plan_rise(desk.brand, staff(), price.id, minor, on, moves_customers=True)
+        run_until_quiet()
+    told = Mail.objects.filter(kind="price_rise", customer_id=customer_id).order_by("pk")
+    year = live(customer_id).billed_until.isoformat()
+    assert [(each.data["old_minor"], each.data["new_minor"], each.data["day"]) for each in told] == [
+        (59000, 60000, year),
+        (59000, 70000, year),
+    ]
+
+
+def test_a_day_beyond_two_years_is_a_slip_of_the_pen(desk: Desk) -> None:
+    with pytest.raises(RiseRefusedError, match="too_far"):
+        rises(desk, days=800)

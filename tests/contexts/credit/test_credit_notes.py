@@ -19,13 +19,15 @@ from guichet.contexts.invoicing.public import (
 )
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.models import Payment, Refund
-from guichet.contexts.payments.ports import ChargeStatus, FailureCode, RefundStatus
-from guichet.contexts.payments.public import list_credit
+from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, Failure, FailureCode, RefundStatus
+from guichet.contexts.payments.public import find_latest_attempt, list_credit
+from guichet.contexts.subscriptions.public import Status, list_subscriptions
 from guichet.flows.audit import audit
 from guichet.flows.collect import pay_now
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.credit_note import CreditNoteRefusedError, credit_invoice, plan_credit_note
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.settle import settle
 from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit as trail
 from guichet.infra.ids import new_id
@@ -221,3 +223,70 @@ def test_the_database_refuses_more_than_the_invoice_whoever_asks(desk: Desk) -> 
     note.id, note.number = new_id(), "PDC-A-2026-9999"
     with pytest.raises(IntegrityError, match="exceed"):
         note.save(force_insert=True)
+
+
+def test_the_same_part_twice_is_once_though_enough_is_left_for_another(desk: Desk) -> None:
+    customer_id = desk.buy(2)
+    invoice = newest(customer_id)
+    part = {get_creditable(invoice.id).lines[0].id: 4000}
+    shown = plan_credit_note(invoice, part, refund=False).fingerprint
+
+    def press() -> object:
+        return credit_invoice(
+            desk.brand, trail.SYSTEM, invoice.id, part, refund=False, reason="Geste", shown_fingerprint=shown
+        )
+
+    press()
+    with pytest.raises(ChangedMeanwhileError):
+        press()
+    assert audit().wrong == ()
+
+
+def test_a_refund_that_is_refused_settles_what_is_open(desk: Desk) -> None:
+    customer_id = desk.buy(2)
+    bought = newest(customer_id)
+    desk.live_on(31)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    renewal = newest(customer_id)
+    desk.gateway.refunds.append(RefundStatus.FAILED)
+    credited(desk, bought, refund=True)
+    assert get_invoice(renewal.id).status is InvoiceStatus.PAID
+    assert list_subscriptions(customer_id)[0].status is Status.ACTIVE
+    assert audit().wrong == ()
+
+
+def test_credit_that_came_while_a_payment_was_under_way_is_used_when_it_is_refused(desk: Desk) -> None:
+    customer_id = desk.buy(2)
+    bought = newest(customer_id)
+    desk.live_on(31)
+    desk.gateway.answers.append(ChargeStatus.PENDING)
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    renewal = newest(customer_id)
+    credited(desk, bought)
+    attempt = find_latest_attempt(invoice_id=renewal.id)
+    assert attempt is not None
+    refused = Failure(FailureCode.CARD_DECLINED, "scripted")
+    settle(attempt.id, ChargeOutcome(ChargeStatus.FAILED, attempt.reference, failure=refused))
+    assert get_invoice(renewal.id).status is InvoiceStatus.PAID
+    assert not Mail.objects.filter(kind="payment_refused").exists()
+    assert audit().wrong == ()
+
+
+def test_late_money_that_is_more_than_what_is_open_by_now_goes_back_whole(desk: Desk) -> None:
+    customer_id = desk.buy(1)
+    desk.live_on(31)
+    desk.gateway.answers.append(FailureCode.CARD_DECLINED)
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    renewal = newest(customer_id)
+    credited(desk, renewal, 2000)
+    late = find_latest_attempt(invoice_id=renewal.id)
+    assert late is not None
+    settle(late.id, ChargeOutcome(ChargeStatus.SUCCEEDED, late.reference, late.money))
+    run_until_quiet()
+    assert Refund.objects.get(payment_id=late.payment_id).amount_minor == late.money.minor == 6784
+    assert get_invoice(renewal.id).status is InvoiceStatus.OPEN
+    assert audit().wrong == ()

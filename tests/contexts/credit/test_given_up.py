@@ -13,6 +13,7 @@ from guichet.contexts.subscriptions.public import Status, list_subscriptions
 from guichet.flows.audit import audit
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.give_up import GiveUpRefusedError, withdraw_invoice, write_off_invoice
+from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.settle import settle
 from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit as trail
@@ -94,4 +95,17 @@ def test_what_is_paid_or_credited_in_part_is_not_withdrawn(desk: Desk) -> None:
     with pytest.raises(GiveUpRefusedError, match="not_open"):
         write_off_invoice(desk.brand, trail.SYSTEM, invoice.id, "solde")
     assert books(desk, customer_id)["bad_debt"] == 6784 - 1150
+    assert audit().wrong == ()
+
+
+def test_what_was_suspended_is_not_resumed_by_a_loss(desk: Desk) -> None:
+    """Nothing was paid: no new period begins, and nobody is billed again."""
+    customer_id, invoice = unpaid(desk)
+    suspend_now(desk.brand, customer_id, trail.SYSTEM, list_subscriptions(customer_id)[0].id)
+    desk.live_on(40)
+    write_off_invoice(desk.brand, trail.SYSTEM, invoice.id, "faillite")
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    assert list_subscriptions(customer_id)[0].status is Status.SUSPENDED
+    assert newest(customer_id).id == invoice.id
     assert audit().wrong == ()

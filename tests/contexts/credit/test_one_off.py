@@ -62,6 +62,7 @@ def test_what_is_taken_back_is_never_billed(desk: Desk) -> None:
     charge = charge_once(
         desk.brand, customer_id, who, description="Formation", quantity=1, unit_amount=Money(10000, "CAD")
     )  # fmt: skip
+    assert charge is not None
     assert take_back_charge(desk.brand, customer_id, who, charge.id)
     assert not take_back_charge(desk.brand, customer_id, who, charge.id)
     assert draft_bill(desk.brand, get_customer(customer_id)) is None

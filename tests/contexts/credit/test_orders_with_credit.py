@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guichet.contexts.invoicing.public import InvoiceStatus, get_document
+from guichet.contexts.invoicing.public import InvoiceStatus, get_document, list_invoices
 from guichet.contexts.ordering.public import OrderStatus, get_order
 from guichet.contexts.payments.models import Payment
 from guichet.contexts.payments.ports import ChargeStatus, FailureCode
@@ -14,7 +14,7 @@ from guichet.flows.credit import free_credit_minor
 from guichet.flows.purchase.confirm import Confirmation
 from guichet.flows.settle import settle
 from guichet.infra.worker import run_until_quiet
-from tests.contexts.changes import change, order_change
+from tests.contexts.changes import buy_with_coupon, change, coupon, order_change
 from tests.contexts.credit.money import credited, newest
 from tests.contexts.desk import Desk, open_desk, outcome
 
@@ -91,4 +91,13 @@ def test_credit_is_free_again_when_the_payment_is_refused(desk: Desk) -> None:
     desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
     change(desk, customer_id, 2)
     assert free_credit_minor(customer_id) == 2300
+    assert audit().wrong == ()
+
+
+def test_a_first_invoice_of_nothing_is_paid_and_stands_in_no_later_orders_way(desk: Desk) -> None:
+    coupon(desk, "GRATUIT", percent=100)
+    customer_id = buy_with_coupon(desk, "GRATUIT")
+    assert (newest(customer_id).total.minor, newest(customer_id).status) == (0, InvoiceStatus.PAID)
+    change(desk, customer_id, 2)
+    assert {invoice.status for invoice in list_invoices(customer_id)} == {InvoiceStatus.PAID}
     assert audit().wrong == ()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.invoicing.models import CreditNote
 from guichet.contexts.invoicing.public import InvoiceStatus, list_invoices
 from guichet.contexts.payments.models import Refund
@@ -126,4 +127,34 @@ def test_twice_at_once_is_once_and_another_day_is_another_plan(desk: Desk) -> No
     ]
     run_until_quiet()
     assert CreditNote.objects.count() == 1
+    assert audit().wrong == ()
+
+
+def test_on_the_day_of_a_move_to_yearly_the_month_comes_back_too(desk: Desk) -> None:
+    """The unused month settled some of the year: what is more than the year's invoice comes from the month's."""
+    customer_id = desk.buy(1)
+    days = period(live(customer_id).anchor, 0).days
+    desk.live_on(8)
+    change(desk, customer_id, 1, price=desk.yearly)
+    shown = stopped(desk, customer_id, refund=True)
+    unused_month = 5900 - round(5900 * 8 / days)
+    by_invoice = {invoice.id: plan.credit.subtotal_minor for invoice, plan in shown.credits}
+    newer, older = list_invoices(customer_id)
+    assert by_invoice == {newer.id: 59000 - unused_month, older.id: unused_month}
+    assert audit().wrong == ()
+
+
+def test_credit_of_one_invoice_settles_another_only_after_all_are_credited_as_shown(desk: Desk) -> None:
+    """A renewal is carried when more licences are bought and paid; then all of it ends, on the same day."""
+    for programme in Programme.objects.filter(brand_id=desk.brand_id):
+        programme.policy = {**programme.policy, "minimum_charge_minor": 10000}
+        programme.save()
+    customer_id = desk.buy(1)
+    desk.live_on(31)
+    issue_all_due(desk.brand)
+    change(desk, customer_id, 3)
+    renewal = next(invoice for invoice in list_invoices(customer_id) if invoice.status is InvoiceStatus.OPEN)
+    stopped(desk, customer_id)
+    assert {invoice.status for invoice in list_invoices(customer_id)} == {InvoiceStatus.PAID}
+    assert CreditNote.objects.filter(invoice_id=renewal.id).exists()
     assert audit().wrong == ()

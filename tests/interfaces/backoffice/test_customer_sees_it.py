@@ -8,12 +8,15 @@ from django.test import Client
 from guichet.contexts.access.models import User
 from guichet.contexts.customers.models import Customer
 from guichet.contexts.invoicing.models import CreditNote, Invoice
+from guichet.contexts.payments.ports import FailureCode
 from guichet.flows.desk.one_off import charge_once
+from guichet.flows.sweep import issue_all_due
+from guichet.infra.worker import run_until_quiet
 from guichet.kernel.money import Money
 from tests.contexts.changes import holder, order_change
 from tests.contexts.credit.money import credited, newest
 from tests.contexts.desk import Desk
-from tests.interfaces.backoffice.conftest import PASSWORD
+from tests.interfaces.backoffice.conftest import PASSWORD, Colleague
 from tests.interfaces.backoffice.test_money import text
 
 
@@ -75,5 +78,27 @@ def test_the_overview_the_history_and_the_journal_tell_of_the_credit(owner: Clie
     assert number in text(owner.get(f"/facturation/factures/{Invoice.objects.get().number}/"))
 
 
-def test_a_credit_note_of_somebody_else_is_nowhere(owner: Client) -> None:
-    assert owner.get("/facturation/avoirs/PDC-A-2026-9999/").status_code == 404
+def test_a_credit_note_of_somebody_else_is_nowhere(owner: Client, desk: Desk) -> None:
+    theirs = credited(desk, newest(desk.buy(1)))
+    for address in (f"/facturation/avoirs/{theirs.number}/", f"/facturation/avoirs/{theirs.number}.pdf"):
+        assert owner.get(address).status_code == 404
+
+
+def test_why_a_claim_is_given_up_and_by_whom_is_not_in_the_customers_journal(
+    owner: Client, desk: Desk, customer: Customer, colleague: Colleague
+) -> None:
+    """It is in the back office, for the company's own people."""
+    desk.gateway.answers.append(FailureCode.CARD_DECLINED)
+    desk.live_on(31)
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    number = newest(customer.id).number
+    finance = colleague("finance")
+    finance.post(f"/gestion/factures/{number}/perte/", {"reason": "Insolvable"})
+    journal = text(owner.get("/journal/"))
+    assert "Facture qui n'est plus réclamée" in journal
+    assert "Insolvable" not in journal
+    assert "Lou Roy" not in journal
+    desk_page = text(finance.get(f"/gestion/clients/{customer.number}/"))
+    assert "Insolvable" in desk_page
+    assert "Lou Roy" in desk_page

@@ -11,11 +11,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from guichet.contexts.catalog.models import PriceRise
-from guichet.contexts.customers.models import Customer
+from guichet.contexts.customers.models import Address, Customer
 from guichet.contexts.invoicing.models import Charge, CreditNote, Invoice, InvoiceLine
 from guichet.contexts.payments.models import Refund
+from guichet.flows.demo.brands import RELAIS
 from guichet.infra.clock import today
-from tests.contexts.desk import Desk
+from tests.contexts.desk import Desk, open_desk
 from tests.interfaces.backoffice.conftest import Colleague
 
 
@@ -23,6 +24,13 @@ def text(answer: HttpResponse) -> str:
     """What the page says, spaces plain."""
     words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
     return re.sub(r"\s+", " ", words).replace("’", "'")
+
+
+def one_line(answer: HttpResponse) -> str:
+    """The page as sent, the attributes of its fields in the order name, value and nothing between."""
+    fields = re.findall(r"<input[^>]*>", answer.content.decode())
+    pairs = [(re.search(r'name="([^"]*)"', field), re.search(r'value="([^"]*)"', field)) for field in fields]
+    return " ".join(f'name="{name[1]}" value="{html.unescape(value[1])}"' for name, value in pairs if name and value)
 
 
 def hidden(answer: HttpResponse) -> dict[str, str]:
@@ -66,7 +74,7 @@ def test_a_customers_page_tells_what_happened(finance: Client, customer: Custome
 
 def test_an_invoice_shows_its_entries_on_both_sides(finance: Client, invoice: Invoice) -> None:
     shown = text(finance.get(f"/gestion/factures/{invoice.number}/"))
-    for words in ("Produits différés", "TPS due", "Chez le prestataire : scripted", "Remboursable 135,67 $"):
+    for words in ("Produits constatés d'avance", "TPS due", "Chez le prestataire : scripted", "Remboursable 135,67 $"):
         assert words in shown
 
 
@@ -103,6 +111,7 @@ def test_going_back_from_what_was_shown_keeps_what_was_typed(
         ("douze", "x", "Écrivez un montant comme 175,10."),
         ("12,345", "x", "Écrivez un montant comme 175,10."),
         ("200", "x", "Il reste au plus 118,00 $ sur cette ligne."),
+        ("100000000", "x", "Ce montant dépasse tout ce qui peut être facturé."),
         ("9" * 12, "x", "Ce montant dépasse tout ce qui peut être facturé."),
         ("", "x", "Il ne reste rien à créditer, ou tous les montants sont vides."),
         ("1", "", "Dites pourquoi"),
@@ -117,7 +126,8 @@ def test_a_wrong_amount_or_reason_is_said_and_kept(
     answer = finance.post(f"/gestion/factures/{invoice.number}/avoir/", typed)
     assert answer.status_code == 422
     assert says in text(answer)
-    assert amount in answer.content.decode()
+    assert f'name="line_{line.id}" value="{amount}"' in one_line(answer) or not amount
+    assert f'name="reason" value="{reason}"' in one_line(answer) or not reason.isprintable() or not reason
     assert not CreditNote.objects.exists()
 
 
@@ -180,7 +190,7 @@ def test_a_price_rise_is_shown_before_anybody_is_told(finance: Client, desk: Des
 
 def test_the_books_of_any_day_balance(finance: Client, desk: Desk) -> None:
     shown = text(finance.get("/gestion/comptes/"))
-    assert "Produits différés" in shown
+    assert "Produits constatés d'avance" in shown
     before = (today(desk.brand) - timedelta(days=1)).isoformat()
     assert "Rien dans les comptes" in text(finance.get("/gestion/comptes/", {"au": before}))
     for odd in ("hier", "2026-02-30", "9999-99-99", "\u0663"):
@@ -193,13 +203,63 @@ def test_support_sees_everything_and_is_offered_nothing_to_move(
     support = colleague("support")
     page = support.get(f"/gestion/factures/{invoice.number}/").content.decode()
     assert "avoir/" not in page
+    finance = colleague("finance")
+    finance.post(
+        f"/gestion/clients/{customer.number}/frais/", {"description": "F", "quantity": "1", "unit_amount": "9"}
+    )
+    assert "1 frais en attente" in text(support.get(f"/gestion/clients/{customer.number}/"))
+    assert support.get("/gestion/comptes/").status_code == 200
     assert "frais/" not in support.get(f"/gestion/clients/{customer.number}/").content.decode()
     assert support.post(f"/gestion/factures/{invoice.number}/avoir/", {}).status_code == 403
 
 
-def test_another_brands_numbers_are_nobodys_here(finance: Client) -> None:
-    assert finance.get("/gestion/clients/C-999999/").status_code == 404
-    assert finance.get("/gestion/factures/XX-2026-0001/").status_code == 404
+def test_another_brands_customers_and_invoices_are_nobodys_here(finance: Client, invoice: Invoice) -> None:
+    other = open_desk(RELAIS)
+    theirs = Invoice.objects.get(customer_id=other.buy(1))
+    mine = Customer.objects.get(pk=invoice.customer_id)
+    Customer.objects.filter(pk=theirs.customer_id).update(number="C-777777")
+    assert finance.get(f"/gestion/clients/{mine.number}/").status_code == 200
+    assert finance.get("/gestion/clients/C-777777/").status_code == 404
+    for address in ("", "avoir/", "perte/", "annuler/"):
+        assert finance.get(f"/gestion/factures/{theirs.number}/{address}").status_code == 404
+
+
+def test_a_price_far_ahead_or_of_nothing_is_refused(finance: Client, desk: Desk) -> None:
+    address = f"/gestion/prix/{desk.monthly.id}/hausse/"
+    near = (today(desk.brand) + timedelta(days=40)).isoformat()
+    for amount, day, says in (
+        ("65", "9999-12-31", "Choisissez un jour dans les deux ans"),
+        ("0", near, "Entrez le nouveau prix."),
+        ("100000000", near, "Ce montant dépasse"),
+    ):
+        answer = finance.post(address, {"amount": amount, "day": day, "whom": "all"})
+        assert answer.status_code == 422
+        assert says in text(answer)
+
+
+def test_a_charge_sent_twice_is_added_once(finance: Client, customer: Customer) -> None:
+    address = f"/gestion/clients/{customer.number}/frais/"
+    typed = {"description": "Formation", "quantity": "1", "unit_amount": "100", **hidden(finance.get(address))}
+    for _ in range(2):
+        assert finance.post(address, typed).status_code == 303
+    assert Charge.objects.count() == 1
+
+
+def test_a_charge_of_whoever_has_no_address_is_seen_and_taken_back(finance: Client, customer: Customer) -> None:
+    Address.objects.filter(customer=customer).delete()
+    address = f"/gestion/clients/{customer.number}/frais/"
+    finance.post(address, {"description": "Formation", "quantity": "2", "unit_amount": "100"})
+    shown = text(finance.get(address))
+    assert "Formation" in shown
+    assert "200,00 $" in shown
+    assert "n'a pas encore d'adresse de facturation" in shown
+
+
+def test_a_search_goes_on_to_its_next_page_as_typed(finance: Client, desk: Desk) -> None:
+    for each in range(60):
+        Customer.objects.filter(pk=desk.customer()).update(name=f"Dupont & fils {each}")
+    page = finance.get("/gestion/", {"q": "Dupont & fils"}).content.decode()
+    assert "?q=Dupont%20%26%20fils&amp;page=2" in page
 
 
 def test_it_speaks_english_to_whoever_reads_english(colleague: Colleague, invoice: Invoice) -> None:

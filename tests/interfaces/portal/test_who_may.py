@@ -86,7 +86,7 @@ BRAND_ROUTES = {
     "payment_status": BILLING,
     "desk": STAFF,
     "desk_customer": STAFF,
-    "desk_books": FINANCE,
+    "desk_books": STAFF,
     "desk_prices": STAFF,
     "desk_price_rise": FINANCE,
     "desk_charges": FINANCE,

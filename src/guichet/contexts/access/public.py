@@ -33,6 +33,7 @@ from guichet.contexts.access.queries import (
     list_memberships,
     list_pending_invitations,
     list_people,
+    list_staff,
     next_invitation_expiry,
     staff_role,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "list_memberships",
     "list_pending_invitations",
     "list_people",
+    "list_staff",
     "next_invitation_expiry",
     "renew_invitation",
     "set_language",

@@ -140,6 +140,11 @@ def staff_role(user_id: UUID, brand_id: UUID) -> str | None:
     return row.role if row else None
 
 
+def list_staff(brand_id: UUID, user_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of them who are the brand's own people."""
+    return set(StaffRole.objects.filter(brand_id=brand_id, user_id__in=user_ids).values_list("user_id", flat=True))
+
+
 def list_holders(customer_ids: Sequence[UUID]) -> dict[UUID, list[PersonView]]:
     """The holders of each customer, oldest membership first, in one query."""
     holders: dict[UUID, list[PersonView]] = {customer_id: [] for customer_id in customer_ids}

@@ -197,10 +197,10 @@ def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     return _views(list(Subscription.objects.filter(customer_id=customer_id, status__in=list(LIVE)).order_by("pk")))
 
 
-def list_with_price(price_id: UUID, *, after: UUID | None, limit: int) -> list[SubscriptionView]:
-    """Live subscriptions that have the price, by id, those beyond `after`."""
+def list_with_price(price_ids: Sequence[UUID], *, after: UUID | None, limit: int) -> list[SubscriptionView]:
+    """Live subscriptions that have one of the prices, by id, those beyond `after`."""
     rows = Subscription.objects.filter(
-        pk__in=Item.objects.filter(price_id=price_id).values("subscription_id"), status__in=list(LIVE)
+        pk__in=Item.objects.filter(price_id__in=price_ids).values("subscription_id"), status__in=list(LIVE)
     ).order_by("pk")
     return _views(list((rows.filter(pk__gt=after) if after else rows)[:limit]))
 

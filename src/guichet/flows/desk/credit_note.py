@@ -88,7 +88,8 @@ class CreditPlan:
     def fingerprint(self) -> str:
         """Of all that is shown before it is issued."""
         shown = (
-            [(line.id, amount) for line, amount in self.credit.lines],
+            # With what is left of each line: the same note a second time is not what was shown.
+            [(line.id, line.left_minor, amount) for line, amount in self.credit.lines],
             [(tax.code, tax.amount_minor) for tax in self.credit.taxes],
             self.settled_minor,
             [(str(payment.payment_id), amount) for payment, amount in self.refunds],
@@ -138,13 +139,18 @@ def credit_invoice(
         plan = plan_credit_note(invoice, wanted, refund=refund)
         if plan.fingerprint != shown_fingerprint:
             raise ChangedMeanwhileError
-        return issue_as_planned(brand, actor, invoice, plan, reason, at)
+        note = issue_as_planned(brand, actor, invoice, plan, reason, at)
+        use_credit(brand, invoice.customer_id, at)
+        return note
 
 
 def issue_as_planned(
     brand: BrandView, actor: audit.Actor, invoice: InvoiceView, plan: CreditPlan, reason: str, at: datetime
 ) -> CreditNoteView:
-    """Inside a unit of work that holds the customer and the invoice, and has just made the plan."""
+    """Inside a unit of work that holds the customer and the invoice, and has just made the plan.
+
+    What is kept of it is used by the caller, once all that was planned is issued (`use_credit`).
+    """
     debt = debt_of(invoice)
     note = issue_credit_note(
         brand,
@@ -161,8 +167,6 @@ def issue_as_planned(
             invoice_settled(brand, invoice, "", at, is_told=False)
     for payment, amount in plan.refunds:
         refund_soon(ask_credit_refund(brand, note.id, payment.payment_id, amount, at))
-    if plan.kept.minor:
-        use_credit(brand, invoice.customer_id, at)
     audit.record(
         actor, "credit_note.issued", brand_id=brand.id, customer_id=invoice.customer_id, at=at,
         subject=("credit_note", note.id),

@@ -17,10 +17,10 @@ from guichet.contexts.invoicing.public import (
     write_off,
 )
 from guichet.contexts.payments.public import is_being_paid
-from guichet.contexts.subscriptions.public import catch_up
+from guichet.contexts.subscriptions.public import forgive
 from guichet.flows.credit import debt_of
 from guichet.infra import audit, outbox
-from guichet.infra.clock import business_now, day_of
+from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
 # A French invoice is corrected by a credit note that names it (docs/rules.md R1.5), never withdrawn.
@@ -76,12 +76,12 @@ def withdraw_invoice(brand: BrandView, actor: audit.Actor, invoice_id: UUID, rea
 def _tell(
     brand: BrandView, actor: audit.Actor, action: str, invoice: InvoiceView, amount_minor: int, reason: str
 ) -> None:
-    """A subscription that was past due only for this invoice goes on."""
+    """A subscription that was past due only for this invoice goes on; one that is suspended was not paid."""
     at = business_now(brand)
     if invoice.subscription_id is not None and not any(
         other.subscription_id == invoice.subscription_id for other in list_open(invoice.customer_id)
     ):
-        catch_up(invoice.subscription_id, day_of(brand, at))
+        forgive(invoice.subscription_id)
     audit.record(
         actor, action, brand_id=brand.id, customer_id=invoice.customer_id, at=at, subject=("invoice", invoice.id),
         after={"number": invoice.number, "amount_minor": amount_minor, "reason": reason},

@@ -41,16 +41,25 @@ class NothingWaitsError(Exception):
 
 
 def charge_once(
-    brand: BrandView, customer_id: UUID, person_id: UUID, *, description: str, quantity: int, unit_amount: Money
-) -> ChargeView:
-    """Have it wait for the customer's next invoice; `unit_amount` is before tax."""
+    brand: BrandView,
+    customer_id: UUID,
+    person_id: UUID,
+    *,
+    description: str,
+    quantity: int,
+    unit_amount: Money,
+    charge_id: UUID | None = None,
+) -> ChargeView | None:
+    """Have it wait for the customer's next invoice; `unit_amount` is before tax. None if `charge_id` is there."""
     with unit_of_work("charge.add"):
         lock_customers([customer_id])
         at = business_now(brand)
         charge = add_charge(
             get_customer(customer_id), person_id, description=description, quantity=quantity, unit_amount=unit_amount,
-            at=at,
+            at=at, charge_id=charge_id,
         )  # fmt: skip
+        if charge is None:
+            return None
         audit.record(
             audit.person(person_id), "charge.added", brand_id=brand.id, customer_id=customer_id, at=at,
             subject=("charge", charge.id),

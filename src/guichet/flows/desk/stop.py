@@ -9,11 +9,13 @@ from hashlib import sha256
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
+from guichet.contexts.catalog.public import ProrationRule, get_prices
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.public import (
     InvoiceStatus,
     InvoiceView,
     charged_for,
+    find_given_back,
     get_creditable,
     get_invoice,
     list_charged_lines,
@@ -29,6 +31,7 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.cancel.end import cancel_now
+from guichet.flows.credit import use_credit
 from guichet.flows.desk.credit_note import CreditPlan, issue_as_planned, plan_credit_note
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.purchase.give_up import give_up_order
@@ -36,6 +39,7 @@ from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.money import Money
+from guichet.kernel.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,18 @@ def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *,
     """What it would mean today; nothing is recorded.
 
     What was charged for a period, less what its used days are worth, is taken from the lines that charged it, the
-    newest first, each with its part of its discount (docs/domain.md, Proration). Raises EndRefusedError when it is
-    over, CreditNoteRefusedError while one of the invoices is being paid.
+    newest first, each with its part of its discount; nothing where a period counts whole (docs/domain.md, Proration).
+    Raises EndRefusedError when it is over, CreditNoteRefusedError while one of the invoices is being paid.
     """
     if not subscription.is_live:
         raise EndRefusedError(EndRefusal.OVER)
     day = day_of(brand, at)
     wanted: dict[UUID, dict[int, int]] = defaultdict(dict)
     if subscription.status is not Status.TRIALING and day < subscription.billed_until:
+        prices = get_prices([item.price_id for item in subscription.items])
         for item in subscription.items:
-            _give_back(subscription, item.id, day, wanted)
+            if prices[item.price_id].proration is ProrationRule.DAY:
+                _give_back(subscription, item.id, day, wanted)
     credits = []
     for invoice_id, lines in wanted.items():
         invoice = get_invoice(invoice_id)
@@ -84,15 +90,25 @@ def _give_back(subscription: SubscriptionView, item_id: UUID, day: date, wanted:
     opened = subscription.current_period
     charged, _discount = charged_for(item_id, opened)
     unused = charged - worth(segments(terms_of(item_id), opened, until=day), opened)
+    _take(item_id, opened, unused, wanted)
+
+
+def _take(item_id: UUID, opened: Period, unused: int, wanted: dict[UUID, dict[int, int]]) -> None:
+    """From what charged for `opened`; what was settled there by the rest of a period before, from what charged that."""
     for line in list_charged_lines(item_id, opened):
         part = min(unused, line.amount_minor)
         if part <= 0:
             return
         unused -= part
-        left = {each.id: each.left_minor for each in get_creditable(line.invoice_id).lines}[line.id]
+        creditable = get_creditable(line.invoice_id)
+        left = {each.id: each.left_minor for each in creditable.lines}[line.id]
         net = min(left, part - returned_discount(part, line.amount_minor, line.discount_minor))
-        if net > 0:
-            wanted[line.invoice_id][line.id] = net
+        here = min(net, creditable.left_minor - sum(wanted[line.invoice_id].values()))
+        if here > 0:
+            wanted[line.invoice_id][line.id] = here
+        before = find_given_back(item_id, line.invoice_id) if here < net else None
+        if before is not None:
+            _take(item_id, before, net - here, wanted)
 
 
 def stop_now(
@@ -118,4 +134,5 @@ def stop_now(
             raise ChangedMeanwhileError
         for invoice, credit in plan.credits:
             issue_as_planned(brand, audit.person(person_id), lock_invoice(invoice.id), credit, reason, at)
+        use_credit(brand, customer_id, at)
         cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at)

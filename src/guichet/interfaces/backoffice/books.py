@@ -27,7 +27,7 @@ class ShownAccount:
     credit_balance: Money | None
 
 
-@allow(Permission.FINANCE, methods=("GET",))
+@allow(Permission.STAFF, methods=("GET",))
 def show(request: HttpRequest) -> HttpResponse:
     """`?au=2026-10-31` is the balance at the end of that day; an odd day is today."""
     context = context_of(request)

@@ -18,10 +18,11 @@ from guichet.contexts.tax.public import tax_name
 from guichet.flows.desk.one_off import NothingWaitsError, bill_now, charge_once, draft_bill, take_back_charge
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.infra.clock import today
+from guichet.infra.ids import new_id
 from guichet.interfaces.backoffice.desk import context_of, customer_or_404
 from guichet.interfaces.backoffice.forms import ChargeForm
 from guichet.interfaces.portal.permissions import Permission, allow
-from guichet.kernel.bill import Bill, line_amount
+from guichet.kernel.bill import Bill
 from guichet.kernel.money import Money
 
 
@@ -35,6 +36,7 @@ def charges(request: HttpRequest, number: str) -> HttpResponse:
         charge_once(
             context.brand, customer.id, context.person.id, description=form.cleaned_data["description"],
             quantity=form.cleaned_data["quantity"], unit_amount=Money(form.cleaned_data["unit_amount"], currency),
+            charge_id=form.cleaned_data["once"],
         )  # fmt: skip
         messages.success(request, _("Done. It waits for the next invoice, or is billed now from this page."))
         return HttpResponseRedirect(request.path, status=303)
@@ -44,11 +46,8 @@ def charges(request: HttpRequest, number: str) -> HttpResponse:
         "customer": customer,
         "form": form,
         "currency": currency,
-        "charges": [
-            (each, Money(line_amount(each.quantity, line.unit_amount_minor), currency))
-            for each, line in zip(waiting, bill.lines if bill else (), strict=False)
-        ],
-        "can_be_billed": bill is not None or not waiting,
+        "charges": [(each, Money(each.quantity * each.unit_amount.minor, currency)) for each in waiting],
+        "once": (form["once"].value() if form.errors else None) or new_id(),
         "bill": bill,
         "fingerprint": bill.fingerprint() if bill else "",
         "taxes": [(tax_name(tax.code, context.language), tax) for tax in bill.taxes] if bill else [],

@@ -44,6 +44,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     context = context_of(request)
     customer = customer_or_404(context.brand, number)
     shown = MOST if "tout" in request.GET else LATEST
+    told_of = timeline(customer.id, shown + 1)
     values = {
         "customer": customer,
         "programme": get_programme(customer.programme_id),
@@ -52,8 +53,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "subscriptions": list_live_subscriptions(customer.id),
         "charges": list_waiting_charges([customer.id]).get(customer.id, []),
         "invoices": invoice_lines(list_invoices(customer.id, limit=MOST_INVOICES)),
-        "timeline": [told(entry, context) for entry in timeline(customer.id, shown)],
-        "has_more": shown == LATEST,
+        "timeline": [told(entry, context) for entry in told_of[:shown]],
+        "has_more": shown == LATEST and len(told_of) > shown,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
     }
     return render(request, "backoffice/customer.html", values)

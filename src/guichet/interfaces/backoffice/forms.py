@@ -15,7 +15,8 @@ from guichet.contexts.invoicing.public import CreditableLine
 from guichet.infra.currencies import exponent
 
 _UNKEPT = _("There is a character in it that cannot be kept. Type it again.")
-LARGEST_MINOR = 10**11
+# What the columns of unit prices hold: ten digits of minor units.
+LARGEST_MINOR = 10**10 - 1
 
 
 class AmountField(forms.CharField):
@@ -113,8 +114,9 @@ class CreditForm(ReasonForm):
 
 
 class ChargeForm(forms.Form):
-    """What is charged once."""
+    """What is charged once; `once` names the charge before it is there, so that a form sent twice adds it once."""
 
+    once = forms.UUIDField(required=False)
     description = forms.CharField(
         max_length=200,
         error_messages={
@@ -158,3 +160,9 @@ class RiseForm(forms.Form):
     def __init__(self, currency: str, data: Mapping[str, Any] | None) -> None:
         super().__init__(data, initial={"whom": "all"})
         self.fields["amount"] = AmountField(currency, error_messages={"required": _("Enter the new price.")})
+
+    def clean_amount(self) -> int:
+        minor: int = self.cleaned_data["amount"]
+        if minor < 1:
+            raise ValidationError(_("Enter the new price."))
+        return minor

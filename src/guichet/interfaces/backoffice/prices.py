@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guichet.contexts.catalog.public import NoSuchRiseError, PriceView, list_prices, list_rises
+from guichet.contexts.catalog.public import NoSuchRiseError, PriceView, list_moved_to, list_prices, list_rises
 from guichet.contexts.subscriptions.public import count_with_price
-from guichet.flows.price_rise import NOTICE, RiseRefusedError, check_rise, plan_rise
+from guichet.flows.price_rise import FARTHEST, NOTICE, RiseRefusedError, check_rise, plan_rise
 from guichet.infra.clock import day_of
 from guichet.infra.formats import day_long
 from guichet.interfaces.backoffice.desk import context_of
@@ -68,7 +68,12 @@ def rise(request: HttpRequest, price_id: UUID) -> HttpResponse:
             sure = "back" not in request.POST
             if "sure" in request.POST and sure:
                 plan_rise(context.brand, context.person.id, price.id, minor, day, moves_customers=everybody)
-                messages.success(request, _("Done. The new price is planned, and whom it concerns is told."))
+                messages.success(
+                    request,
+                    _("Done. The new price is planned, and whom it concerns is told.")
+                    if everybody
+                    else _("Done. The new price is planned. Whoever has the old one keeps it, and nobody is told."),
+                )
                 return HttpResponseRedirect(reverse("desk_prices"), status=303)
         except RiseRefusedError as refused:
             form.add_error("amount" if refused.code == "same" else "day", _refusal(refused.code, context))
@@ -82,7 +87,7 @@ def rise(request: HttpRequest, price_id: UUID) -> HttpResponse:
         "form": form,
         # The second look, before anybody is told.
         "planned": Money(form.cleaned_data["amount"], price.currency) if sure else None,
-        "subscriptions": count_with_price([price.id]).get(price.id, 0),
+        "subscriptions": sum(count_with_price(list_moved_to(price.id)).values()),
     }
     return render(request, "backoffice/price_rise.html", values, status=422 if form.errors else 200)
 
@@ -97,6 +102,9 @@ def _refusal(code: str, context: StaffContext) -> str:
         "past": _("Choose a day after today."),
         "too_soon": _("Customers are told a month before: {day} at the earliest.").format(
             day=day_long(today + NOTICE, context.locale)
+        ),
+        "too_far": _("Choose a day within two years: {day} at the latest.").format(
+            day=day_long(today + FARTHEST, context.locale)
         ),
         "same": _("This is the price already."),
     }[code]

@@ -61,7 +61,7 @@ def told(entry: TimelineEntry, context: StaffContext) -> Told:
     match entry.kind:
         case EntryKind.CHANGE if entry.record is not None:
             sentence, by = title_of(entry.record), entry.actor_name or _("automatic")
-            facts = facts_of(entry.record, context.language, context.locale)
+            facts = facts_of(entry.record, context.language, context.locale, inner=True)
         case EntryKind.INVOICE:
             icon, number, route = "receipt-text", entry.number, "desk_invoice"
             sentence, by = _("Invoice issued, {amount}").format(amount=amount), ""

@@ -10,18 +10,29 @@ from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.domain.charges import ChargeStatus
 from guichet.contexts.invoicing.models import Charge
 from guichet.contexts.invoicing.queries import ChargeView, charge_view
+from guichet.infra.ids import new_id
 from guichet.kernel.money import Money
 
 
 def add_charge(
-    customer: CustomerView, person_id: UUID, *, description: str, quantity: int, unit_amount: Money, at: datetime
-) -> ChargeView:
-    """A charge that waits; `unit_amount` is before tax. The customer must be locked."""
+    customer: CustomerView,
+    person_id: UUID,
+    *,
+    description: str,
+    quantity: int,
+    unit_amount: Money,
+    at: datetime,
+    charge_id: UUID | None = None,
+) -> ChargeView | None:
+    """A charge that waits; `unit_amount` is before tax. None if `charge_id` is there. The customer must be locked."""
+    charge_id = charge_id or new_id()
+    if Charge.objects.filter(pk=charge_id).exists():
+        return None
     return charge_view(
         Charge.objects.create(
-            brand_id=customer.brand_id, customer_id=customer.id, person_id=person_id, description=description,
-            quantity=quantity, unit_amount_minor=unit_amount.minor, currency=unit_amount.currency,
-            status=ChargeStatus.WAITING, created_at=at,
+            id=charge_id, brand_id=customer.brand_id, customer_id=customer.id, person_id=person_id,
+            description=description, quantity=quantity, unit_amount_minor=unit_amount.minor,
+            currency=unit_amount.currency, status=ChargeStatus.WAITING, created_at=at,
         )
     )  # fmt: skip
 

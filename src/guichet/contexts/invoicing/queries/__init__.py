@@ -5,6 +5,7 @@ from guichet.contexts.invoicing.queries.charging import (
     ChargeView,
     charge_view,
     charged_for,
+    find_given_back,
     list_charged_lines,
     list_waiting_charges,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "credit_note_view",
     "find_by_order",
     "find_credit_note",
+    "find_given_back",
     "find_invoice",
     "find_pdf",
     "get_credit_note",

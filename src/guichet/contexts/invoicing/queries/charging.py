@@ -43,6 +43,12 @@ def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
     return [ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor) for row in rows]
 
 
+def find_given_back(item_id: UUID, invoice_id: UUID) -> Period | None:
+    """The billing period of the item whose unused rest the invoice gives back."""
+    line = InvoiceLine.objects.filter(item_id=item_id, invoice_id=invoice_id, kind="unused").first()
+    return Period(line.of_start, line.of_end) if line and line.of_start and line.of_end else None
+
+
 @dataclass(frozen=True, slots=True)
 class ChargeView:
     """A one-off charge; the unit amount is before tax."""

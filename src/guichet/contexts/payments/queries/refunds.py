@@ -67,7 +67,8 @@ def list_refundable(invoice_id: UUID) -> list[Refundable]:
         attempt = attempts_with_method().filter(payment_id=payment_id, status=AttemptStatus.SUCCEEDED).first()
         back = Refund.objects.filter(payment_id=payment_id).exclude(status=Refund.Status.FAILED)
         gone = back.aggregate(total=Sum("amount_minor"))["total"] or 0
-        left = min(allocated, attempt.payment.amount_minor - gone)
+        of_this = back.filter(credit_note__invoice_id=invoice_id).aggregate(total=Sum("amount_minor"))["total"] or 0
+        left = min(allocated - of_this, attempt.payment.amount_minor - gone)
         if left > 0:
             found.append(Refundable(attempt.payment_id, method_view(attempt.method).label, left))
     return found

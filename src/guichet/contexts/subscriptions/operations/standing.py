@@ -39,12 +39,18 @@ def suspend(subscription_id: UUID) -> bool:
     return True
 
 
+def forgive(subscription_id: UUID) -> bool:
+    """Nothing is claimed for it any more, though not paid: True if it is active by that. What is suspended stays so."""
+    behind = Subscription.objects.filter(pk=subscription_id, status=Status.PAST_DUE)
+    return bool(behind.update(status=Status.ACTIVE))
+
+
 def catch_up(subscription_id: UUID, day: date) -> bool:
-    """Nothing is owed for it any more, on the brand's `day`; True if that changed how it stands.
+    """All that was owed for it is paid, on the brand's `day`; True if that changed how it stands.
 
     A suspended one goes on as `resume` says. The customer must be locked.
     """
-    if Subscription.objects.filter(pk=subscription_id, status=Status.PAST_DUE).update(status=Status.ACTIVE):
+    if forgive(subscription_id):
         return True
     if Subscription.objects.filter(pk=subscription_id, status=Status.SUSPENDED).exists():
         resume(subscription_id, day)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guichet.contexts.access.public import list_people
+from guichet.contexts.access.public import list_people, list_staff
 from guichet.infra.audit import Actor
 from guichet.infra.audit_trail import count_records, list_records
 from guichet.interfaces.portal.journal.words import SUBJECTS, Fact, facts_of, title_of
@@ -41,14 +41,15 @@ def show_journal(request: HttpRequest) -> HttpResponse:
     paging = Paging(chosen_page(request.GET.get("page", "")), count_records(context.customer_id, kinds))
     records = list_records(context.customer_id, kinds, offset=paging.offset, limit=paging.size)
     people = list_people([r.actor.id for r in records if r.actor.kind == "person" and r.actor.id is not None])
-    names = {person.id: person.name for person in people}
+    staff = list_staff(context.brand.id, [person.id for person in people])
+    names = {person.id: person.name for person in people if person.id not in staff}
     zone = ZoneInfo(context.brand.time_zone)
     lines = [
         Line(
             title_of(record),
             _who(record.actor, names, context),
             record.occurred_at.astimezone(zone),
-            facts_of(record, context.language, context.locale),
+            facts_of(record, context.language, context.locale, inner=False),
         )
         for record in records
     ]

@@ -93,6 +93,8 @@ SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "paiement": (_("Payment methods"), ("method",)),
     "membres": (_("Members"), ("invitation", "member", "seat")),
 }
+# Here the reason is a note that the company makes for itself.
+INNER_REASONS = {"invoice.written_off", "invoice.voided"}
 # These say of whom or of what a change is, and stay when they are the same before and after.
 NAMES = {"name", "email", "product", "method", "number"}
 
@@ -111,9 +113,14 @@ def title_of(record: RecordView) -> str:
     return str(ACTIONS.get(record.action, record.action))
 
 
-def facts_of(record: RecordView, language: str, locale: str) -> list[Fact]:
-    """What differs, field by field, in the order of FIELDS; what nobody named there is left out."""
+def facts_of(record: RecordView, language: str, locale: str, *, inner: bool) -> list[Fact]:
+    """What differs, field by field, in the order of FIELDS; what nobody named there is left out.
+
+    `inner` for the company's own people, who also see why an invoice is claimed no more.
+    """
     keys = [key for key in FIELDS if key in record.before or key in record.after]
+    if not inner and record.action in INNER_REASONS:
+        keys.remove("reason")
     facts = [
         Fact(
             key in NAMES,
