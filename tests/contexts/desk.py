@@ -68,6 +68,8 @@ class ScriptedGateway:
     answers: deque[ChargeStatus | FailureCode] = field(default_factory=deque)
     charged: dict[str, ChargeOutcome] = field(default_factory=dict)
     refunds: deque[RefundStatus] = field(default_factory=deque)
+    # Refunds that the bank has sent back since.
+    returned: set[UUID] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome:
@@ -88,6 +90,9 @@ class ScriptedGateway:
         return RefundOutcome(status, f"re_{request.refund_id}")
 
     def find_refund(self, request: RefundRequest) -> RefundOutcome | None:
+        if request.refund_id in self.returned:
+            failure = Failure(FailureCode.UNKNOWN, "scripted")
+            return RefundOutcome(RefundStatus.FAILED, f"re_{request.refund_id}", failure)
         return None
 
     def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:

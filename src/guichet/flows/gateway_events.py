@@ -11,17 +11,16 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.payments.ports import EventSubject
 from guichet.contexts.payments.public import (
-    InboxEventView,
     cursor_of,
     event_processed,
     find_attempt,
     find_attempt_by_reference,
+    find_refund,
     find_setup,
     find_setup_by_reference,
     gateway_of,
     get_inbox_event,
     keep_events,
-    list_unfinished_refunds,
     move_cursor,
 )
 from guichet.flows.charge import check_attempt
@@ -71,11 +70,9 @@ def apply_gateway_event(inbox_id: UUID) -> None:
         attempt = attempt or find_attempt_by_reference(event.brand_id, event.reference)
         if attempt is not None and attempt.brand_id == event.brand_id:
             check_attempt(attempt.id)
-    elif event.subject == EventSubject.REFUND and (asked := event.own_id) is not None and _is_unfinished(event, asked):
-        refund(asked)
+    elif event.subject == EventSubject.REFUND and event.own_id is not None:
+        asked = find_refund(event.brand_id, event.own_id)
+        if asked is not None:
+            refund(asked.id)
     with unit_of_work("webhook.applied"):
         event_processed(inbox_id)
-
-
-def _is_unfinished(event: InboxEventView, refund_id: UUID) -> bool:
-    return refund_id in list_unfinished_refunds(event.brand_id, 1000)

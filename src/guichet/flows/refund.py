@@ -23,9 +23,9 @@ REFUND_TASK = "flows.refund"
 
 
 def refund(refund_id: UUID) -> None:
-    """Ask, or find out how it stands; the customer hears when the money goes back."""
+    """Ask, or find out how it stands, also of one that succeeded: a bank can send it back. The customer hears of it."""
     view = get_refund(refund_id)
-    if view.status == "succeeded" or (view.credit_note_id is not None and view.status == "failed"):
+    if view.credit_note_id is not None and view.status == "failed":
         return
     brand = get_brand(view.brand_id)
     gateway = gateway_of(view.brand_id, view.gateway_code)
@@ -34,6 +34,8 @@ def refund(refund_id: UUID) -> None:
         # A part could go back twice, once the provider has forgotten its key: look first, whoever died asking.
         looks_first = view.credit_note_id is not None or view.status != "created"
         outcome = gateway.find_refund(request) if looks_first else None
+        if outcome is None and view.status == "succeeded":
+            return
         outcome = outcome or _ask(gateway, request, view)
     except GatewayUnavailableError:
         outcome = RefundOutcome(RefundStatus.UNKNOWN)

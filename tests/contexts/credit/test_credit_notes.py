@@ -27,6 +27,7 @@ from guichet.flows.collect import pay_now
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.credit_note import CreditNoteRefusedError, credit_invoice, plan_credit_note
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.refund import refund
 from guichet.flows.settle import settle
 from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit as trail
@@ -289,4 +290,22 @@ def test_late_money_that_is_more_than_what_is_open_by_now_goes_back_whole(desk: 
     run_until_quiet()
     assert Refund.objects.get(payment_id=late.payment_id).amount_minor == late.money.minor == 6784
     assert get_invoice(renewal.id).status is InvoiceStatus.OPEN
+    assert audit().wrong == ()
+
+
+@pytest.mark.parametrize("pays_whole", [True, False])
+def test_a_refund_that_the_bank_sends_back_days_later_is_credit_and_said_so(desk: Desk, pays_whole: bool) -> None:
+    customer_id = desk.buy(2)
+    credited(desk, newest(customer_id), None if pays_whole else 5900, refund=True)
+    row = Refund.objects.get()
+    assert row.status == "succeeded"
+    desk.gateway.returned.add(row.id)
+    desk.live_on(3)
+    for _ in range(2):
+        refund(row.id)
+    run_until_quiet()
+    row.refresh_from_db()
+    assert (row.status, Payment.objects.get(customer_id=customer_id).status) == ("failed", "succeeded")
+    assert sum(left.left_minor for left in list_credit(customer_id)) == row.amount_minor
+    assert Mail.objects.filter(kind="credit_kept", customer_id=customer_id).count() == 1
     assert audit().wrong == ()

@@ -193,10 +193,10 @@ class Attempt(Row):
 
 
 class PaymentEvent(Row):
-    """Money that moved, signed: charged is positive, refunded negative. What a payment holds is the sum of its rows."""
+    """Money that moved, signed: charged and returned positive, refunded negative; a payment holds the sum of its rows."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, help_text="charged, refunded")
+    kind = models.CharField(max_length=12, help_text="charged, refunded, returned (a refund that came back)")
     reference = models.CharField(max_length=120, help_text="The provider's, once per kind.")
     amount_minor = models.BigIntegerField()
     at = models.DateTimeField(help_text="Business instant.")

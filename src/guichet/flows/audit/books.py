@@ -80,6 +80,10 @@ WITH settled AS (
     FROM payments_allocation l
 ), refunded AS (
     SELECT r.id, r.amount_minor AS amount, r.status, r.credit_note_id, t.gateway_code AS gateway,
+        EXISTS (
+            SELECT 1 FROM payments_paymentevent e
+            WHERE e.payment_id = r.payment_id AND e.kind = 'returned' AND e.reference = r.reference
+        ) AS returned,
         CASE WHEN r.credit_note_id IS NOT NULL THEN 'customer_credit' ELSE 'clearing:' || t.gateway_code END AS source
     FROM payments_refund r JOIN payments_attempt t ON t.id = r.attempt_id
 ), expected (kind, id, purpose, code, amount) AS (
@@ -92,8 +96,12 @@ WITH settled AS (
     UNION ALL SELECT 'refund', id, 'kept', source, -amount FROM refunded
         WHERE status = 'failed' AND credit_note_id IS NOT NULL
     UNION ALL
-    SELECT 'refund', id, 'paid_back', 'clearing:' || gateway, -amount FROM refunded WHERE status = 'succeeded'
-    UNION ALL SELECT 'refund', id, 'paid_back', 'refunds_payable', amount FROM refunded WHERE status = 'succeeded'
+    SELECT 'refund', id, 'paid_back', 'clearing:' || gateway, -amount FROM refunded
+        WHERE status = 'succeeded' OR returned
+    UNION ALL SELECT 'refund', id, 'paid_back', 'refunds_payable', amount FROM refunded
+        WHERE status = 'succeeded' OR returned
+    UNION ALL SELECT 'refund', id, 'returned', 'clearing:' || gateway, amount FROM refunded WHERE returned
+    UNION ALL SELECT 'refund', id, 'returned', 'refunds_payable', -amount FROM refunded WHERE returned
 ), posted AS (
     SELECT e.source_kind AS kind, e.source_id AS id, e.purpose, a.code, sum(p.amount_minor) AS amount
     FROM ledger_entry e

@@ -57,12 +57,16 @@ def ask_credit_refund(brand: BrandView, note_id: UUID, payment_id: UUID, amount_
 def record_refund(brand: BrandView, refund_id: UUID, outcome: RefundOutcome, at: datetime) -> bool:
     """Apply what the provider says; True when that is news to the customer: it went back, or cannot.
 
-    What cannot go back of a credit note is the customer's credit again. A late success that cannot go back is owed
-    until a person has looked.
+    A bank can send back what had succeeded. What cannot go back of a credit note is the customer's credit again. A late
+    success that cannot go back is owed until a person has looked.
     """
     refund = Refund.objects.select_for_update().select_related("payment", "attempt").get(pk=refund_id)
-    if refund.status == Refund.Status.SUCCEEDED or (refund.credit_note_id and refund.status == Refund.Status.FAILED):
+    if refund.credit_note_id and refund.status == Refund.Status.FAILED:
         return False
+    if refund.status == Refund.Status.SUCCEEDED:
+        if outcome.status is not RefundStatus.FAILED:
+            return False
+        _came_back(brand, refund, at)
     refund.status, refund.reference = outcome.status.value, outcome.reference or refund.reference
     refund.save(update_fields=["status", "reference"])
     if outcome.status is RefundStatus.FAILED and refund.credit_note_id:
@@ -82,6 +86,15 @@ def record_refund(brand: BrandView, refund_id: UUID, outcome: RefundOutcome, at:
         Payment.objects.filter(pk=payment.id).update(status=PaymentStatus.REFUNDED)
     _post(brand, refund, "paid_back", accounts.REFUNDS_PAYABLE, accounts.clearing(refund.attempt.gateway_code), at)
     return True
+
+
+def _came_back(brand: BrandView, refund: Refund, at: datetime) -> None:
+    """The money is at the provider again, and owed as before it went."""
+    PaymentEvent.objects.create(
+        payment=refund.payment, kind="returned", reference=refund.reference, amount_minor=refund.amount_minor, at=at
+    )
+    Payment.objects.filter(pk=refund.payment_id).update(status=PaymentStatus.SUCCEEDED)
+    _post(brand, refund, "returned", accounts.clearing(refund.attempt.gateway_code), accounts.REFUNDS_PAYABLE, at)
 
 
 def _post(brand: BrandView, refund: Refund, purpose: str, debit: str, credit: str, at: datetime) -> None:

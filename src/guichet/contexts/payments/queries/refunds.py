@@ -50,6 +50,12 @@ def list_unfinished_refunds(brand_id: UUID, limit: int) -> Sequence[UUID]:
     )
 
 
+def find_refund(brand_id: UUID, refund_id: UUID) -> RefundView | None:
+    """That of the brand, if there is one."""
+    known = Refund.objects.filter(pk=refund_id, payment__brand_id=brand_id).exists()
+    return get_refund(refund_id) if known else None
+
+
 def get_refund(refund_id: UUID) -> RefundView:
     row = Refund.objects.select_related("attempt", "payment").get(pk=refund_id)
     return RefundView(
