@@ -193,7 +193,7 @@ class Attempt(Row):
 
 
 class PaymentEvent(Row):
-    """Money that moved, signed: charged and returned positive, refunded negative; a payment holds the sum of its rows."""
+    """Money that moved, signed: charged and returned positive, refunded negative; a payment holds their sum."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, help_text="charged, refunded, returned (a refund that came back)")
