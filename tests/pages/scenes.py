@@ -41,6 +41,7 @@ NORAS_PAGE = link_at("/gestion/?q=Nora", r"clients/[^/]+/$")
 NORAS_INVOICE = link_at(NORAS_PAGE, r"gestion/factures/[^/]+/$")
 THE_CREDITING = link_at(NORAS_INVOICE, r"avoir/$")
 THE_CHARGES = link_at(NORAS_PAGE, r"frais/$")
+THE_STOP = link_at(NORAS_PAGE, r"arreter/$")
 THE_RISE = link_at("/gestion/prix/", r"hausse/$")
 THE_PAUSE = link_at("/abonnements/", "pause")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
@@ -179,6 +180,8 @@ BACK_OFFICE = [
     Scene("desk-charges-errors", THE_CHARGES, FINANCE, steps=send, shows="Dites l'objet"),
     Scene("desk-charges", THE_CHARGES, FINANCE, variants=True,
           happens=at(THE_CHARGES, fill(description="Formation de deux heures", unit_amount="240")), shows="275,94 $"),
+    Scene("desk-stop", THE_STOP, FINANCE, variants=True, shows="Arrêter l'abonnement aujourd'hui"),
+    Scene("desk-stop-plan", THE_STOP, FINANCE, steps=fill(reason="Fermeture"), shows="Crédit sur le compte"),
     Scene("desk-books", "/gestion/comptes/", FINANCE, variants=True, shows="Produits constatés d'avance"),
     Scene("desk-prices", "/gestion/prix/", FINANCE, variants=True, shows="Changer le prix"),
     Scene("desk-price-rise", THE_RISE, FINANCE, variants=True, shows="Pour qui"),
