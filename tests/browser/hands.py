@@ -49,8 +49,14 @@ class Keyboard:
 
     def fill(self, locator: Locator, text: str) -> None:
         self._reach(locator)
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
+        if locator.get_attribute("type") == "date":
+            # The browser's own field takes a part at a time, in the order of the browser's language: American here.
+            year, month, day = text.split("-")
+            self.page.keyboard.type(month + day + year)
+        else:
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.type(text)
+        expect(locator).to_have_value(text)
 
     def check(self, locator: Locator) -> None:
         target = self._there(locator)
