@@ -181,7 +181,7 @@ BACK_OFFICE = [
     Scene("desk-charges", THE_CHARGES, FINANCE, variants=True,
           happens=at(THE_CHARGES, fill(description="Formation de deux heures", unit_amount="240")), shows="275,94 $"),
     Scene("desk-stop", THE_STOP, FINANCE, variants=True, shows="Arrêter l'abonnement aujourd'hui"),
-    Scene("desk-stop-plan", THE_STOP, FINANCE, steps=fill(reason="Fermeture"), shows="Crédit sur le compte"),
+    Scene("desk-stop-plan", THE_STOP, FINANCE, steps=fill(reason="Fermeture"), shows="Fermeture"),
     Scene("desk-books", "/gestion/comptes/", FINANCE, variants=True, shows="Produits constatés d'avance"),
     Scene("desk-prices", "/gestion/prix/", FINANCE, variants=True, shows="Changer le prix"),
     Scene("desk-price-rise", THE_RISE, FINANCE, variants=True, shows="Pour qui"),
