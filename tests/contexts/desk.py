@@ -68,7 +68,9 @@ class ScriptedGateway:
     answers: deque[ChargeStatus | FailureCode] = field(default_factory=deque)
     charged: dict[str, ChargeOutcome] = field(default_factory=dict)
     refunds: deque[RefundStatus] = field(default_factory=deque)
-    # Refunds that the bank has sent back since.
+    refunds_asked: int = 0
+    # Refunds that it knows of without our having heard its answer, and those that the bank has sent back since.
+    given_back: set[UUID] = field(default_factory=set)
     returned: set[UUID] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -86,6 +88,7 @@ class ScriptedGateway:
         return ChargeOutcome(ChargeStatus.CANCELED, reference)
 
     def refund(self, request: RefundRequest, key: str) -> RefundOutcome:
+        self.refunds_asked += 1
         status = self.refunds.popleft() if self.refunds else RefundStatus.SUCCEEDED
         return RefundOutcome(status, f"re_{request.refund_id}")
 
@@ -93,6 +96,8 @@ class ScriptedGateway:
         if request.refund_id in self.returned:
             failure = Failure(FailureCode.UNKNOWN, "scripted")
             return RefundOutcome(RefundStatus.FAILED, f"re_{request.refund_id}", failure)
+        if request.refund_id in self.given_back:
+            return RefundOutcome(RefundStatus.SUCCEEDED, f"re_{request.refund_id}")
         return None
 
     def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:

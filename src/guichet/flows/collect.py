@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, list_open, lock_invoice
+from guichet.contexts.invoicing.public import (
+    Collection,
+    CollectionKind,
+    InvoiceStatus,
+    InvoiceView,
+    get_invoice,
+    list_open,
+    lock_invoice,
+)
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
@@ -20,12 +29,14 @@ from guichet.contexts.payments.public import (
     list_refused_for_good,
 )
 from guichet.flows.charge import submit
-from guichet.flows.credit import debt_of, free_credit, settle_with
+from guichet.flows.credit import free_credit, settle_with
+from guichet.flows.debt import debt_of
 from guichet.flows.invoice_payment import invoice_not_collected
-from guichet.flows.minimum import is_carried
+from guichet.flows.minimum import Minimum, is_carried
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.bill import Bill
 
 COLLECT_TASK = "flows.collect"
 
@@ -82,6 +93,23 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
             attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
     return get_attempt(attempt.id)
+
+
+def later_collection(
+    bill: Bill, day: date, method: MethodView | None, credit_minor: int, minimum: Minimum
+) -> Collection:
+    """How what is issued now is paid after: first by credit, then by the method on file, else by the customer.
+
+    Too little to be collected is carried.
+    """
+    credit = min(credit_minor, bill.total_minor)
+    if credit == bill.total_minor:
+        return Collection(CollectionKind.CREDIT, day, credit_minor=credit)
+    if minimum.owed_minor + bill.total_minor - credit < minimum.minor:
+        return Collection(CollectionKind.CARRIED, day, credit_minor=credit, minimum_minor=minimum.minor)
+    if method is None:
+        return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
+    return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)
 
 
 def _collect_what_was_carried(invoice: InvoiceView) -> None:

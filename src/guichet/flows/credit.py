@@ -10,25 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.invoicing.public import InvoiceView, list_open, lock_invoice, still_claimed
+from guichet.contexts.invoicing.public import InvoiceView, list_open, lock_invoice
 from guichet.contexts.ordering.public import reserved_credit
-from guichet.contexts.payments.public import (
-    CreditLeft,
-    Debt,
-    allocate_credit,
-    allocated_minor,
-    is_being_paid,
-    list_credit,
-)
+from guichet.contexts.payments.public import CreditLeft, allocate_credit, is_being_paid, list_credit
+from guichet.flows.debt import debt_of
 from guichet.flows.invoice_settled import invoice_settled
-from guichet.kernel.money import Money
-
-
-def debt_of(invoice: InvoiceView) -> Debt:
-    """What is open of an invoice at this moment."""
-    settled = allocated_minor(invoice.id)
-    owed = Money(invoice.total.minor - settled, invoice.total.currency)
-    return Debt(invoice.id, invoice.customer_id, owed, settled, still_claimed(invoice.id))
 
 
 def free_credit(customer_id: UUID) -> list[CreditLeft]:

@@ -8,7 +8,7 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.invoicing.public import InvoiceView
 from guichet.contexts.payments.public import AttemptView, MethodView, allocate_payment
 from guichet.contexts.subscriptions.public import fall_behind
-from guichet.flows.credit import debt_of
+from guichet.flows.debt import debt_of
 from guichet.flows.invoice_mail import tell
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.infra import outbox

@@ -6,12 +6,21 @@ A carried invoice is open, and can be paid by hand; it is collected by nobody an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from guichet.contexts.brands.public import get_programme
 from guichet.contexts.customers.public import CustomerView, get_customer
 from guichet.contexts.invoicing.public import list_open
-from guichet.contexts.payments.public import list_allocated
+from guichet.flows.debt import owed_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """What a programme wants to be owed before it collects, and what the customer owes already; minor units."""
+
+    minor: int
+    owed_minor: int
 
 
 def minimums(customers: Sequence[CustomerView]) -> dict[UUID, int]:
@@ -26,14 +35,7 @@ def minimums(customers: Sequence[CustomerView]) -> dict[UUID, int]:
     return {customer.id: of[customer.programme_id] for customer in customers}
 
 
-def owed_minor(customer_id: UUID) -> int:
-    """The sum of what is open of a customer's invoices, in their one currency."""
-    unpaid = list_open(customer_id)
-    settled = list_allocated([invoice.id for invoice in unpaid])
-    return sum(invoice.total.minor - settled.get(invoice.id, 0) for invoice in unpaid)
-
-
 def is_carried(customer_id: UUID) -> bool:
     """Whether what the customer owes is too little to be collected."""
     minimum = minimums([get_customer(customer_id)])[customer_id]
-    return bool(minimum) and owed_minor(customer_id) < minimum
+    return bool(minimum) and owed_minor(list_open(customer_id)) < minimum

@@ -21,12 +21,12 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.payments.public import (
     MethodView,
     find_preferred_method,
-    list_allocated,
     list_failed_invoices,
     list_paid_with,
 )
 from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
 from guichet.flows.credit import free_credit_minor
+from guichet.flows.debt import owed_minor
 from guichet.flows.purchase.decide import renewal_bill, waiting_for
 from guichet.flows.purchase.plan_change import Wish
 from guichet.kernel.bill import Bill, line_amount
@@ -116,18 +116,13 @@ def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
     method = find_preferred_method(customer_id)
     return OverviewView(
         next_billing=_next_billing(customer, subscriptions, prices),
-        balance=_owed(unpaid, invoices[0].total.currency) if invoices else None,
+        balance=Money(owed_minor(unpaid), invoices[0].total.currency) if invoices else None,
         credit=Money(free_credit_minor(customer_id), invoices[0].total.currency) if invoices else None,
         to_pay=unpaid[0].number if unpaid else "",
         method=method_line(method, today) if method else None,
         invoices=tuple(invoice_lines(invoices)),
         subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language)),
     )
-
-
-def _owed(unpaid: Sequence[InvoiceView], currency: str) -> Money:
-    settled = list_allocated([invoice.id for invoice in unpaid])
-    return Money(sum(each.total.minor - settled.get(each.id, 0) for each in unpaid), currency)
 
 
 def method_line(method: MethodView, today: date) -> MethodLine:

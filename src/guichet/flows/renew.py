@@ -18,12 +18,11 @@ from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, list_customers, lock_free_customers
 from guichet.contexts.invoicing.public import (
     ChargeView,
-    Collection,
-    CollectionKind,
     InvoiceDraft,
     IssuedInvoice,
     get_invoice,
     issue,
+    list_open,
     list_waiting_charges,
 )
 from guichet.contexts.ledger.public import list_in_credit
@@ -38,18 +37,18 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import SellerTaxes, seller_taxes_by_day
 from guichet.flows.at_term import at_term
-from guichet.flows.collect import COLLECT_TASK
+from guichet.flows.collect import COLLECT_TASK, later_collection
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
+from guichet.flows.debt import owed_minor
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.language import language_of
-from guichet.flows.minimum import minimums, owed_minor
+from guichet.flows.minimum import Minimum, minimums
 from guichet.flows.period_bill import period_bill
 from guichet.flows.price_rise import apply_rises
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
-from guichet.kernel.bill import Bill
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -113,7 +112,7 @@ def issue_next(
     taxes = seller_taxes_by_day(brand.id, brand.country, starts)
     credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
     minimum = minimums(list(customers.values()))
-    owed = {customer_id: owed_minor(customer_id) for customer_id in customers if minimum[customer_id]}
+    owed = {customer_id: owed_minor(list_open(customer_id)) for customer_id in customers if minimum[customer_id]}
     drafts, charges = {}, dict(charges)
     for subscription in due:
         customer_id = subscription.customer_id
@@ -192,28 +191,3 @@ def _draft(
         next_billing_date=period.end,
         charges=tuple(charges),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Minimum:
-    """What a programme wants to be owed before it collects, and what the customer owes already; minor units."""
-
-    minor: int
-    owed_minor: int
-
-
-def later_collection(
-    bill: Bill, day: date, method: MethodView | None, credit_minor: int, minimum: Minimum
-) -> Collection:
-    """How what is issued now is paid after: first by credit, then by the method on file, else by the customer.
-
-    Too little to be collected is carried.
-    """
-    credit = min(credit_minor, bill.total_minor)
-    if credit == bill.total_minor:
-        return Collection(CollectionKind.CREDIT, day, credit_minor=credit)
-    if minimum.owed_minor + bill.total_minor - credit < minimum.minor:
-        return Collection(CollectionKind.CARRIED, day, credit_minor=credit, minimum_minor=minimum.minor)
-    if method is None:
-        return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
-    return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)

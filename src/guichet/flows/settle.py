@@ -24,7 +24,8 @@ from guichet.contexts.payments.public import (
     record_outcome,
 )
 from guichet.contexts.subscriptions.public import lock_subscription
-from guichet.flows.credit import debt_of, use_credit
+from guichet.flows.credit import use_credit
+from guichet.flows.debt import debt_of
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.flows.refund import refund_soon

@@ -20,7 +20,7 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.models import Payment, Refund
 from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, Failure, FailureCode, RefundStatus
-from guichet.contexts.payments.public import find_latest_attempt, list_credit
+from guichet.contexts.payments.public import find_latest_attempt, list_credit, list_refundable
 from guichet.contexts.subscriptions.public import Status, list_subscriptions
 from guichet.flows.audit import audit
 from guichet.flows.collect import pay_now
@@ -33,6 +33,7 @@ from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit as trail
 from guichet.infra.ids import new_id
 from guichet.infra.worker import run_until_quiet
+from tests.contexts.changes import change
 from tests.contexts.credit.money import books, credited, newest
 from tests.contexts.desk import Desk, in_threads, open_desk
 
@@ -308,4 +309,42 @@ def test_a_refund_that_the_bank_sends_back_days_later_is_credit_and_said_so(desk
     assert (row.status, Payment.objects.get(customer_id=customer_id).status) == ("failed", "succeeded")
     assert sum(left.left_minor for left in list_credit(customer_id)) == row.amount_minor
     assert Mail.objects.filter(kind="credit_kept", customer_id=customer_id).count() == 1
+    assert audit().wrong == ()
+
+
+def test_a_refund_in_part_is_looked_for_before_it_is_asked_again(desk: Desk) -> None:
+    """Whoever asked for it died before the answer was kept, and the provider has forgotten the key since."""
+    customer_id = desk.buy(2)
+    invoice = newest(customer_id)
+    shown = plan_credit_note(invoice, {get_creditable(invoice.id).lines[0].id: 4000}, refund=True)
+    credit_invoice(
+        desk.brand, trail.SYSTEM, invoice.id, {get_creditable(invoice.id).lines[0].id: 4000}, refund=True,
+        reason="Geste", shown_fingerprint=shown.fingerprint,
+    )  # fmt: skip
+    row = Refund.objects.get()
+    desk.gateway.given_back.add(row.id)
+    run_until_quiet()
+    row.refresh_from_db()
+    assert (row.status, desk.gateway.refunds_asked) == ("succeeded", 0)
+    assert audit().wrong == ()
+
+
+def test_what_goes_back_of_an_invoice_leaves_what_the_same_payment_gave_for_another(desk: Desk) -> None:
+    """One payment for more licences and an overdue invoice; some of the first had been settled with credit."""
+    customer_id = desk.buy(1)
+    desk.live_on(31)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    issue_all_due(desk.brand)
+    run_until_quiet()
+    overdue = newest(customer_id)
+    credited(desk, list_invoices(customer_id)[-1], 5000)
+    change(desk, customer_id, 4)
+    run_until_quiet()
+    added = newest(customer_id)
+    by_card = sum(each.left_minor for each in list_refundable(overdue.id))
+    credited(desk, added, refund=True)
+    assert list_refundable(added.id) == []
+    assert sum(each.left_minor for each in list_refundable(overdue.id)) == by_card > 0
+    credited(desk, overdue, refund=True)
+    assert Payment.objects.filter(customer_id=customer_id, status="refunded").count() == 1
     assert audit().wrong == ()

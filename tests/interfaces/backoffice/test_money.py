@@ -245,14 +245,22 @@ def test_a_charge_sent_twice_is_added_once(finance: Client, customer: Customer) 
     assert Charge.objects.count() == 1
 
 
-def test_a_charge_of_whoever_has_no_address_is_seen_and_taken_back(finance: Client, customer: Customer) -> None:
-    Address.objects.filter(customer=customer).delete()
+@pytest.mark.parametrize("where", [None, {"region": "ZZ"}])
+def test_a_charge_of_whoever_cannot_be_billed_is_seen_and_taken_back(
+    finance: Client, customer: Customer, where: dict[str, str] | None
+) -> None:
+    """Without an address, or at a place for which no rule says what this seller charges."""
+    mine = Address.objects.filter(customer=customer)
+    mine.update(**where) if where else mine.delete()
     address = f"/gestion/clients/{customer.number}/frais/"
     finance.post(address, {"description": "Formation", "quantity": "2", "unit_amount": "100"})
     shown = text(finance.get(address))
-    assert "Formation" in shown
     assert "200,00 $" in shown
-    assert "n'a pas encore d'adresse de facturation" in shown
+    assert "ne peut pas encore être facturé" in shown
+    refused = finance.post(f"{address}facturer/", {"fingerprint": "x"}, follow=True)
+    assert "ne peut pas encore être facturé" in text(refused)
+    charge = Charge.objects.get()
+    assert "Rien ne sera facturé" in text(finance.post(f"{address}{charge.id}/retirer/", follow=True))
 
 
 def test_a_search_goes_on_to_its_next_page_as_typed(finance: Client, desk: Desk) -> None:

@@ -7,6 +7,7 @@ it, and never the sum of the rates (docs/rules.md R1.1, R1.2, R5.4).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,7 +45,7 @@ def invoice_data(document: InvoiceDocument) -> dict[str, Any]:
     raise ValueError(f"{document.number} is neither an invoice nor a credit note")
 
 
-class _DocumentData:
+class _DocumentData(ABC):
     """What an invoice and a credit note have in common: parties, lines, taxes, totals, notes."""
 
     kind: str
@@ -135,14 +136,17 @@ class _DocumentData:
             "ids": [[labels.get(label, label), value.replace(" ", NO_BREAK)] for label, value in party.ids],
         }
 
+    @abstractmethod
     def _strip(self) -> list[dict[str, str]]:
-        raise NotImplementedError
+        """The cells above the lines."""
 
+    @abstractmethod
     def _payment(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """How it is paid, or what becomes of it."""
 
+    @abstractmethod
     def _total_label(self) -> str:
-        raise NotImplementedError
+        """What the total is called."""
 
     def _line(self, line: DocumentLine) -> dict[str, Any]:
         period = [self._period(line.period)] if line.period else []

@@ -121,17 +121,25 @@ class InvoiceLine(models.Model):
         ]
 
 
-class InvoiceTax(models.Model):
-    """One tax of an invoice."""
+class TaxRow(models.Model):
+    """One tax of a document, with its rate and the seller's number for it as issued."""
 
     id = models.BigAutoField(primary_key=True)
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
     code = models.CharField(max_length=16)
     label = models.CharField(max_length=16)
     rate_percent = models.DecimalField(max_digits=8, decimal_places=4)
     registration_number = models.CharField(max_length=32)
     base_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class InvoiceTax(TaxRow):
+    """One tax of an invoice."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["invoice", "code"], name="invoice_tax_once")]
@@ -211,17 +219,10 @@ class CreditNoteLine(models.Model):
         ]
 
 
-class CreditNoteTax(models.Model):
+class CreditNoteTax(TaxRow):
     """One tax of a credit note."""
 
-    id = models.BigAutoField(primary_key=True)
     credit_note = models.ForeignKey(CreditNote, models.PROTECT, related_name="+")
-    code = models.CharField(max_length=16)
-    label = models.CharField(max_length=16)
-    rate_percent = models.DecimalField(max_digits=8, decimal_places=4)
-    registration_number = models.CharField(max_length=32)
-    base_minor = models.BigIntegerField()
-    amount_minor = models.BigIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["credit_note", "code"], name="credit_note_tax_once")]

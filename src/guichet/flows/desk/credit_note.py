@@ -30,7 +30,8 @@ from guichet.contexts.payments.public import (
     is_being_paid,
     list_refundable,
 )
-from guichet.flows.credit import debt_of, use_credit
+from guichet.flows.credit import use_credit
+from guichet.flows.debt import debt_of
 from guichet.flows.desk.credit_note_mail import tell_credit_note
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.lifecycle.own import ChangedMeanwhileError

@@ -18,7 +18,7 @@ from guichet.contexts.invoicing.public import (
 )
 from guichet.contexts.payments.public import is_being_paid
 from guichet.contexts.subscriptions.public import forgive
-from guichet.flows.credit import debt_of
+from guichet.flows.debt import debt_of
 from guichet.infra import audit, outbox
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work

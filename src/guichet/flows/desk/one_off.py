@@ -18,17 +18,19 @@ from guichet.contexts.invoicing.public import (
     cancel_charge,
     get_invoice,
     issue,
+    list_open,
     list_waiting_charges,
 )
 from guichet.contexts.tax.public import seller_taxes
-from guichet.flows.collect import COLLECT_TASK
+from guichet.flows.collect import COLLECT_TASK, later_collection
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
+from guichet.flows.debt import owed_minor
 from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.minimum import minimums, owed_minor
+from guichet.flows.minimum import Minimum, minimums
 from guichet.flows.period_bill import charge_bill
-from guichet.flows.renew import Minimum, chargeable_methods, later_collection
+from guichet.flows.renew import chargeable_methods
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -38,6 +40,10 @@ from guichet.kernel.money import Money
 
 class NothingWaitsError(Exception):
     """No charge waits: it was billed or taken back meanwhile."""
+
+
+class NotBillableError(Exception):
+    """The customer has no billing address, or no rule says what tax is charged there."""
 
 
 def charge_once(
@@ -84,19 +90,23 @@ def take_back_charge(brand: BrandView, customer_id: UUID, person_id: UUID, charg
 def draft_bill(brand: BrandView, customer: CustomerView) -> Bill | None:
     """What the charges that wait would come to today on an invoice of their own; None when none waits.
 
-    Raises as `period_bill`.
+    Raises NotBillableError.
     """
     charges = list_waiting_charges([customer.id]).get(customer.id, [])
     if not charges:
         return None
     day = day_of(brand, business_now(brand))
-    return charge_bill(customer, charges, seller_taxes(brand.id, brand.country, day))
+    try:
+        return charge_bill(customer, charges, seller_taxes(brand.id, brand.country, day))
+    except (LookupError, ValueError) as error:
+        raise NotBillableError from error
 
 
 def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fingerprint: str) -> IssuedInvoice:
     """Issue what was shown: all that waits, on one invoice, collected like a renewal. Twice is once.
 
-    Raises NothingWaitsError, ChangedMeanwhileError when it would be another bill than was shown, LaterDayError.
+    Raises NothingWaitsError, NotBillableError, LaterDayError, or ChangedMeanwhileError when it would be another bill
+    than was shown.
     """
     with unit_of_work("charge.bill"):
         lock_customers([customer_id])
@@ -120,7 +130,7 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
                 day,
                 chargeable_methods([customer_id]).get(customer_id),
                 credit,
-                Minimum(minimums([customer])[customer_id], owed_minor(customer_id)),
+                Minimum(minimums([customer])[customer_id], owed_minor(list_open(customer_id))),
             ),
             next_billing_date=None,
             charges=tuple(list_waiting_charges([customer_id])[customer_id]),

@@ -9,13 +9,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import LaterDayError, list_waiting_charges
 from guichet.contexts.tax.public import tax_name
-from guichet.flows.desk.one_off import NothingWaitsError, bill_now, charge_once, draft_bill, take_back_charge
+from guichet.flows.desk.one_off import (
+    NotBillableError,
+    NothingWaitsError,
+    bill_now,
+    charge_once,
+    draft_bill,
+    take_back_charge,
+)
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.infra.clock import today
 from guichet.infra.ids import new_id
@@ -24,6 +32,10 @@ from guichet.interfaces.backoffice.forms import ChargeForm
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.kernel.bill import Bill
 from guichet.kernel.money import Money
+
+NOT_BILLABLE = gettext_lazy(
+    "This customer cannot be invoiced yet: there is no billing address, or no rule for the taxes there."
+)
 
 
 @allow(Permission.FINANCE)
@@ -49,6 +61,7 @@ def charges(request: HttpRequest, number: str) -> HttpResponse:
         "charges": [(each, Money(each.quantity * each.unit_amount.minor, currency)) for each in waiting],
         "once": (form["once"].value() if form.errors else None) or new_id(),
         "bill": bill,
+        "not_billable": NOT_BILLABLE,
         "fingerprint": bill.fingerprint() if bill else "",
         "taxes": [(tax_name(tax.code, context.language), tax) for tax in bill.taxes] if bill else [],
         "total": Money(bill.total_minor, currency) if bill else None,
@@ -68,6 +81,8 @@ def bill(request: HttpRequest, number: str) -> HttpResponse:
         )
     except NothingWaitsError:
         messages.error(request, _("Nothing waits any more: it was billed or taken back."))
+    except NotBillableError:
+        messages.error(request, NOT_BILLABLE)
     except (ChangedMeanwhileError, LaterDayError):
         messages.error(request, _("Something changed since this was shown. Check the new figures: nothing was issued."))
     else:
@@ -96,5 +111,8 @@ def currency_of(brand: BrandView, customer: CustomerView) -> str:
 
 
 def _draft(brand: BrandView, customer: CustomerView) -> Bill | None:
-    """None without a charge, and for a customer who has no address yet: no tax can be told."""
-    return draft_bill(brand, customer) if customer.address is not None else None
+    """None without a charge, and for a customer who cannot be billed: no tax can be told."""
+    try:
+        return draft_bill(brand, customer)
+    except NotBillableError:
+        return None

@@ -45,7 +45,6 @@ def credit(request: HttpRequest, number: str) -> HttpResponse:
                 )
                 return HttpResponseRedirect(reverse("desk_invoice", args=[number]), status=303)
         except (ChangedMeanwhileError, LaterDayError):
-            plan = plan_credit_note(invoice, form.wanted, refund=form.refund)
             form.add_error(
                 None, _("Something changed since this was shown. Check the new figures: nothing was issued.")
             )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceView
-from guichet.flows.credit import debt_of
+from guichet.flows.debt import debt_of
 from guichet.flows.desk.give_up import (
     GiveUpRefusedError,
     check_void,

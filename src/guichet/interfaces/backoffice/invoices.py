@@ -20,7 +20,7 @@ from guichet.contexts.invoicing.public import (
 )
 from guichet.contexts.payments.public import list_refundable, list_refunds
 from guichet.contexts.tax.public import tax_name
-from guichet.flows.credit import debt_of
+from guichet.flows.debt import debt_of
 from guichet.flows.desk.entries import entries_of
 from guichet.flows.desk.give_up import GiveUpRefusedError, check_void, check_write_off
 from guichet.flows.overview import invoice_lines

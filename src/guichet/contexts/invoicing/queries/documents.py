@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from guichet.contexts.invoicing.domain.content import Content
 from guichet.contexts.invoicing.domain.document import (
@@ -33,74 +34,67 @@ def period_of(start: date | None, end: date | None) -> Period | None:
 def get_document(invoice_id: UUID) -> InvoiceDocument:
     """The invoice as issued, for drawing and for its page."""
     row = Invoice.objects.get(pk=invoice_id)
-    content = Content.from_json(row.content)
-    return InvoiceDocument(
-        number=row.number,
-        language="fr" if row.language == "fr" else "en",
-        region=content.region,
-        paper="us-letter" if content.paper == "us-letter" else "a4",
-        issue_date=row.issue_date,
-        due_date=row.due_date,
-        brand=content.brand,
-        seller=content.seller,
-        footer=content.footer,
-        buyer=content.buyer,
-        customer_number=content.customer_number,
-        currency=row.currency,
-        lines=tuple(
-            document_line
-            for line in InvoiceLine.objects.filter(invoice=row).order_by("position")
-            for document_line in _document_lines(line)
-        ),
-        taxes=tuple(
-            DocumentTax(t.code, t.label, t.rate_percent, t.registration_number, t.base_minor, t.amount_minor)
-            for t in InvoiceTax.objects.filter(invoice=row).order_by("code")
-        ),
-        subtotal_minor=row.subtotal_minor,
-        tax_minor=row.tax_minor,
-        total_minor=row.total_minor,
-        collection=content.collection,
-        notes=content.notes,
-        next_billing_date=content.next_billing_date,
-    )  # fmt: skip
+    lines = InvoiceLine.objects.filter(invoice=row).order_by("position")
+    return _document(
+        row,
+        row.due_date,
+        [document_line for line in lines for document_line in _document_lines(line)],
+        InvoiceTax.objects.filter(invoice=row),
+    )
 
 
 def get_credit_note_document(note_id: UUID) -> InvoiceDocument:
     """The credit note as issued, for drawing and for its page."""
     row = CreditNote.objects.get(pk=note_id)
-    content = Content.from_json(row.content)
     lines = CreditNoteLine.objects.select_related("invoice_line").filter(credit_note=row)
-    return InvoiceDocument(
-        number=row.number,
-        language="fr" if row.language == "fr" else "en",
-        region=content.region,
-        paper="us-letter" if content.paper == "us-letter" else "a4",
-        issue_date=row.issue_date,
-        due_date=row.issue_date,
-        brand=content.brand,
-        seller=content.seller,
-        footer=content.footer,
-        buyer=content.buyer,
-        customer_number=content.customer_number,
-        currency=row.currency,
-        lines=tuple(
+    return _document(
+        row,
+        row.issue_date,
+        [
             DocumentLine(
                 line.invoice_line.name, 1, Decimal(line.amount_minor), line.amount_minor,
                 period_of(line.invoice_line.period_start, line.invoice_line.period_end),
                 tax_codes=tuple(line.invoice_line.tax_codes),
             )
             for line in lines.order_by("invoice_line__position")
-        ),
+        ],
+        CreditNoteTax.objects.filter(credit_note=row),
+    )  # fmt: skip
+
+
+def _document(
+    row: Invoice | CreditNote,
+    due_date: date,
+    lines: Sequence[DocumentLine],
+    taxes: QuerySet[InvoiceTax] | QuerySet[CreditNoteTax],
+) -> InvoiceDocument:
+    content = Content.from_json(row.content)
+    return InvoiceDocument(
+        number=row.number,
+        language="fr" if row.language == "fr" else "en",
+        region=content.region,
+        paper="us-letter" if content.paper == "us-letter" else "a4",
+        issue_date=row.issue_date,
+        due_date=due_date,
+        brand=content.brand,
+        seller=content.seller,
+        footer=content.footer,
+        buyer=content.buyer,
+        customer_number=content.customer_number,
+        currency=row.currency,
+        lines=tuple(lines),
         taxes=tuple(
             DocumentTax(t.code, t.label, t.rate_percent, t.registration_number, t.base_minor, t.amount_minor)
-            for t in CreditNoteTax.objects.filter(credit_note=row).order_by("code")
+            for t in taxes.order_by("code")
         ),
         subtotal_minor=row.subtotal_minor,
         tax_minor=row.tax_minor,
         total_minor=row.total_minor,
+        collection=content.collection,
         correction=content.correction,
         notes=content.notes,
-    )  # fmt: skip
+        next_billing_date=content.next_billing_date,
+    )
 
 
 def _document_lines(line: InvoiceLine) -> list[DocumentLine]:

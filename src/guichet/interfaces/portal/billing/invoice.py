@@ -29,7 +29,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
-from guichet.flows.credit import debt_of
+from guichet.flows.debt import debt_of
 from guichet.flows.minimum import is_carried
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.billing.status import next_address
