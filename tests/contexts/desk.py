@@ -16,6 +16,7 @@ from django.conf import settings
 
 from guichet.contexts.access.models import User
 from guichet.contexts.access.public import add_membership
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.brands.public import (
     BrandView,
     GatewayAccountView,
@@ -47,7 +48,7 @@ from guichet.contexts.payments.ports import (
 from guichet.contexts.payments.public import SetupIntent, keep_gateway_customer, open_setup, record_setup
 from guichet.contexts.tax.domain.rates import RATES
 from guichet.contexts.tax.models import TaxRate
-from guichet.flows.demo.brands import PLANS, RELAIS, DemoBrand
+from guichet.flows.demo.brands import PLANS, DemoBrand
 from guichet.flows.demo.seed import set_up_brand
 from guichet.flows.purchase.confirm import Confirmed, confirm
 from guichet.flows.purchase.decide import Selection, place_order
@@ -198,8 +199,11 @@ class Desk:
         return list(Invoice.objects.filter(brand_id=self.brand_id).order_by("number").values_list("number", flat=True))
 
 
-def open_desk(demo: DemoBrand = PLANS, *, lived: timedelta = timedelta(0)) -> Desk:
-    """The brand `demo`, its clock `lived` behind the present, selling at 59.00 a month and 590.00 a year."""
+def open_desk(demo: DemoBrand = PLANS, *, lived: timedelta = timedelta(0), tax_included: bool = False) -> Desk:
+    """The brand `demo`, its clock `lived` behind the present, selling at 59.00 a month and 590.00 a year.
+
+    With `tax_included` that is what is paid, in whichever programme.
+    """
     # A flushed test database has lost what migrations put into it.
     TaxRate.objects.bulk_create([TaxRate(**rate._asdict()) for rate in RATES], ignore_conflicts=True)
     settings.ADAPTERS |= {
@@ -211,8 +215,11 @@ def open_desk(demo: DemoBrand = PLANS, *, lived: timedelta = timedelta(0)) -> De
     with unit_of_work("desk.brand"):
         brand_id = set_up_brand(demo, lived=lived)
         configure_gateway(brand_id, "scripted", "scripted", _ACCOUNT, {"api_key": key, "webhook_secrets": []})
-        prices = _stock(get_brand(brand_id))
-    return Desk(brand_id, gateway, prices["month"], prices["year"], LYON if demo is RELAIS else MONTREAL)
+        for programme in Programme.objects.filter(brand_id=brand_id) if tax_included else ():
+            programme.policy = {**programme.policy, "tax_included": True}
+            programme.save()
+        prices = _stock(get_brand(brand_id), tax_included=tax_included)
+    return Desk(brand_id, gateway, prices["month"], prices["year"], LYON if demo.country == "FR" else MONTREAL)
 
 
 _ACCOUNT: dict[str, Any] = {
@@ -224,11 +231,13 @@ _ACCOUNT: dict[str, Any] = {
 }
 
 
-def _stock(brand: BrandView) -> dict[str, PriceView]:
+def _stock(brand: BrandView, *, tax_included: bool) -> dict[str, PriceView]:
     product = add_product(brand.id, "licence", {"fr": "Licence", "en": "Licence"})
     currency = "CAD" if brand.country == "CA" else "EUR"
     return {
-        interval.unit: get_price(add_price(product, currency, Decimal(amount), interval, today(brand)))
+        interval.unit: get_price(
+            add_price(product, currency, Decimal(amount), interval, today(brand), tax_included=tax_included)
+        )
         for interval, amount in ((Interval("month"), 5900), (Interval("year"), 59000))
     }
 

@@ -99,7 +99,9 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
     yield replace(bill, currency=changed(bill.currency))
     yield replace(bill, lines=(*bill.lines, bill.lines[0]))
     line, tax = bill.lines[-1], bill.taxes[-1] if bill.taxes else None
-    plain = {field.name for field in fields(BillLine)} - {"amount_minor", "discount_minor", "proration"}
+    plain = {field.name for field in fields(BillLine)} - {
+        "amount_minor", "discount_minor", "proration", "included_tax_minor",
+    }  # fmt: skip
     others = [replace(line, **{name: changed(getattr(line, name))}) for name in sorted(plain)]
     others.append(replace(line, amount_minor=line.amount_minor + (1 if line.amount_minor >= 0 else -1)))
     others.append(other_discount(line))
@@ -109,6 +111,9 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
         others.append(replace(line, proration=replace(line.proration, segments=line.proration.segments * 2)))
     for other in others:
         yield replace(bill, lines=(*bill.lines[:-1], other))
+    first = replace(bill.lines[0], included_tax_minor=bill.tax_minor)
+    with_tax = replace(bill, lines=(first, *bill.lines[1:]), tax_included=True)
+    yield with_tax
     if line.period is not None:
         yield replace(bill, lines=(*bill.lines[:-1], replace(line, period=None)))
     if tax is not None:
@@ -122,6 +127,21 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
 def test_the_total_is_the_subtotal_and_the_taxes(bill: Bill) -> None:
     assert bill.subtotal_minor == sum(line.amount_minor - line.discount_minor for line in bill.lines)
     assert bill.total_minor == bill.subtotal_minor + sum(tax.amount_minor for tax in bill.taxes)
+
+
+@given(bills(), st.data())
+def test_another_share_of_the_included_tax_is_another_bill(bill: Bill, data: st.DataObject) -> None:
+    lines = (*bill.lines, replace(bill.lines[0], included_tax_minor=bill.tax_minor))
+    with_tax = replace(bill, lines=lines, tax_included=True)
+    moved = data.draw(amounts.filter(bool))
+    shares = (
+        replace(lines[0], included_tax_minor=moved),
+        replace(lines[-1], included_tax_minor=bill.tax_minor - moved),
+    )
+    other = replace(with_tax, lines=(shares[0], *lines[1:-1], shares[1]))
+    assert other.fingerprint() != with_tax.fingerprint()
+    assert other.total_minor == with_tax.total_minor
+    assert Bill.from_json(json.loads(other.canonical_bytes())) == other
 
 
 @given(bills())

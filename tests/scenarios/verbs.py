@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     CreditRefusedError,
@@ -128,7 +128,7 @@ def wants(person: Person, quantity: str, interval: str, coupon: str | None) -> s
     buyer = person.buyer
     subscription = live_subscription(buyer.customer_id)
     assert subscription is not None
-    offered = prices_for(buyer.house.brand, subscription, buyer.house.now)
+    offered = prices_for(buyer.house.brand, _programme_of(buyer), subscription, buyer.house.now)
     price = next(each for each in offered if each.interval.unit == interval)
     selection = Selection(price.id, int(quantity), coupon or "")
     who = (buyer.house.brand, buyer.customer_id, buyer.person_id)
@@ -175,10 +175,14 @@ def keeps(person: Person) -> None:
     assert Changes(person.buyer).keeps()
 
 
+def _programme_of(buyer: Buyer) -> ProgrammeView:
+    return get_programme(get_customer(buyer.customer_id).programme_id)
+
+
 @verb(r"tries (?P<quantity>\d+) licences? for (?P<days>\d+) days")
 def tries(person: Person, quantity: str, days: str) -> None:
     buyer = person.buyer
-    programme = get_programme(get_customer(buyer.customer_id).programme_id)
+    programme = _programme_of(buyer)
     offered = replace(programme, policy={**programme.policy, "trial_days": int(days)})
     price_id = buyer.house.price("month").id
     start_trial(buyer.house.brand, offered, buyer.customer_id, buyer.person_id, price_id, int(quantity))

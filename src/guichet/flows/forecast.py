@@ -17,7 +17,7 @@ from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
 from guichet.contexts.subscriptions.public import ItemTerms, Status, SubscriptionView, list_live_subscriptions
 from guichet.contexts.tax.public import seller_taxes_by_day
-from guichet.flows.period_bill import period_bill
+from guichet.flows.period_bill import period_bill, with_same_prices
 from guichet.flows.renew import chargeable_methods
 from guichet.kernel.bill import Bill
 from guichet.kernel.billing_cycle import Anchor, index_containing, period
@@ -59,8 +59,8 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     for subscription, covered in due:
         of = terms[subscription.id]
         price = known.on(of.price_id, covered.start)
-        items = [ItemTerms(price.id, of.quantity, price.unit_amount_minor)]
-        waiting = () if bills else charges
+        items = [ItemTerms(price.id, of.quantity, price.unit_amount_minor, price.tax_included)]
+        waiting = () if bills else with_same_prices(charges, items)
         bill = period_bill(customer, subscription.currency, items, covered, taxes[covered.start], waiting)
         bills.append(ForecastBill(subscription, price, of.quantity, covered, bill, tuple(waiting)))
     return tuple(bills)

@@ -117,7 +117,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         # The period begins on the day that was shown, even if the bank took until the next to say yes.
         anchor=Anchor(day_of(brand, order.decided_at), prices[order.price_id].interval),
         items=[
-            ItemTerms(line.price_id, line.quantity, line.unit_amount_minor)
+            ItemTerms(line.price_id, line.quantity, line.unit_amount_minor, order.bill.tax_included)
             for line in order.bill.lines
             if line.price_id is not None
         ],

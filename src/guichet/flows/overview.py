@@ -68,7 +68,7 @@ class InvoiceLineView:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionLineView:
-    """`unit_amount` and `amount` are before tax, per interval (month or year); `status` is the subscription's.
+    """`unit_amount` and `amount` are per interval (month or year), with tax or before it.
 
     It renews on a day, or ends on one, or has ended on it: the other is None. Both are when it pauses or stands still.
     """
@@ -77,6 +77,7 @@ class SubscriptionLineView:
     quantity: int
     unit_amount: Money
     amount: Money
+    tax_included: bool
     interval: str
     status: str
     renews_on: date | None
@@ -169,6 +170,7 @@ def _subscription_lines(
             quantity=item.quantity,
             unit_amount=Money(line_amount(1, prices[item.price_id].unit_amount_minor), s.currency),
             amount=Money(line_amount(item.quantity, prices[item.price_id].unit_amount_minor), s.currency),
+            tax_included=prices[item.price_id].tax_included,
             interval=prices[item.price_id].interval.unit,
             status=s.status.value,
             renews_on=s.renews_on,

@@ -34,6 +34,11 @@ def charge_bill(customer: CustomerView, charges: Sequence[ChargeView], taxes: Se
     return _assess(customer, charges[0].unit_amount.currency, charge_lines(charges), taxes)
 
 
+def with_same_prices(charges: Sequence[ChargeView], items: Sequence[ItemTerms]) -> list[ChargeView]:
+    """Those that can go with the items: an invoice has prices with tax or before it, never both."""
+    return [charge for charge in charges if all(item.tax_included == charge.tax_included for item in items)]
+
+
 def charge_lines(charges: Sequence[ChargeView]) -> tuple[NetLine, ...]:
     return tuple(
         NetLine(
@@ -42,6 +47,7 @@ def charge_lines(charges: Sequence[ChargeView]) -> tuple[NetLine, ...]:
             unit_amount_minor=Decimal(charge.unit_amount.minor),
             amount_minor=line_amount(charge.quantity, Decimal(charge.unit_amount.minor)),
             period=None,
+            tax_included=charge.tax_included,
         )
         for charge in charges
     )

@@ -44,7 +44,7 @@ from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.language import language_of
 from guichet.flows.minimum import Minimum, minimums
-from guichet.flows.period_bill import period_bill
+from guichet.flows.period_bill import period_bill, with_same_prices
 from guichet.flows.price_rise import apply_rises
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
@@ -134,7 +134,7 @@ def issue_next(
             log.exception("cannot be billed", extra={"subscription": str(subscription.id)})
             continue
         drafts[subscription.id] = draft
-        charges.pop(customer_id, None)
+        charges[customer_id] = [each for each in charges.get(customer_id, ()) if each not in draft.charges]
         if customer_id in credit:
             credit[customer_id] -= draft.collection.credit_minor
         if customer_id in owed:
@@ -178,7 +178,11 @@ def _draft(
     taxes: SellerTaxes,
 ) -> InvoiceDraft:
     period = subscription.next_period
-    terms = [ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor) for i in subscription.items]
+    terms = [
+        ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor, prices[i.price_id].tax_included)
+        for i in subscription.items
+    ]
+    charges = with_same_prices(charges, terms)
     bill = period_bill(customer, subscription.currency, terms, period, taxes, charges)
     return InvoiceDraft(
         customer=customer,

@@ -42,6 +42,7 @@ class SubscriptionLine:
     quantity: int
     interval: str
     unit_amount: Money
+    tax_included: bool
     period: Period
     next_on: date | None
     next_total: Money | None
@@ -91,6 +92,7 @@ def _line(
         quantity=item.quantity,
         interval=price.interval.unit,
         unit_amount=Money(line_amount(1, price.unit_amount_minor), s.currency),
+        tax_included=price.tax_included,
         period=s.current_period,
         next_on=s.renews_on,
         next_total=Money(total, s.currency) if total is not None else None,

@@ -56,11 +56,12 @@ class Proration:
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """One thing charged. Amounts in minor units of the bill's currency, before tax.
+    """One thing charged. Amounts in minor units of the bill's currency: before tax, or with it where the price has it.
 
     `price_id` is None for a one-off charge, which is of no price list. `period` is what the line pays for, None for
     what has no duration; `tax_codes` say which of the bill's taxes the
     net is a base of, in ascending order, each once. `discount_minor` is taken off the amount; it has the amount's sign.
+    `included_tax_minor` is the line's share of the tax that its price includes, nothing where it is added.
     """
 
     price_id: UUID | None
@@ -71,6 +72,7 @@ class BillLine:
     tax_codes: tuple[str, ...]
     discount_minor: int = 0
     proration: Proration | None = None
+    included_tax_minor: int = 0
 
     def __post_init__(self) -> None:
         if type(self.quantity) is not int:
@@ -78,14 +80,20 @@ class BillLine:
         _check_decimal(self.unit_amount_minor)
         check_minor(self.amount_minor)
         check_minor(self.discount_minor)
+        check_minor(self.included_tax_minor)
         if not min(0, self.amount_minor) <= self.discount_minor <= max(0, self.amount_minor):
             raise ValueError(f"a discount of {self.discount_minor} does not fit on {self.amount_minor}")
         _check_ascending(self.tax_codes)
 
     @property
-    def net_minor(self) -> int:
-        """What is left of the amount after its discount: the part of a tax's base."""
+    def charged_minor(self) -> int:
+        """What is left of the amount after its discount, as it is priced: before tax or with it."""
         return self.amount_minor - self.discount_minor
+
+    @property
+    def net_minor(self) -> int:
+        """What is left after the discount, before tax: the part of a tax's base."""
+        return self.charged_minor - self.included_tax_minor
 
     @property
     def kind(self) -> LineKind:
@@ -119,18 +127,22 @@ class BillTax:
 class Bill:
     """Lines and taxes in one currency: at least one line; taxes in ascending order of code, each once.
 
-    That order is also the order of print: TPS (CA-GST) before TVQ (CA-QST).
+    That order is also the order of print: TPS (CA-GST) before TVQ (CA-QST). With `tax_included` the prices are what is
+    paid, and the lines' shares of the tax are the tax.
     """
 
     currency: str
     lines: tuple[BillLine, ...]
     taxes: tuple[BillTax, ...]
+    tax_included: bool = False
 
     def __post_init__(self) -> None:
         check_currency(self.currency)
         if not self.lines:
             raise ValueError("a bill has at least one line")
         _check_ascending([tax.code for tax in self.taxes])
+        if sum(line.included_tax_minor for line in self.lines) != (self.tax_minor if self.tax_included else 0):
+            raise ValueError("the tax that the lines include is not the bill's")
 
     @property
     def subtotal_minor(self) -> int:
@@ -156,6 +168,8 @@ class Bill:
         """The bill in JSON's own types; decimals as normalised strings (`9.975`, `5900`), days as ISO 8601."""
         return {
             "currency": self.currency,
+            # Only where it is so, as with what a line may have: bills kept before there was any keep their fingerprint.
+            **({"tax_included": True} if self.tax_included else {}),
             "lines": [
                 {
                     "price_id": str(line.price_id) if line.price_id else None,
@@ -164,9 +178,9 @@ class Bill:
                     "amount_minor": line.amount_minor,
                     "period": _period_json(line.period),
                     "tax_codes": list(line.tax_codes),
-                    # Only where there is one: bills kept before there were any keep their fingerprint.
                     **({"discount_minor": line.discount_minor} if line.discount_minor else {}),
                     **({"proration": _proration_json(line.proration)} if line.proration else {}),
+                    **({"included_tax_minor": line.included_tax_minor} if line.included_tax_minor else {}),
                 }
                 for line in self.lines
             ],
@@ -196,6 +210,7 @@ class Bill:
                     tax_codes=tuple(line["tax_codes"]),
                     discount_minor=line.get("discount_minor", 0),
                     proration=_proration_from_json(line.get("proration")),
+                    included_tax_minor=line.get("included_tax_minor", 0),
                 )
                 for line in data["lines"]
             ),
@@ -208,6 +223,7 @@ class Bill:
                 )
                 for tax in data["taxes"]
             ),
+            tax_included=data.get("tax_included", False),
         )
 
     def canonical_bytes(self) -> bytes:

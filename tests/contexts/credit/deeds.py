@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from guichet.contexts.brands.public import get_programme
 from guichet.contexts.catalog.public import NoSuchRiseError
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import CreditRefusedError, get_creditable, list_invoices, list_open
@@ -75,7 +76,8 @@ class Fate:
         if subscription is None:
             self.desk.confirm(self.desk.order(self.customer_id, quantity))
             return
-        offered = prices_for(self.desk.brand, subscription, self.desk.now)
+        programme = get_programme(get_customer(self.customer_id).programme_id)
+        offered = prices_for(self.desk.brand, programme, subscription, self.desk.now)
         price = next(p for p in offered if (p.id == subscription.items[0].price_id) != bool(other))
         try:
             self.desk.confirm(order_change(self.desk, self.customer_id, quantity, price=price))

@@ -37,7 +37,8 @@ def subscription_to_bill(desk: Desk) -> tuple[UUID, UUID, UUID]:
         subscription = start_subscription(
             brand_id=desk.brand_id, customer_id=customer_id, currency="CAD",
             anchor=Anchor(today(desk.brand), Interval("month")),
-            items=[ItemTerms(price.id, 1, price.unit_amount_minor)], source_id=new_id(), at=desk.now,
+            items=[ItemTerms(price.id, 1, price.unit_amount_minor, price.tax_included)],
+            source_id=new_id(), at=desk.now,
         )  # fmt: skip
     return customer_id, subscription.id, subscription.items[0].id
 
@@ -51,7 +52,7 @@ def issue_one(desk: Desk, ids: tuple[UUID, UUID, UUID], before: Callable[[], obj
     at, day = business_now(brand), today(brand)
     taxes = seller_taxes(brand.id, brand.country, day)
     covered = period(Anchor(day, price.interval), 0)
-    lines = period_lines([ItemTerms(price.id, 1, price.unit_amount_minor)], covered)
+    lines = period_lines([ItemTerms(price.id, 1, price.unit_amount_minor, price.tax_included)], covered)
     draft = InvoiceDraft(
         customer=get_customer(customer_id), bill=assess("CAD", lines, taxes.rates("CA", "QC")), item_ids=(item_id,),
         subscription_id=subscription_id, language="fr", due_date=day,

@@ -43,7 +43,8 @@ def subscribed_since(desk: Desk, anchor: Anchor) -> UUID:
     with unit_of_work("test.subscription"):
         start_subscription(
             brand_id=desk.brand_id, customer_id=customer_id, currency="CAD", anchor=anchor,
-            items=[ItemTerms(price.id, 1, price.unit_amount_minor)], source_id=new_id(), at=desk.now,
+            items=[ItemTerms(price.id, 1, price.unit_amount_minor, price.tax_included)],
+            source_id=new_id(), at=desk.now,
         )  # fmt: skip
     return customer_id
 

@@ -1,8 +1,8 @@
 """From an invoice as issued to the JSON value that its template draws: pure, everything already text.
 
-The layout follows the law of the seller's country: in France columns before tax with the rate of each line, a table
-of VAT by rate and the category of the operation; in Canada one total line for each tax with the seller's number for
-it, and never the sum of the rates (docs/rules.md R1.1, R1.2, R5.4).
+The layout follows the law of the seller's country: in France columns before tax (with it where prices include it) with
+the rate of each line, a table of VAT by rate and the category of the operation; in Canada one total line for each tax
+with the seller's number for it, and never the sum of the rates (docs/rules.md R1.1, R1.2, R5.4).
 """
 
 from __future__ import annotations
@@ -91,12 +91,12 @@ class _DocumentData(ABC):
 
     def _template_words(self) -> dict[str, str]:
         keys = ("from", "to", "designation", "quantity", "rate", "brought", "carry")
-        before_tax = "_before_tax" if self.is_french_law else ""
+        priced = ("_with_tax" if self.document.tax_included else "_before_tax") if self.is_french_law else ""
         return {
             **{key: self.words(key) for key in keys},
-            "unit": self.words(f"unit{before_tax}"),
-            "amount": self.words(f"amount{before_tax}"),
-            "lines-total": self.words(f"lines_total{before_tax}"),
+            "unit": self.words(f"unit{priced}"),
+            "amount": self.words(f"amount{priced}"),
+            "lines-total": self.words(f"lines_total{priced}"),
             "tax-table": self.words("tax_table"),
             "tax-base": self.words("tax_base"),
             "tax-amount": self.words("tax_amount"),

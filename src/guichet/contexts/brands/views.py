@@ -80,6 +80,11 @@ class ProgrammeView:
     navigation: dict[str, Any]
     policy: dict[str, Any]
 
+    @property
+    def tax_included(self) -> bool:
+        """Whether its customers buy at prices that tax is in, as consumers are used to; else tax comes on top."""
+        return bool(self.policy.get("tax_included", False))
+
 
 @dataclass(frozen=True, slots=True)
 class GatewayAccountView:

@@ -20,13 +20,14 @@ class Product(Row):
 
 
 class Price(Row):
-    """A product's price for one unit and one interval, before tax. Immutable, held by a trigger."""
+    """A product's price for one unit and one interval. Immutable, held by a trigger."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     unit_amount_minor = models.DecimalField(
         max_digits=20, decimal_places=10, help_text="Minor units; may be finer than one."
     )
+    tax_included = models.BooleanField(default=False, help_text="Whether it is what is paid, or tax comes on top.")
     interval_unit = models.CharField(max_length=5, help_text="month or year")
     interval_count = models.PositiveSmallIntegerField()
     proration = models.CharField(
@@ -43,7 +44,8 @@ class Price(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["product", "currency", "interval_unit", "interval_count", "valid_from"], name="price_once"
+                fields=["product", "currency", "tax_included", "interval_unit", "interval_count", "valid_from"],
+                name="price_once",
             ),
             models.CheckConstraint(condition=models.Q(unit_amount_minor__gte=0), name="price_not_negative"),
             models.CheckConstraint(

@@ -17,7 +17,7 @@ from guichet.kernel.billing_cycle import Interval
 
 @dataclass(frozen=True, slots=True)
 class PriceView:
-    """`unit_amount_minor` is before tax, for one unit and one interval; `product_name` by language."""
+    """`unit_amount_minor` is for one unit and one interval, tax in it or not; `product_name` by language."""
 
     id: UUID
     product_id: UUID
@@ -25,6 +25,7 @@ class PriceView:
     product_name: dict[str, str]
     currency: str
     unit_amount_minor: Decimal
+    tax_included: bool
     interval: Interval
     proration: ProrationRule
 
@@ -32,17 +33,20 @@ class PriceView:
 def _view(row: Price) -> PriceView:
     return PriceView(
         row.id, row.product_id, row.product.code, row.product.name, row.currency, row.unit_amount_minor,
-        Interval("month" if row.interval_unit == "month" else "year", row.interval_count),
+        row.tax_included, Interval("month" if row.interval_unit == "month" else "year", row.interval_count),
         ProrationRule(row.proration),
     )  # fmt: skip
 
 
-def list_prices(brand_id: UUID, on: date) -> list[PriceView]:
-    """What can be bought on `on`, products by code, the longest interval first."""
+def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -> list[PriceView]:
+    """What can be bought on `on`, at prices with tax or before it (None: both): products by code, then the longest
+    interval first.
+    """
+    kind = {} if tax_included is None else {"tax_included": tax_included}
     rows = (
         Price.objects.select_related("product")
-        .filter(Q(valid_until=None) | Q(valid_until__gt=on), product__brand_id=brand_id, valid_from__lte=on)
-        .order_by("product__code", "-interval_unit", "-interval_count")
+        .filter(Q(valid_until=None) | Q(valid_until__gt=on), product__brand_id=brand_id, valid_from__lte=on, **kind)
+        .order_by("product__code", "-interval_unit", "-interval_count", "tax_included")
     )
     return [_view(row) for row in rows]
 

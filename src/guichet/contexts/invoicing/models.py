@@ -30,6 +30,7 @@ class Invoice(Row):
     subtotal_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
+    tax_included = models.BooleanField(default=False, help_text="Whether the amounts of its lines are with tax.")
     content = models.JSONField(help_text="Copied at issue: mark, seller, buyer, footer, notes, collection.")
     issued_at = models.DateTimeField(help_text="Business instant.")
 
@@ -71,12 +72,23 @@ class InvoiceLine(models.Model):
     unit_amount_minor = models.DecimalField(max_digits=20, decimal_places=10)
     amount_minor = models.BigIntegerField(help_text="Before its discount.")
     discount_minor = models.BigIntegerField(help_text="Taken off the amount; has its sign.")
+    included_tax_minor = models.BigIntegerField(default=0, help_text="Its share of the tax that its price includes.")
     discount_name = models.CharField(max_length=120, blank=True, help_text="Which discount, as it is printed.")
     period_start = models.DateField(null=True)
     period_end = models.DateField(null=True, help_text="Excluded.")
     of_start = models.DateField(null=True, help_text="Start of the billing period that the line is part of.")
     of_end = models.DateField(null=True, help_text="Its end as first opened, excluded.")
     tax_codes = models.JSONField()
+
+    @property
+    def charged_minor(self) -> int:
+        """After its discount, as it is priced: before tax or with it."""
+        return self.amount_minor - self.discount_minor
+
+    @property
+    def net_minor(self) -> int:
+        """After its discount, before tax."""
+        return self.charged_minor - self.included_tax_minor
 
     class Meta:
         constraints = [
@@ -153,7 +165,8 @@ class Charge(Row):
     person = models.ForeignKey("access.User", models.PROTECT, related_name="+", help_text="Who asked for it.")
     description = models.CharField(max_length=200, help_text="As it is printed, in the customer's language.")
     quantity = models.PositiveIntegerField()
-    unit_amount_minor = models.BigIntegerField(help_text="Before tax.")
+    unit_amount_minor = models.BigIntegerField()
+    tax_included = models.BooleanField(default=False, help_text="Whether tax is in the unit amount.")
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in ChargeStatus])
     created_at = models.DateTimeField(help_text="Business instant.")
@@ -205,12 +218,13 @@ class CreditNote(Row):
 
 
 class CreditNoteLine(models.Model):
-    """How much of one line of the invoice is credited, before tax; of that line's sign."""
+    """How much of one line of the invoice is credited, as it was priced: before tax or with it; of that line's sign."""
 
     id = models.BigAutoField(primary_key=True)
     credit_note = models.ForeignKey(CreditNote, models.PROTECT, related_name="+")
     invoice_line = models.ForeignKey(InvoiceLine, models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
+    included_tax_minor = models.BigIntegerField(default=0, help_text="Of it, the tax that the price included.")
 
     class Meta:
         constraints = [

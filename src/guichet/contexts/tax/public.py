@@ -1,6 +1,6 @@
 """The door of taxes."""
 
-from guichet.contexts.tax.domain.assessment import NetLine, Rate, assess
+from guichet.contexts.tax.domain.assessment import NetLine, Rate, assess, tax_within
 from guichet.contexts.tax.domain.jurisdiction import UndecidedTaxError
 from guichet.contexts.tax.domain.names import tax_name
 from guichet.contexts.tax.operations.register_seller import register_seller
@@ -16,4 +16,5 @@ __all__ = [
     "seller_taxes",
     "seller_taxes_by_day",
     "tax_name",
+    "tax_within",
 ]

@@ -34,7 +34,7 @@ INVOICES_POSTED = Invariant(
     "Every issued invoice is in the books once, with its totals",
     """
 WITH once AS (
-    SELECT invoice_id, sum(amount_minor - discount_minor) AS amount
+    SELECT invoice_id, sum(amount_minor - discount_minor - included_tax_minor) AS amount
     FROM invoicing_invoiceline WHERE period_start IS NULL GROUP BY invoice_id
 ), expected AS (
     SELECT id AS invoice_id, customer_id, 'receivable' AS code, total_minor AS amount FROM invoicing_invoice

@@ -25,3 +25,16 @@ class Violation:
     subject: str
     subject_id: str
     detail: str
+
+
+def exact_tax(base: str, amount: str, percent: str, included: str) -> str:
+    """What a tax has to come to: on its base, or, where prices include it, within base and tax together.
+
+    PostgreSQL's round() goes half away from zero, and div() of numerics cuts and never approximates.
+    """
+    gross = f"({base} + {amount})"
+    return (
+        f"CASE WHEN {included} THEN sign({gross}) * div("
+        f"2 * abs({gross}) * {percent} + 100 + {percent}, 2 * (100 + {percent})"
+        f") ELSE round({base} * {percent} * 0.01) END"
+    )

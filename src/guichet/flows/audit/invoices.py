@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guichet.flows.audit.invariant import Invariant
+from guichet.flows.audit.invariant import Invariant, exact_tax
 
 SUMS = Invariant(
     "I-09",
@@ -15,7 +15,8 @@ SELECT 'invoice', i.id,
     )
 FROM invoicing_invoice i
 LEFT JOIN (
-    SELECT invoice_id, sum(amount_minor - discount_minor) AS amount FROM invoicing_invoiceline GROUP BY invoice_id
+    SELECT invoice_id, sum(amount_minor - discount_minor - included_tax_minor) AS amount
+    FROM invoicing_invoiceline GROUP BY invoice_id
 ) l ON l.invoice_id = i.id
 LEFT JOIN (SELECT invoice_id, sum(amount_minor) AS amount FROM invoicing_invoicetax GROUP BY invoice_id) t
     ON t.invoice_id = i.id
@@ -37,13 +38,13 @@ WHERE amount_minor <> round(quantity * unit_amount_minor)
 
 TAX_AMOUNTS = Invariant(
     "I-11",
-    "A tax is its rate on its base, rounded once",
-    """
-SELECT 'invoice tax', id,
-    concat(code, ': ', trim_scale(rate_percent), ' percent of ', base_minor, ' is not ', amount_minor)
-FROM invoicing_invoicetax
-WHERE amount_minor <> round(base_minor * rate_percent * 0.01)
-""",
+    "A tax is its rate on its base, or within what was charged with it, rounded once",
+    f"""
+SELECT 'invoice tax', t.id,
+    concat(t.code, ': ', trim_scale(t.rate_percent), ' percent of ', t.base_minor, ' is not ', t.amount_minor)
+FROM invoicing_invoicetax t JOIN invoicing_invoice i ON i.id = t.invoice_id
+WHERE t.amount_minor <> {exact_tax("t.base_minor", "t.amount_minor", "t.rate_percent", "i.tax_included")}
+""",  # noqa: S608 - made of this module's own text
 )
 
 TAX_BASES = Invariant(
@@ -51,7 +52,7 @@ TAX_BASES = Invariant(
     "The base of a tax is the sum of the lines that carry it",
     """
 WITH carried AS (
-    SELECT l.invoice_id, c.code, sum(l.amount_minor - l.discount_minor) AS base
+    SELECT l.invoice_id, c.code, sum(l.amount_minor - l.discount_minor - l.included_tax_minor) AS base
     FROM invoicing_invoiceline l CROSS JOIN LATERAL jsonb_array_elements_text(l.tax_codes) AS c (code)
     GROUP BY l.invoice_id, c.code
 )

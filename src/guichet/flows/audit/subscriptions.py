@@ -34,6 +34,7 @@ FROM (
         (x.line ->> 'unit_amount_minor')::numeric AS unit, (x.line ->> 'amount_minor')::bigint AS amount,
         (x.line -> 'period' ->> 'start')::date AS starts, (x.line -> 'period' ->> 'end')::date AS ends,
         x.line -> 'tax_codes' AS codes, coalesce((x.line ->> 'discount_minor')::bigint, 0) AS discount,
+        coalesce((x.line ->> 'included_tax_minor')::bigint, 0) AS included,
         CASE WHEN x.line -> 'proration' IS NULL THEN 'period'
             WHEN (x.line ->> 'quantity')::int < 0 THEN 'unused' ELSE 'proration' END AS kind
     FROM ordering_order o
@@ -44,11 +45,11 @@ FULL JOIN (
     SELECT i.order_id, l.* FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
     WHERE i.order_id IS NOT NULL
 ) l ON l.order_id = b.order_id AND l.position = b.position
-WHERE (b.price_id, b.quantity, b.unit, b.amount, b.starts, b.ends, b.codes, b.discount, b.kind)
+WHERE (b.price_id, b.quantity, b.unit, b.amount, b.starts, b.ends, b.codes, b.discount, b.included, b.kind)
     IS DISTINCT FROM
     (
         l.price_id, l.quantity, l.unit_amount_minor, l.amount_minor, l.period_start, l.period_end, l.tax_codes,
-        l.discount_minor, l.kind
+        l.discount_minor, l.included_tax_minor, l.kind
     )
 UNION ALL
 SELECT 'order', coalesce(b.order_id, t.order_id), concat(coalesce(b.code, t.code), ' is billed otherwise')

@@ -90,7 +90,7 @@ class CreditPlan:
         """Of all that is shown before it is issued."""
         shown = (
             # With what is left of each line: the same note a second time is not what was shown.
-            [(line.id, line.left_minor, amount) for line, amount in self.credit.lines],
+            [(each.line.id, each.line.left_minor, each.amount_minor) for each in self.credit.lines],
             [(tax.code, tax.amount_minor) for tax in self.credit.taxes],
             self.settled_minor,
             [(str(payment.payment_id), amount) for payment, amount in self.refunds],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.invoicing.public import (
     ChargeView,
@@ -56,13 +56,17 @@ def charge_once(
     unit_amount: Money,
     charge_id: UUID | None = None,
 ) -> ChargeView | None:
-    """Have it wait for the customer's next invoice; `unit_amount` is before tax. None if `charge_id` is there."""
+    """Have it wait for the customer's next invoice; None if `charge_id` is there.
+
+    Tax is in `unit_amount` where the customer's programme has prices with tax, else it comes on top.
+    """
     with unit_of_work("charge.add"):
         lock_customers([customer_id])
         at = business_now(brand)
+        customer = get_customer(customer_id)
         charge = add_charge(
-            get_customer(customer_id), person_id, description=description, quantity=quantity, unit_amount=unit_amount,
-            at=at, charge_id=charge_id,
+            customer, person_id, description=description, quantity=quantity, unit_amount=unit_amount,
+            tax_included=get_programme(customer.programme_id).tax_included, at=at, charge_id=charge_id,
         )  # fmt: skip
         if charge is None:
             return None
@@ -92,7 +96,7 @@ def draft_bill(brand: BrandView, customer: CustomerView) -> Bill | None:
 
     Raises NotBillableError.
     """
-    charges = list_waiting_charges([customer.id]).get(customer.id, [])
+    charges = billed_together(customer.id)
     if not charges:
         return None
     day = day_of(brand, business_now(brand))
@@ -100,6 +104,12 @@ def draft_bill(brand: BrandView, customer: CustomerView) -> Bill | None:
         return charge_bill(customer, charges, seller_taxes(brand.id, brand.country, day))
     except (LookupError, ValueError) as error:
         raise NotBillableError from error
+
+
+def billed_together(customer_id: UUID) -> tuple[ChargeView, ...]:
+    """What waits and goes on one invoice: all of it, but for a customer who had prices with tax and before it."""
+    charges = list_waiting_charges([customer_id]).get(customer_id, [])
+    return tuple(charge for charge in charges if charge.tax_included == charges[0].tax_included)
 
 
 def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fingerprint: str) -> IssuedInvoice:
@@ -133,7 +143,7 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
                 Minimum(minimums([customer])[customer_id], owed_minor(list_open(customer_id))),
             ),
             next_billing_date=None,
-            charges=tuple(list_waiting_charges([customer_id])[customer_id]),
+            charges=billed_together(customer_id),
         )
         issued = issue(brand, [draft], prices={}, taxes=seller_taxes(brand.id, brand.country, day), at=at)[0]
         if credit:

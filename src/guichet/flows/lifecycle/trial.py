@@ -47,7 +47,8 @@ def start_trial(
         lock_customers([customer_id])
         at = business_now(brand)
         day = day_of(brand, at)
-        price = next((each for each in list_prices(brand.id, day) if each.id == price_id), None)
+        sold = list_prices(brand.id, day, tax_included=programme.tax_included)
+        price = next((each for each in sold if each.id == price_id), None)
         if price is None or quantity < 1 or not may_try(programme, customer_id):
             raise NoTrialError
         give_up_order(customer_id, at)
@@ -56,7 +57,7 @@ def start_trial(
             customer_id=customer_id,
             currency=price.currency,
             anchor=Anchor(day + timedelta(days=trial_days(programme)), price.interval),
-            items=[ItemTerms(price.id, quantity, price.unit_amount_minor)],
+            items=[ItemTerms(price.id, quantity, price.unit_amount_minor, price.tax_included)],
             source_id=new_id(),
             at=at,
             trial_from=day,

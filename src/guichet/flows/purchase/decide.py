@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
 from guichet.contexts.catalog.public import CouponView, PriceView, dated_prices, get_coupon, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.entitlements.public import count_held
@@ -24,7 +24,7 @@ from guichet.contexts.subscriptions.public import (
 from guichet.contexts.tax.public import NetLine, assess, seller_taxes
 from guichet.flows.credit import free_credit_minor
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.period_bill import period_bill
+from guichet.flows.period_bill import period_bill, with_same_prices
 from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
 from guichet.flows.purchase.overdue import overdue_of
 from guichet.flows.purchase.plan_change import Plan, Wish, in_trial, plan_change
@@ -74,19 +74,23 @@ def live_subscription(customer_id: UUID) -> SubscriptionView | None:
     return next(iter(list_live_subscriptions(customer_id)), None)
 
 
-def prices_for(brand: BrandView, subscription: SubscriptionView | None, at: datetime) -> list[PriceView]:
+def prices_for(
+    brand: BrandView, programme: ProgrammeView, subscription: SubscriptionView | None, at: datetime
+) -> list[PriceView]:
     """What can be chosen, the longest interval first: the subscription's own price stands for its interval."""
-    on_sale = list_prices(brand.id, day_of(brand, at))
+    day = day_of(brand, at)
     if subscription is None:
-        return on_sale
+        return list_prices(brand.id, day, tax_included=programme.tax_included)
     present = get_prices([subscription.items[0].price_id])[subscription.items[0].price_id]
+    on_sale = list_prices(brand.id, day, tax_included=present.tax_included)
     others = [p for p in on_sale if p.product_id == present.product_id and p.interval != present.interval]
     return sorted([present, *others], key=lambda price: -price.interval.months)
 
 
 def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection, at: datetime) -> Plan:
     """What the selection means for the subscription. Raises SelectionRefusedError, SeatsHeldError."""
-    prices = {price.id: price for price in prices_for(brand, subscription, at)}
+    programme = get_programme(get_customer(subscription.customer_id).programme_id)
+    prices = {price.id: price for price in prices_for(brand, programme, subscription, at)}
     wanted = prices.get(selection.price_id)
     if wanted is None:
         raise SelectionRefusedError("price")
@@ -126,7 +130,8 @@ def _first_purchase(
     brand: BrandView, customer: CustomerView, selection: Selection, at: datetime, order_id: UUID | None
 ) -> Decision:
     day = day_of(brand, at)
-    price = next((price for price in list_prices(brand.id, day) if price.id == selection.price_id), None)
+    sold = prices_for(brand, get_programme(customer.programme_id), None, at)
+    price = next((price for price in sold if price.id == selection.price_id), None)
     if price is None:
         raise SelectionRefusedError("price")
     _check_quantity(selection)
@@ -236,7 +241,8 @@ def assess_whole(
         raise SelectionRefusedError("details_missing")
     taxes = seller_taxes(brand.id, brand.country, covered.start)
     price = dated_prices([wish.price.id]).on(wish.price.id, covered.start)
-    return period_bill(customer, currency, [_terms(replace(wish, price=price))], covered, taxes, charges)
+    items = [_terms(replace(wish, price=price))]
+    return period_bill(customer, currency, items, covered, taxes, with_same_prices(charges, items))
 
 
 def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
@@ -252,7 +258,7 @@ def _whole(wish: Wish, covered: Period) -> tuple[NetLine, ...]:
 
 
 def _terms(wish: Wish) -> ItemTerms:
-    return ItemTerms(wish.price.id, wish.quantity, wish.price.unit_amount_minor)
+    return ItemTerms(wish.price.id, wish.quantity, wish.price.unit_amount_minor, wish.price.tax_included)
 
 
 def _assess(brand: BrandView, customer: CustomerView, currency: str, lines: tuple[NetLine, ...], day: date) -> Bill:

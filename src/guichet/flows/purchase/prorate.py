@@ -37,6 +37,7 @@ def more_now(subscription: SubscriptionView, item: ItemView, price: PriceView, q
         amount_minor=amount,
         period=Period(day, opened.end),
         proration=Proration(opened, parts, charged),
+        tax_included=price.tax_included,
     )
 
 
@@ -62,5 +63,6 @@ def whole_period_now(
             period=Period(day, opened.end),
             discount_minor=-returned_discount(unused, charged, discount),
             proration=Proration(opened, parts, charged),
+            tax_included=price.tax_included,
         ),
     )

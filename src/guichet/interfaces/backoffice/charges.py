@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import LaterDayError, list_waiting_charges
@@ -58,6 +58,9 @@ def charges(request: HttpRequest, number: str) -> HttpResponse:
         "customer": customer,
         "form": form,
         "currency": currency,
+        "price_label": _("Price of one, tax included")
+        if get_programme(customer.programme_id).tax_included
+        else _("Price of one, before tax"),
         "charges": [(each, Money(each.quantity * each.unit_amount.minor, currency)) for each in waiting],
         "once": (form["once"].value() if form.errors else None) or new_id(),
         "bill": bill,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guichet.contexts.customers.public import get_customer
-from guichet.contexts.invoicing.public import CreditRefusedError, InvoiceView, LaterDayError, get_creditable
+from guichet.contexts.invoicing.public import Creditable, CreditRefusedError, InvoiceView, LaterDayError, get_creditable
 from guichet.contexts.payments.public import list_refundable
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.desk.credit_note import CreditNoteRefusedError, CreditPlan, credit_invoice, plan_credit_note
@@ -51,12 +51,13 @@ def credit(request: HttpRequest, number: str) -> HttpResponse:
         except CreditNoteRefusedError as refused:
             form.add_error(None, _refusal(refused.code))
         except CreditRefusedError as refused:
-            _add(form, refused, invoice, context)
+            _add(form, refused, creditable, invoice, context)
     values = {
         "invoice": invoice,
         "customer": get_customer(invoice.customer_id),
         "form": form,
         "lines": [(line, form[name]) for line in creditable.lines if (name := f"line_{line.id}") in form.fields],
+        "tax_included": creditable.tax_included,
         "left": Money(creditable.left_with_tax_minor, invoice.total.currency),
         "refundable": list_refundable(invoice.id),
         "plan": plan if "back" not in request.POST else None,
@@ -69,12 +70,16 @@ def _taxes(plan: CreditPlan, context: StaffContext) -> list[tuple[str, object]]:
     return [(tax_name(tax.code, context.language), tax) for tax in plan.credit.taxes]
 
 
-def _add(form: CreditForm, refused: CreditRefusedError, invoice: InvoiceView, context: StaffContext) -> None:
+def _add(
+    form: CreditForm, refused: CreditRefusedError, creditable: Creditable, invoice: InvoiceView, context: StaffContext
+) -> None:
     most = money(Money(refused.most_minor, invoice.total.currency), context.locale)
     if refused.code == "nothing":
         form.add_error(None, _("Nothing is left to be credited, or every amount is empty."))
     elif refused.line_id is not None:
         form.add_error(f"line_{refused.line_id}", _("At most {most} is left of this line.").format(most=most))
+    elif creditable.tax_included:
+        form.add_error(None, _("At most {most} with tax is left of this invoice.").format(most=most))
     else:
         form.add_error(None, _("At most {most} before tax is left of this invoice.").format(most=most))
 

@@ -23,13 +23,14 @@ def add_price(
     interval: Interval,
     valid_from: date,
     *,
+    tax_included: bool = False,
     proration: ProrationRule = ProrationRule.DAY,
 ) -> UUID:
-    """The price of this product, currency and interval, made with these terms if there is none.
+    """The price of this product, currency, interval and kind, with tax or before it, made if there is none.
 
     Later prices are rises (`raise_price`).
     """
-    of = {"product_id": product_id, "currency": currency, "interval_unit": interval.unit}
+    of = {"product_id": product_id, "currency": currency, "interval_unit": interval.unit, "tax_included": tax_included}
     first = Price.objects.filter(**of, interval_count=interval.count).order_by("valid_from").first()
     made = first or Price.objects.create(
         **of, interval_count=interval.count, unit_amount_minor=unit_amount_minor, valid_from=valid_from,

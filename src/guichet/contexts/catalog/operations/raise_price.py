@@ -28,8 +28,8 @@ def raise_price(
     Price.objects.filter(pk=price_id).update(valid_until=effective_on)
     new = Price.objects.create(
         product_id=old.product_id, currency=old.currency, unit_amount_minor=unit_amount_minor,
-        interval_unit=old.interval_unit, interval_count=old.interval_count, proration=old.proration,
-        valid_from=effective_on,
+        tax_included=old.tax_included, interval_unit=old.interval_unit, interval_count=old.interval_count,
+        proration=old.proration, valid_from=effective_on,
     )  # fmt: skip
     rise = PriceRise.objects.create(
         old_price=old, new_price=new, effective_on=effective_on, moves_customers=moves_customers, created_at=at

@@ -86,7 +86,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """One thing charged, before tax. `details` are quiet lines under the name; the period is printed by itself."""
+    """One thing charged, before tax or with it as the document says.
+
+    `details` are quiet lines under the name; the period is printed by itself.
+    """
 
     name: str
     quantity: int
@@ -137,7 +140,7 @@ class Correction:
 class InvoiceDocument:
     """The invoice, or, with a `correction` in place of a `collection`, the credit note: its amounts are positive.
 
-    `region` is the country whose way of writing numbers and days is used.
+    `region` is the country whose way of writing numbers and days is used. With `tax_included` the lines are with tax.
 
     ValueError when the figures do not add up, or when a buyer in Quebec would get another language than French
     (docs/rules.md R5.7): such a document is never drawn.
@@ -165,14 +168,16 @@ class InvoiceDocument:
     notes: tuple[Note, ...] = ()
     supply: Supply = Supply.SERVICES
     next_billing_date: date | None = None
+    tax_included: bool = False
 
     def __post_init__(self) -> None:
         if not self.lines:
             raise ValueError("an invoice has at least one line")
         if (self.collection is None) == (self.correction is None):
             raise ValueError(f"{self.number} is collected, or corrects an invoice")
-        if sum(line.amount_minor for line in self.lines) != self.subtotal_minor:
-            raise ValueError(f"lines of {self.number} do not sum to {self.subtotal_minor}")
+        priced = self.total_minor if self.tax_included else self.subtotal_minor
+        if sum(line.amount_minor for line in self.lines) != priced:
+            raise ValueError(f"lines of {self.number} do not sum to {priced}")
         if sum(tax.amount_minor for tax in self.taxes) != self.tax_minor:
             raise ValueError(f"taxes of {self.number} do not sum to {self.tax_minor}")
         if self.subtotal_minor + self.tax_minor != self.total_minor:

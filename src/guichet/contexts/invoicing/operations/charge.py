@@ -21,10 +21,14 @@ def add_charge(
     description: str,
     quantity: int,
     unit_amount: Money,
+    tax_included: bool,
     at: datetime,
     charge_id: UUID | None = None,
 ) -> ChargeView | None:
-    """A charge that waits; `unit_amount` is before tax. None if `charge_id` is there. The customer must be locked."""
+    """A charge that waits; tax is in `unit_amount`, or comes on top. None if `charge_id` is there.
+
+    The customer must be locked.
+    """
     charge_id = charge_id or new_id()
     if Charge.objects.filter(pk=charge_id).exists():
         return None
@@ -32,7 +36,7 @@ def add_charge(
         Charge.objects.create(
             id=charge_id, brand_id=customer.brand_id, customer_id=customer.id, person_id=person_id,
             description=description, quantity=quantity, unit_amount_minor=unit_amount.minor,
-            currency=unit_amount.currency, status=ChargeStatus.WAITING, created_at=at,
+            currency=unit_amount.currency, tax_included=tax_included, status=ChargeStatus.WAITING, created_at=at,
         )
     )  # fmt: skip
 

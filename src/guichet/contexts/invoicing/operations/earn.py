@@ -18,17 +18,19 @@ from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, p
 
 _EARNED = """
 WITH covering AS (
-    SELECT i.currency, l.amount_minor - l.discount_minor AS net, l.period_start, l.period_end, i.issue_date AS since
+    SELECT i.currency, l.amount_minor - l.discount_minor - l.included_tax_minor AS net, l.period_start, l.period_end,
+        i.issue_date AS since
     FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
     WHERE i.brand_id = %(brand)s AND i.issue_date <= %(day)s AND (l.period_end > %(day)s OR i.issue_date = %(day)s)
     UNION ALL
-    SELECT n.currency, -c.amount_minor, l.period_start, l.period_end, n.issue_date
+    SELECT n.currency, c.included_tax_minor - c.amount_minor, l.period_start, l.period_end, n.issue_date
     FROM invoicing_creditnoteline c
     JOIN invoicing_creditnote n ON n.id = c.credit_note_id
     JOIN invoicing_invoiceline l ON l.id = c.invoice_line_id
     WHERE n.brand_id = %(brand)s AND n.issue_date <= %(day)s AND (l.period_end > %(day)s OR n.issue_date = %(day)s)
     UNION ALL
-    SELECT i.currency, l.discount_minor - l.amount_minor, l.period_start, l.period_end, w.withdrawn_on
+    SELECT i.currency, l.included_tax_minor + l.discount_minor - l.amount_minor, l.period_start, l.period_end,
+        w.withdrawn_on
     FROM invoicing_withdrawal w
     JOIN invoicing_invoice i ON i.id = w.invoice_id
     JOIN invoicing_invoiceline l ON l.invoice_id = i.id

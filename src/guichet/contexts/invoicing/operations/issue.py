@@ -136,13 +136,14 @@ def _write_invoices(
         Invoice,
         [
             "id", "brand_id", "customer_id", "subscription_id", "order_id", "number", "status", "language", "currency",
-            "issue_date", "due_date", "subtotal_minor", "tax_minor", "total_minor", "content", "issued_at",
+            "issue_date", "due_date", "subtotal_minor", "tax_minor", "total_minor", "tax_included", "content",
+            "issued_at",
         ],
         [
             (
                 invoice_id, brand.id, d.customer.id, d.subscription_id, d.order_id, number, InvoiceStatus.OPEN.value,
                 language, d.bill.currency, issue_date, d.due_date, d.bill.subtotal_minor, d.bill.tax_minor,
-                d.bill.total_minor, content.to_json(), at,
+                d.bill.total_minor, d.bill.tax_included, content.to_json(), at,
             )
             for (invoice_id, d, language, content), number in zip(prepared, taken, strict=True)
         ],
@@ -154,8 +155,8 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
         InvoiceLine,
         [
             "invoice_id", "position", "item_id", "price_id", "charge_id", "name", "kind", "details", "quantity",
-            "unit_amount_minor", "amount_minor", "discount_minor", "discount_name", "period_start", "period_end",
-            "of_start", "of_end", "tax_codes",
+            "unit_amount_minor", "amount_minor", "discount_minor", "included_tax_minor", "discount_name",
+            "period_start", "period_end", "of_start", "of_end", "tax_codes",
         ],
         [
             (
@@ -163,6 +164,7 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
                 line_name(source.name(prices, line, language), line, language), line.kind,
                 line_details(line, d.bill.currency, locale_for(language, content.region)),
                 line.quantity, line.unit_amount_minor, line.amount_minor, line.discount_minor,
+                line.included_tax_minor,
                 discount_name(line, d.discount_name, language), *_days(line.period), *_days(_billing_period_of(line)),
                 list(line.tax_codes),
             )

@@ -57,9 +57,12 @@ def issue_credit_note(
         content=_content(brand, invoice, draft).to_json(), issued_at=at,
     )  # fmt: skip
     CreditNoteLine.objects.bulk_create(
-        CreditNoteLine(credit_note=note, invoice_line_id=line.id, amount_minor=amount)
-        for line, amount in draft.credit.lines
-    )
+        CreditNoteLine(
+            credit_note=note, invoice_line_id=each.line.id, amount_minor=each.amount_minor,
+            included_tax_minor=each.included_tax_minor,
+        )
+        for each in draft.credit.lines
+    )  # fmt: skip
     CreditNoteTax.objects.bulk_create(
         CreditNoteTax(
             credit_note=note, code=tax.code, label=tax.label, rate_percent=tax.rate_percent,
@@ -89,11 +92,11 @@ def issue_credit_note(
 def _revenue_back(note: CreditNote, credit: Credit) -> list[PostingDraft]:
     """Out of the account where the line stands: what has no duration was earned at once."""
     once = set(
-        InvoiceLine.objects.filter(pk__in=[line.id for line, _ in credit.lines], period_start=None).values_list(
+        InvoiceLine.objects.filter(pk__in=[each.line.id for each in credit.lines], period_start=None).values_list(
             "pk", flat=True
         )
     )
-    earned = sum(amount for line, amount in credit.lines if line.id in once)
+    earned = sum(each.net_minor for each in credit.lines if each.line.id in once)
     return [
         PostingDraft(accounts.REVENUE, earned, note.customer_id),
         PostingDraft(accounts.DEFERRED_REVENUE, credit.subtotal_minor - earned, note.customer_id),

@@ -32,7 +32,7 @@ def void_invoice(brand: BrandView, invoice_id: UUID, reason: str, at: datetime) 
     _move(invoice, InvoiceStatus.VOID)
     Withdrawal.objects.create(invoice=invoice, withdrawn_on=day_of(brand, at), reason=reason, at=at)
     lines = InvoiceLine.objects.filter(invoice=invoice)
-    once = sum(line.amount_minor - line.discount_minor for line in lines if line.period_start is None)
+    once = sum(line.net_minor for line in lines if line.period_start is None)
     customer_id = invoice.customer_id
     post(
         [

@@ -51,18 +51,24 @@ def find_given_back(item_id: UUID, invoice_id: UUID) -> Period | None:
 
 @dataclass(frozen=True, slots=True)
 class ChargeView:
-    """A one-off charge; the unit amount is before tax."""
+    """A one-off charge; tax is in the unit amount, or comes on top."""
 
     id: UUID
     customer_id: UUID
     description: str
     quantity: int
     unit_amount: Money
+    tax_included: bool
 
 
 def charge_view(row: Charge) -> ChargeView:
     return ChargeView(
-        row.id, row.customer_id, row.description, row.quantity, Money(row.unit_amount_minor, row.currency)
+        row.id,
+        row.customer_id,
+        row.description,
+        row.quantity,
+        Money(row.unit_amount_minor, row.currency),
+        row.tax_included,
     )
 
 

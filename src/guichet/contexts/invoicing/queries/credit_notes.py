@@ -41,6 +41,7 @@ def still_claimed(invoice_id: UUID) -> Claimed:
 
 def get_creditable(invoice_id: UUID) -> Creditable:
     """What of the invoice can still be credited, line by line, in their order."""
+    tax_included = Invoice.objects.values_list("tax_included", flat=True).get(pk=invoice_id)
     notes = CreditNote.objects.filter(invoice_id=invoice_id)
     by_line = dict(
         CreditNoteLine.objects.filter(credit_note__in=notes)
@@ -56,7 +57,7 @@ def get_creditable(invoice_id: UUID) -> Creditable:
     return Creditable(
         lines=tuple(
             CreditableLine(
-                line.id, line.name, line.amount_minor - line.discount_minor, by_line.get(line.id, 0),
+                line.id, line.name, line.charged_minor, by_line.get(line.id, 0),
                 tuple(line.tax_codes),
             )
             for line in InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("position")
@@ -68,6 +69,7 @@ def get_creditable(invoice_id: UUID) -> Creditable:
             )
             for tax in InvoiceTax.objects.filter(invoice_id=invoice_id).order_by("code")
         ),
+        tax_included=tax_included,
     )  # fmt: skip
 
 

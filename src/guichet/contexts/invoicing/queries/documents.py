@@ -40,12 +40,13 @@ def get_document(invoice_id: UUID) -> InvoiceDocument:
         row.due_date,
         [document_line for line in lines for document_line in _document_lines(line)],
         InvoiceTax.objects.filter(invoice=row),
+        tax_included=row.tax_included,
     )
 
 
 def get_credit_note_document(note_id: UUID) -> InvoiceDocument:
     """The credit note as issued, for drawing and for its page."""
-    row = CreditNote.objects.get(pk=note_id)
+    row = CreditNote.objects.select_related("invoice").get(pk=note_id)
     lines = CreditNoteLine.objects.select_related("invoice_line").filter(credit_note=row)
     return _document(
         row,
@@ -59,6 +60,7 @@ def get_credit_note_document(note_id: UUID) -> InvoiceDocument:
             for line in lines.order_by("invoice_line__position")
         ],
         CreditNoteTax.objects.filter(credit_note=row),
+        tax_included=row.invoice.tax_included,
     )  # fmt: skip
 
 
@@ -67,6 +69,8 @@ def _document(
     due_date: date,
     lines: Sequence[DocumentLine],
     taxes: QuerySet[InvoiceTax] | QuerySet[CreditNoteTax],
+    *,
+    tax_included: bool,
 ) -> InvoiceDocument:
     content = Content.from_json(row.content)
     return InvoiceDocument(
@@ -94,6 +98,7 @@ def _document(
         correction=content.correction,
         notes=content.notes,
         next_billing_date=content.next_billing_date,
+        tax_included=tax_included,
     )
 
 

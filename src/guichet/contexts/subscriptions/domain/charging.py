@@ -1,4 +1,4 @@
-"""What one period of a subscription costs before tax: the same function for a preview, a purchase and a renewal."""
+"""What one period of a subscription costs: the same function for a preview, a purchase and a renewal."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class ItemTerms:
-    """An item as it is charged: price, units, minor units a unit before tax."""
+    """An item as it is charged: price, units, minor units a unit, and whether tax is in that."""
 
     price_id: UUID
     quantity: int
     unit_amount_minor: Decimal
+    tax_included: bool
 
 
 def period_lines(items: Sequence[ItemTerms], period: Period) -> tuple[NetLine, ...]:
@@ -30,6 +31,7 @@ def period_lines(items: Sequence[ItemTerms], period: Period) -> tuple[NetLine, .
             unit_amount_minor=item.unit_amount_minor,
             amount_minor=line_amount(item.quantity, item.unit_amount_minor),
             period=period,
+            tax_included=item.tax_included,
         )
         for item in items
     )

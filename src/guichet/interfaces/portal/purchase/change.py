@@ -37,7 +37,7 @@ def change_at_term(request: HttpRequest) -> HttpResponse:
     if place.elsewhere or subscription is None:
         return HttpResponseRedirect(place.elsewhere or reverse("purchase"), status=303)
     typed = request.POST if request.method == "POST" else request.GET
-    form = LicencesForm(prices_for(context.brand, subscription, context.at), typed.dict(), {})
+    form = LicencesForm(prices_for(context.brand, context.programme, subscription, context.at), typed.dict(), {})
     if not form.is_valid():
         return HttpResponseRedirect(reverse("purchase_licences"), status=303)
     selection = form.selection()

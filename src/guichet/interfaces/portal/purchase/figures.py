@@ -25,7 +25,7 @@ class ShownTax:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line before its discount; `details` say how a line inside a period comes about."""
+    """A line before its discount, as it is priced; `details` say how a line inside a period comes about."""
 
     kind: LineKind
     quantity: int
@@ -47,6 +47,7 @@ class ShownBill:
     coupon_code: str
     coupon_percent: Decimal | None
     net: Money
+    tax_included: bool
     taxes: tuple[ShownTax, ...]
     total: Money
     credit: Money | None
@@ -71,7 +72,7 @@ class ShownBill:
     @property
     def has_subtotal(self) -> bool:
         """Whether the sum before tax says more than the only line."""
-        return len(self.lines) > 1 or self.discount is not None
+        return not self.tax_included and (len(self.lines) > 1 or self.discount is not None)
 
 
 def shown(
@@ -90,6 +91,7 @@ def shown(
         coupon_code=coupon.code if coupon else "",
         coupon_percent=coupon.percent if coupon else None,
         net=Money(bill.subtotal_minor, currency),
+        tax_included=bill.tax_included,
         taxes=tuple(
             ShownTax(tax_name(tax.code, context.language), tax.rate_percent, Money(tax.amount_minor, currency))
             for tax in bill.taxes
@@ -120,6 +122,7 @@ class ShownPrice:
     amount: Money
     per_month: Money
     saving: int
+    tax_included: bool
 
 
 def shown_price(price: PriceView, saving: int) -> ShownPrice:
@@ -130,4 +133,5 @@ def shown_price(price: PriceView, saving: int) -> ShownPrice:
         amount=Money(line_amount(1, price.unit_amount_minor), price.currency),
         per_month=Money(line_amount(1, monthly), price.currency),
         saving=saving,
+        tax_included=price.tax_included,
     )

@@ -56,7 +56,7 @@ def licences(request: HttpRequest) -> HttpResponse:
     if place.elsewhere:
         return HttpResponseRedirect(place.elsewhere, status=303)
     subscription = live_subscription(context.customer_id)
-    prices = prices_for(context.brand, subscription, context.at)
+    prices = prices_for(context.brand, context.programme, subscription, context.at)
     posted = request.POST.dict() if request.method == "POST" else None
     form = LicencesForm(prices, posted, _initial(prices, place.order, subscription))
     if posted is not None and form.is_valid():
@@ -129,7 +129,7 @@ def estimate(request: HttpRequest) -> HttpResponse:
     """The meaning of what stands in the form now; nothing is recorded."""
     context = cast(MemberRequest, request).portal
     subscription = live_subscription(context.customer_id)
-    form = LicencesForm(prices_for(context.brand, subscription, context.at), request.GET.dict(), {})
+    form = LicencesForm(prices_for(context.brand, context.programme, subscription, context.at), request.GET.dict(), {})
     values = {
         "estimate": _estimate(context, form, subscription),
         "item": subscription.items[0] if subscription else None,
