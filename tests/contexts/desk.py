@@ -146,15 +146,17 @@ class Desk:
     def now(self) -> datetime:
         return business_now(self.brand)
 
-    def customer(self, name: str = "Atelier") -> UUID:
+    def customer(self, name: str = "Atelier", *, programme: str = "") -> UUID:
         """Somebody who may buy: details given, a holder, a card chosen as preferred."""
         brand = self.brand
         person = User.objects.create_user(
             f"person{next(_numbers)}@example.com", first_name="Ana", last_name="Roy", language="fr"
         )
+        offered = list_programmes(brand.id)
+        programme_id = next((each.id for each in offered if each.code == programme), offered[0].id)
         with unit_of_work("desk.customer"):
             customer_id = open_customer(
-                brand, list_programmes(brand.id)[0].id, kind="professional", name=name,
+                brand, programme_id, kind="professional", name=name,
                 billing_email=person.email, at=self.now,
             )  # fmt: skip
             add_membership(person.id, customer_id, brand.id, "holder", at=self.now)
@@ -164,10 +166,14 @@ class Desk:
             keep_gateway_customer(customer_id, "scripted", f"cus_{customer_id}")
         return customer_id
 
-    def order(self, customer_id: UUID, quantity: int = 1, *, price: PriceView | None = None) -> OrderView:
+    def order(
+        self, customer_id: UUID, quantity: int = 1, *, price: PriceView | None = None, adds: bool = False
+    ) -> OrderView:
         """The summary is shown and a card is set up for it."""
         person = User.objects.filter(email__startswith="person").order_by("-pk")[0]
-        order = place_order(self.brand, customer_id, person.id, Selection((price or self.monthly).id, quantity))
+        order = place_order(
+            self.brand, customer_id, person.id, Selection((price or self.monthly).id, quantity, adds=adds)
+        )
         intent = SetupIntent(
             brand_id=self.brand_id, customer_id=customer_id, person_id=person.id, order_id=order.id,
             gateway_code="scripted", kind=MethodKind.CARD, in_frame=False, consent_text="J'autorise",
@@ -187,6 +193,12 @@ class Desk:
         """A new customer who has bought and paid; their id."""
         customer_id = self.customer()
         self.confirm(self.order(customer_id, quantity, price=price))
+        return customer_id
+
+    def buy_in(self, programme: str, *, price: PriceView | None = None) -> UUID:
+        """As `buy`, one, in the programme of that code."""
+        customer_id = self.customer(programme=programme)
+        self.confirm(self.order(customer_id, 1, price=price))
         return customer_id
 
     def live_on(self, days: int) -> None:

@@ -60,7 +60,7 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
         of = terms[subscription.id]
         price = known.on(of.price_id, covered.start)
         items = [ItemTerms(price.id, of.quantity, price.unit_amount_minor, price.tax_included)]
-        waiting = () if bills else with_same_prices(charges, items)
+        waiting = () if bills else with_same_prices(charges, price.tax_included)
         bill = period_bill(customer, subscription.currency, items, covered, taxes[covered.start], waiting)
         bills.append(ForecastBill(subscription, price, of.quantity, covered, bill, tuple(waiting)))
     return tuple(bills)

@@ -70,6 +70,7 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
                 customer=customer,
                 bill=order.bill,
                 item_ids=(subscription.items[0].id,) * len(order.bill.lines),
+                labels=(subscription.name,) * len(order.bill.lines),
                 subscription_id=subscription.id,
                 language=language_of(get_person(order.person_id).language),
                 due_date=issue_date,

@@ -8,7 +8,7 @@ from uuid import UUID
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import get_customer
-from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries
+from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
 from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
 from guichet.contexts.payments.public import allocated_minor, credited_minor, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
@@ -62,13 +62,13 @@ def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_
     if failure_code:
         facts["failure_code"] = failure_code
         facts["same_method_may_be_tried"] = refusal(failure_code).same_method_may_be_tried
-    if (upcoming := _next_billing(invoice.subscription_id)) is not None:
+    if (upcoming := _next_billing(invoice.id)) is not None:
         facts["next_billing_date"] = upcoming
     return facts
 
 
-def _next_billing(subscription_id: UUID | None) -> str | None:
-    if subscription_id is None:
-        return None
-    renews_on = get_subscriptions([subscription_id])[subscription_id].renews_on
-    return renews_on.isoformat() if renews_on else None
+def _next_billing(invoice_id: UUID) -> str | None:
+    """The first day on which something that it bills is billed again."""
+    billed = get_subscriptions(sorted(subscriptions_on([invoice_id])[invoice_id])).values()
+    days = [each.renews_on for each in billed if each.renews_on is not None]
+    return min(days).isoformat() if days else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.invoicing.public import InvoiceView
+from guichet.contexts.invoicing.public import InvoiceView, subscriptions_on
 from guichet.contexts.payments.public import AttemptView, MethodView, allocate_payment
 from guichet.contexts.subscriptions.public import fall_behind
 from guichet.flows.debt import debt_of
@@ -24,9 +24,9 @@ def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, a
 
 
 def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
-    """The invoice stays open and its subscription is past due; the holder hears why when nobody was there to see it."""
-    if invoice.subscription_id is not None:
-        fall_behind(invoice.subscription_id)
+    """The invoice stays open and its subscriptions are past due; the holder hears why if nobody was there to see."""
+    for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
+        fall_behind(subscription_id)
     outbox.publish(
         [
             outbox.Event(
@@ -43,6 +43,6 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
 
 def invoice_not_collected(brand: BrandView, invoice: InvoiceView, method: MethodView, failure_code: str) -> None:
     """As after a refusal, but nothing was tried: for `failure_code` the bank refused the method for good before."""
-    if invoice.subscription_id is not None:
-        fall_behind(invoice.subscription_id)
+    for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
+        fall_behind(subscription_id)
     tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")

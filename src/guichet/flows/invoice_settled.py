@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.invoicing.public import InvoiceView, list_open, mark_paid
+from guichet.contexts.invoicing.public import InvoiceView, mark_paid, only_on
 from guichet.contexts.subscriptions.public import catch_up
 from guichet.flows.invoice_mail import tell
 from guichet.infra import outbox
@@ -15,15 +15,13 @@ from guichet.infra.clock import day_of
 def invoice_settled(
     brand: BrandView, invoice: InvoiceView, method_label: str, at: datetime, *, is_told: bool = True
 ) -> None:
-    """The locked invoice is paid, and a subscription that waited for that goes on.
+    """The locked invoice is paid, and each subscription that waited for that goes on.
 
     `method_label` is empty when credit settled it; `is_told` False where another mail says it.
     """
     mark_paid(invoice.id)
-    if invoice.subscription_id is not None and not any(
-        other.subscription_id == invoice.subscription_id for other in list_open(invoice.customer_id)
-    ):
-        catch_up(invoice.subscription_id, day_of(brand, at))
+    for subscription_id in only_on(invoice):
+        catch_up(subscription_id, day_of(brand, at))
     told = {"invoice": str(invoice.id), "number": invoice.number}
     outbox.publish([outbox.Event("invoice.paid", brand.id, invoice.customer_id, at, told)])
     if is_told:

@@ -26,7 +26,18 @@ def period_bill(
     `taxes` are the seller's of the period's first day, the date of supply. ValueError when the customer has no billing
     address, LookupError for a place without a rule.
     """
-    return _assess(customer, currency, (*period_lines(items, covered), *charge_lines(charges)), taxes)
+    return lines_bill(customer, currency, period_lines(items, covered), taxes, charges)
+
+
+def lines_bill(
+    customer: CustomerView,
+    currency: str,
+    lines: Sequence[NetLine],
+    taxes: SellerTaxes,
+    charges: Sequence[ChargeView] = (),
+) -> Bill:
+    """Any lines, then the one-off `charges`. Raises as `period_bill`."""
+    return _assess(customer, currency, (*lines, *charge_lines(charges)), taxes)
 
 
 def charge_bill(customer: CustomerView, charges: Sequence[ChargeView], taxes: SellerTaxes) -> Bill:
@@ -34,9 +45,9 @@ def charge_bill(customer: CustomerView, charges: Sequence[ChargeView], taxes: Se
     return _assess(customer, charges[0].unit_amount.currency, charge_lines(charges), taxes)
 
 
-def with_same_prices(charges: Sequence[ChargeView], items: Sequence[ItemTerms]) -> list[ChargeView]:
-    """Those that can go with the items: an invoice has prices with tax or before it, never both."""
-    return [charge for charge in charges if all(item.tax_included == charge.tax_included for item in items)]
+def with_same_prices(charges: Sequence[ChargeView], tax_included: bool) -> list[ChargeView]:
+    """Those that can go on one invoice with such prices: they are with tax or before it, never both."""
+    return [charge for charge in charges if charge.tax_included == tax_included]
 
 
 def charge_lines(charges: Sequence[ChargeView]) -> tuple[NetLine, ...]:

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import PriceView, get_prices
-from guichet.contexts.customers.public import CustomerView, list_customers, lock_free_customers
+from guichet.contexts.catalog.public import get_prices
+from guichet.contexts.customers.public import list_customers, lock_free_customers
 from guichet.contexts.invoicing.public import (
     ChargeView,
     InvoiceDraft,
@@ -28,24 +28,23 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.ledger.public import list_in_credit
 from guichet.contexts.payments.public import MethodView, list_preferred_methods, list_refused_for_good
 from guichet.contexts.subscriptions.public import (
-    ItemTerms,
-    Status,
     SubscriptionView,
     advance_billing,
     list_due_customers,
     lock_due,
 )
-from guichet.contexts.tax.public import SellerTaxes, seller_taxes_by_day
+from guichet.contexts.tax.public import seller_taxes_by_day
 from guichet.flows.at_term import at_term
-from guichet.flows.collect import COLLECT_TASK, later_collection
+from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debt import owed_minor
 from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.grouping import Billed, grouped_customers, join, late_lines
 from guichet.flows.invoice_settled import invoice_settled
-from guichet.flows.language import language_of
 from guichet.flows.minimum import Minimum, minimums
-from guichet.flows.period_bill import period_bill, with_same_prices
+from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
+from guichet.flows.programme_prices import apply_programme_prices
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -58,15 +57,19 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one unit of work issued and how many subscriptions it ended; `found` is False when nothing was due."""
+    """What one unit of work issued, how many subscriptions it ended, and how many joined the others of their customer.
+
+    `found` is False when nothing was due.
+    """
 
     found: bool
     invoices: tuple[IssuedInvoice, ...]
     ended: int = 0
+    joined: int = 0
 
     @property
     def did_something(self) -> bool:
-        return bool(self.invoices or self.ended)
+        return bool(self.invoices or self.ended or self.joined)
 
 
 def issue_due(brand: BrandView, until: date) -> Batch:
@@ -82,12 +85,19 @@ def issue_due(brand: BrandView, until: date) -> Batch:
         candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
         due = lock_due(lock_free_customers(candidates, BATCH), until)
         methods = chargeable_methods([each.customer_id for each in due])
-        known = list_customers([each.customer_id for each in due if each.status is Status.TRIALING])
-        payers = {customer_id for customer_id, customer in known.items() if customer_id in methods and customer.address}
+        customers = list_customers([each.customer_id for each in due])
+        grouped = grouped_customers(customers.values())
+        due = [each for each in due if each.customer_id not in grouped or customers[each.customer_id].address]
+        payers = {
+            customer_id for customer_id, customer in customers.items() if customer_id in methods and customer.address
+        }
+        late = late_lines([each for each in due if each.customer_id in grouped and not each.joins])
         renewed = at_term(brand, due, at, payers=payers)
-        charges = list_waiting_charges([each.customer_id for each in renewed])
-        issued = issue_next(brand, renewed, at, methods, charges) if renewed else []
-    return Batch(bool(candidates), tuple(issued), len(due) - len(renewed))
+        joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], at))
+        going_on = [each for each in renewed if each.id not in joining]
+        charges = list_waiting_charges([each.customer_id for each in going_on])
+        issued = issue_next(brand, going_on, at, methods, charges, late) if going_on or late else []
+    return Batch(bool(candidates), tuple(issued), len(due) - len(renewed), len(joining))
 
 
 def issue_next(
@@ -96,29 +106,34 @@ def issue_next(
     at: datetime,
     methods: Mapping[UUID, MethodView],
     charges: Mapping[UUID, Sequence[ChargeView]],
+    late: Sequence[Billed] = (),
 ) -> list[IssuedInvoice]:
     """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
 
-    The one-off `charges` of a customer, customer → charges, go with the first of their invoices. Credit settles what it
+    The one-off `charges` of a customer, customer → charges, go with the first of their invoices. `late` is what their
+    groups' periods that are over are worth beyond what was charged, also of what does not go on. Credit settles what it
     can of each. What cannot be billed stays due, and is logged.
     """
     issue_date = day_of(brand, at)
-    due = apply_rises(brand, due, at)
-    customers = list_customers([subscription.customer_id for subscription in due])
+    due = apply_programme_prices(brand, apply_rises(brand, due, at), at)
+    customers = list_customers([*(each.customer_id for each in due), *(each.subscription.customer_id for each in late)])
     holders = list_holders(list(customers))
-    prices = get_prices([item.price_id for subscription in due for item in subscription.items])
+    prices = get_prices([i.price_id for each in due for i in each.items] + [each.item.price_id for each in late])
+    billed = bundles(due, late, grouped_customers(customers.values()))
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
-    starts = {subscription.next_period.start for subscription in due}
+    starts = {bundle.starts_on for bundle in billed}
     taxes = seller_taxes_by_day(brand.id, brand.country, starts)
     credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
     minimum = minimums(list(customers.values()))
     owed = {customer_id: owed_minor(list_open(customer_id)) for customer_id in customers if minimum[customer_id]}
-    drafts, charges = {}, dict(charges)
-    for subscription in due:
-        customer_id = subscription.customer_id
+    drafts: list[InvoiceDraft] = []
+    done: list[Bundle] = []
+    charges = dict(charges)
+    for bundle in billed:
+        customer_id = bundle.customer_id
         try:
-            draft = _draft(
-                subscription,
+            draft = draft_period(
+                bundle,
                 customers[customer_id],
                 language=holders[customer_id][0].language,
                 day=issue_date,
@@ -127,20 +142,24 @@ def issue_next(
                 minimum=Minimum(minimum[customer_id], owed.get(customer_id, 0)),
                 charges=charges.get(customer_id, ()),
                 prices=prices,
-                taxes=taxes[subscription.next_period.start],
+                taxes=taxes[bundle.starts_on],
             )
         except (LookupError, ValueError):
+            if bundle.late:
+                # What has just ended would be found by nobody again: better nothing of the batch than that.
+                raise
             # No address, nobody to write to, no rule for the taxes: it stays due, and the others are billed.
-            log.exception("cannot be billed", extra={"subscription": str(subscription.id)})
+            log.exception("cannot be billed", extra={"customer": str(customer_id)})
             continue
-        drafts[subscription.id] = draft
+        drafts.append(draft)
+        done.append(bundle)
         charges[customer_id] = [each for each in charges.get(customer_id, ()) if each not in draft.charges]
         if customer_id in credit:
             credit[customer_id] -= draft.collection.credit_minor
         if customer_id in owed:
             owed[customer_id] += draft.bill.total_minor - draft.collection.credit_minor
-    issued = issue(brand, list(drafts.values()), prices=prices, taxes=taxes[min(starts)], at=at)
-    advance_billing({each.id: each.next_period.end for each in due if each.id in drafts})
+    issued = issue(brand, drafts, prices=prices, taxes=taxes[min(starts)], at=at)
+    advance_billing({each.id: each.next_period.end for bundle in done for each in bundle.subscriptions})
     outbox.publish(
         [
             outbox.Event("invoice.issued", brand.id, i.customer_id, at, {"invoice": str(i.id), "number": i.number})
@@ -162,36 +181,3 @@ def chargeable_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodView]:
     preferred = list_preferred_methods(customer_ids)
     refused = list_refused_for_good([method.id for method in preferred.values()])
     return {customer_id: method for customer_id, method in preferred.items() if method.id not in refused}
-
-
-def _draft(
-    subscription: SubscriptionView,
-    customer: CustomerView,
-    *,
-    language: str,
-    day: date,
-    method: MethodView | None,
-    credit_minor: int,
-    minimum: Minimum,
-    charges: Sequence[ChargeView],
-    prices: Mapping[UUID, PriceView],
-    taxes: SellerTaxes,
-) -> InvoiceDraft:
-    period = subscription.next_period
-    terms = [
-        ItemTerms(i.price_id, i.quantity, prices[i.price_id].unit_amount_minor, prices[i.price_id].tax_included)
-        for i in subscription.items
-    ]
-    charges = with_same_prices(charges, terms)
-    bill = period_bill(customer, subscription.currency, terms, period, taxes, charges)
-    return InvoiceDraft(
-        customer=customer,
-        bill=bill,
-        item_ids=tuple(item.id for item in subscription.items),
-        subscription_id=subscription.id,
-        language=language_of(language),
-        due_date=day,
-        collection=later_collection(bill, day, method, credit_minor, minimum),
-        next_billing_date=period.end,
-        charges=tuple(charges),
-    )

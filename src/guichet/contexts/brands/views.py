@@ -85,6 +85,16 @@ class ProgrammeView:
         """Whether its customers buy at prices that tax is in, as consumers are used to; else tax comes on top."""
         return bool(self.policy.get("tax_included", False))
 
+    @property
+    def has_seats(self) -> bool:
+        """Whether what is sold is held by people; else it is for a thing, and nobody counts it."""
+        return bool(self.policy.get("seats", True))
+
+    @property
+    def grouped(self) -> bool:
+        """Whether all of a customer's subscriptions are on one invoice a period, and nothing is paid at once."""
+        return bool(self.policy.get("grouped", False))
+
 
 @dataclass(frozen=True, slots=True)
 class GatewayAccountView:

@@ -3,6 +3,7 @@
 from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTRIES, PostalAddress, faults, normalised
 from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details, change_shipping
 from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers, lock_free_customers
+from guichet.contexts.customers.operations.move_customer import move_customer
 from guichet.contexts.customers.operations.open_customer import open_customer
 from guichet.contexts.customers.queries import (
     CustomerView,
@@ -29,6 +30,7 @@ __all__ = [
     "list_customers",
     "lock_customers",
     "lock_free_customers",
+    "move_customer",
     "normalised",
     "open_customer",
     "search_customers",

@@ -58,7 +58,9 @@ from guichet.contexts.invoicing.queries import (
     list_write_offs,
     list_write_offs_of,
     list_years,
+    only_on,
     still_claimed,
+    subscriptions_on,
     sum_billed,
 )
 
@@ -121,8 +123,10 @@ __all__ = [
     "lock_invoice",
     "mark_paid",
     "next_day_to_earn",
+    "only_on",
     "reinstate",
     "still_claimed",
+    "subscriptions_on",
     "sum_billed",
     "void_invoice",
     "write_off",

@@ -14,6 +14,7 @@ class Subscription(Row):
     brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Status])
+    name = models.CharField(max_length=60, blank=True, help_text="What the customer calls it, to tell it from others.")
     currency = models.CharField(max_length=3)
     started_at = models.DateTimeField(help_text="Business instant.")
     billed_until = models.DateField(
@@ -25,7 +26,10 @@ class Subscription(Row):
         "self", models.PROTECT, related_name="+", null=True, help_text="The one that was over, if somebody came back."
     )
     source_id = models.UUIDField(
-        unique=True, help_text="The order, or the asking for a trial, that made it: the same one never makes two."
+        unique=True, help_text="The order, or the asking for it, that made it: the same one never makes two."
+    )
+    enrolled_by = models.ForeignKey(
+        "access.User", models.PROTECT, related_name="+", null=True, help_text="Who added it where nothing is ordered."
     )
     ended_on = models.DateField(null=True, help_text="The first day without it; written once, when it is over.")
 

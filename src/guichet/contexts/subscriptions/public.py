@@ -4,9 +4,11 @@ from guichet.contexts.subscriptions.domain.charging import ItemTerms, period_lin
 from guichet.contexts.subscriptions.domain.proration import Terms, returned_discount, segments, whole, worth
 from guichet.contexts.subscriptions.domain.states import HALTED, ChangeKind, ChangeStatus, Status
 from guichet.contexts.subscriptions.operations.advance_billing import advance_billing
+from guichet.contexts.subscriptions.operations.align import align
 from guichet.contexts.subscriptions.operations.at_term import convert_trials, pause_subscriptions
 from guichet.contexts.subscriptions.operations.change_terms import NewTerms, change_terms
 from guichet.contexts.subscriptions.operations.end_subscriptions import end_now, end_subscriptions
+from guichet.contexts.subscriptions.operations.name_subscription import name_subscription
 from guichet.contexts.subscriptions.operations.redeem_coupon import redeem_coupon
 from guichet.contexts.subscriptions.operations.renewal import set_renewal
 from guichet.contexts.subscriptions.operations.resume import NotHaltedError, resume
@@ -39,6 +41,7 @@ from guichet.contexts.subscriptions.queries import (
     find_predecessor,
     get_subscriptions,
     has_ever_subscribed,
+    list_changed_inside,
     list_due_customers,
     list_live_subscriptions,
     list_subscriptions,
@@ -47,6 +50,7 @@ from guichet.contexts.subscriptions.queries import (
     lock_subscription,
     next_due_date,
     terms_of,
+    was_made,
 )
 
 __all__ = [
@@ -65,6 +69,7 @@ __all__ = [
     "SubscriptionView",
     "Terms",
     "advance_billing",
+    "align",
     "catch_up",
     "change_terms",
     "close_waiting",
@@ -79,12 +84,14 @@ __all__ = [
     "forgive",
     "get_subscriptions",
     "has_ever_subscribed",
+    "list_changed_inside",
     "list_due_customers",
     "list_live_subscriptions",
     "list_subscriptions",
     "list_with_price",
     "lock_due",
     "lock_subscription",
+    "name_subscription",
     "next_due_date",
     "pause_subscriptions",
     "period_lines",
@@ -102,6 +109,7 @@ __all__ = [
     "suspend",
     "take_back",
     "terms_of",
+    "was_made",
     "whole",
     "worth",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -63,7 +63,8 @@ class ComingPause:
 class SubscriptionView:
     """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
 
-    `current_period` is the last one invoiced, or the trial; `coming`, `pauses` and `ends` are what waits for its end.
+    `anchored_on` is the first day that it governs. `current_period` is the last one invoiced, or the trial; `coming`,
+    `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if anything.
     """
 
     id: UUID
@@ -84,6 +85,8 @@ class SubscriptionView:
     trial_until: date | None = None
     pauses: ComingPause | None = None
     predecessor_id: UUID | None = None
+    name: str = ""
+    anchored_on: date = date.min
 
     @property
     def is_live(self) -> bool:
@@ -125,6 +128,17 @@ class SubscriptionView:
         """The first period not invoiced yet."""
         return period(self.anchor, index_containing(self.anchor, self.billed_until))
 
+    @property
+    def joins(self) -> bool:
+        """Whether it is about to be billed with others whose period is under way: its own has run out inside theirs."""
+        return self.next_period.start < self.billed_until
+
+    def joined(self) -> SubscriptionView:
+        """As it is once it has: billed with the next period, and then for the days since."""
+        return replace(
+            self, billed_until=self.next_period.end, current_period=self.next_period, anchored_on=self.billed_until
+        )
+
 
 def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
     ids = [row.id for row in rows]
@@ -155,6 +169,8 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
             trial_until=row.trial_until,
             pauses=pauses.get(row.id),
             predecessor_id=row.predecessor_id,
+            name=row.name,
+            anchored_on=_row_for(anchors[row.id], row.billed_until).effective_from,
         )
         for row in rows
     ]
@@ -177,13 +193,18 @@ def _waiting(
 def _current_period(row: Subscription, anchors: Sequence[BillingAnchor]) -> Period:
     if row.trial_until is not None and row.billed_until <= row.trial_until:
         return Period(anchors[0].effective_from, row.trial_until)
-    last_day = row.billed_until - timedelta(days=1)
+    # One that begins with a group's period is not billed yet: its first period is the one that it has.
+    last_day = max(row.billed_until - timedelta(days=1), anchors[0].effective_from)
     anchor = _governing(anchors, last_day)
     return period(anchor, index_containing(anchor, last_day))
 
 
+def _row_for(anchors: Iterable[BillingAnchor], day: date) -> BillingAnchor:
+    return [anchor for anchor in anchors if anchor.effective_from <= day][-1]
+
+
 def _governing(anchors: Iterable[BillingAnchor], day: date) -> Anchor:
-    row = [anchor for anchor in anchors if anchor.effective_from <= day][-1]
+    row = _row_for(anchors, day)
     return Anchor(row.anchor_date, Interval("month" if row.interval_unit == "month" else "year", row.interval_count))
 
 
@@ -211,6 +232,11 @@ def count_with_price(price_ids: Sequence[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("price_id").annotate(n=Count("subscription_id", distinct=True)).order_by())
 
 
+def was_made(source_id: UUID) -> bool:
+    """Whether what `source_id` names has made a subscription already."""
+    return Subscription.objects.filter(source_id=source_id).exists()
+
+
 def has_ever_subscribed(customer_id: UUID) -> bool:
     return Subscription.objects.filter(customer_id=customer_id).exists()
 
@@ -219,6 +245,14 @@ def terms_of(item_id: UUID) -> list[Terms]:
     """What the item was from which day on, oldest first."""
     rows = ItemChange.objects.filter(item_id=item_id).select_related("price").order_by("effective_on", "pk")
     return [Terms(row.effective_on, row.quantity, row.price.unit_amount_minor) for row in rows]
+
+
+def list_changed_inside(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
+    """The items that became something else after the first day of their current period. One query."""
+    starts = {item.id: each.current_period.start for each in subscriptions for item in each.items}
+    ends = {item.id: each.billed_until for each in subscriptions for item in each.items}
+    rows = ItemChange.objects.filter(item_id__in=starts).values_list("item_id", "effective_on")
+    return {item_id for item_id, day in rows if starts[item_id] < day < ends[item_id]}
 
 
 def find_predecessor(customer_id: UUID) -> UUID | None:

@@ -20,7 +20,7 @@ WHERE (o.status = 'fulfilled' AND o.subscription_id IS NULL) <> (s.id IS NOT NUL
 UNION ALL
 SELECT 'subscription', s.id, 'comes from no order'
 FROM subscriptions_subscription s LEFT JOIN ordering_order o ON o.id = s.source_id
-WHERE o.id IS NULL AND s.trial_until IS NULL
+WHERE o.id IS NULL AND s.trial_until IS NULL AND s.enrolled_by_id IS NULL
 UNION ALL
 SELECT 'order', o.id, concat('total ', o.total_minor, ' ', o.currency, ', invoiced ', i.total_minor, ' ', i.currency)
 FROM ordering_order o JOIN invoicing_invoice i ON i.order_id = o.id
@@ -83,7 +83,15 @@ WHERE c.until IS DISTINCT FROM s.billed_until
     AND NOT EXISTS (
         SELECT 1 FROM subscriptions_billinganchor a
         WHERE a.subscription_id = s.id AND a.anchor_date = s.billed_until AND a.effective_from = s.billed_until
-            AND s.billed_until > c.until
+            AND (c.until IS NULL OR s.billed_until > c.until)
+    )
+    -- Or it joins the others of its customer: from the day on which it began or ran out, billed with their next period.
+    AND NOT EXISTS (
+        SELECT 1 FROM subscriptions_billinganchor a
+        WHERE a.subscription_id = s.id AND a.anchor_date <> a.effective_from AND s.billed_until >= a.effective_from
+            AND a.effective_from = coalesce(c.until, a.effective_from)
+            AND s.billed_until < a.effective_from
+                + make_interval(months => a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END)
     )
 """,
 )
@@ -109,6 +117,12 @@ FROM (
 ) AS ordered
 WHERE period_end <= period_start OR (
     period_start IS DISTINCT FROM before
+    -- The days in which it joined the others of its customer are a line of their own.
+    AND NOT EXISTS (
+        SELECT 1 FROM invoicing_invoiceline j
+        WHERE j.item_id = ordered.item_id AND j.kind = 'proration' AND j.period_start = before
+            AND j.period_end = ordered.period_start AND j.of_end = j.period_end AND j.of_start < j.period_start
+    )
     AND NOT (period_start > before AND EXISTS (
         SELECT 1 FROM subscriptions_billinganchor a
         WHERE a.subscription_id = ordered.subscription_id AND a.anchor_date = period_start
@@ -148,7 +162,7 @@ WORTH = Invariant(
     "What was charged for an item and a period is its day-weighted price, rounded once, or what its price counts whole",
     """
 WITH opened AS (
-    SELECT l.item_id, l.price_id, l.period_start, l.period_end,
+    SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
         coalesce(min(u.period_start), l.period_end) AS used_until,
         l.amount_minor AS first_charged, l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
     FROM invoicing_invoiceline l
@@ -157,6 +171,14 @@ WITH opened AS (
     LEFT JOIN invoicing_invoiceline u ON u.id = x.id AND u.kind = 'unused'
     WHERE l.kind = 'period'
     GROUP BY l.id
+    UNION ALL
+    -- What joined a group inside its period was charged for no whole one.
+    SELECT j.item_id, j.price_id, j.period_start, j.of_start, j.of_end, j.of_end, j.amount_minor, j.amount_minor
+    FROM invoicing_invoiceline j
+    WHERE j.kind = 'proration' AND NOT EXISTS (
+        SELECT 1 FROM invoicing_invoiceline l
+        WHERE l.item_id = j.item_id AND l.kind = 'period' AND l.period_start = j.of_start AND l.period_end = j.of_end
+    )
 )
 SELECT 'item', o.item_id, concat(o.period_start, ' to ', o.period_end, ': charged ', o.charged, ', worth ', w.worth)
 FROM opened o
@@ -167,7 +189,7 @@ CROSS JOIN LATERAL (
         WHEN 'full' THEN round(max(c.quantity * p.unit_amount_minor))
         ELSE coalesce(round(sum(c.quantity * p.unit_amount_minor) / (o.period_end - o.period_start)), 0)
     END AS worth
-    FROM generate_series(o.period_start, o.used_until - 1, interval '1 day') AS d (day)
+    FROM generate_series(o.used_from, o.used_until - 1, interval '1 day') AS d (day)
     CROSS JOIN LATERAL (
         SELECT quantity, price_id FROM subscriptions_itemchange
         WHERE item_id = o.item_id AND effective_on <= d.day::date

@@ -11,8 +11,8 @@ from guichet.contexts.invoicing.public import (
     InvoiceView,
     get_invoice,
     list_credit_notes_of,
-    list_open,
     lock_invoice,
+    only_on,
     void_invoice,
     write_off,
 )
@@ -78,10 +78,8 @@ def _tell(
 ) -> None:
     """A subscription that was past due only for this invoice goes on; one that is suspended was not paid."""
     at = business_now(brand)
-    if invoice.subscription_id is not None and not any(
-        other.subscription_id == invoice.subscription_id for other in list_open(invoice.customer_id)
-    ):
-        forgive(invoice.subscription_id)
+    for subscription_id in only_on(invoice):
+        forgive(subscription_id)
     audit.record(
         actor, action, brand_id=brand.id, customer_id=invoice.customer_id, at=at, subject=("invoice", invoice.id),
         after={"number": invoice.number, "amount_minor": amount_minor, "reason": reason},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.subscriptions.public import (
@@ -26,6 +26,7 @@ from guichet.flows.purchase.decide import (
     live_subscription,
     plan,
     renewal_bill,
+    share_of_group,
     waiting_for,
 )
 from guichet.flows.purchase.free_change import change_for_free
@@ -59,8 +60,11 @@ def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: 
     wish = planned.free or planned.at_term
     if wish is None:
         raise SelectionRefusedError("unchanged")
-    bill = renewal_bill(brand, customer, subscription, wish, waiting_for(customer.id))
     is_now = planned.free is not None
+    if is_now and get_programme(customer.programme_id).grouped:
+        bill = share_of_group(brand, customer, subscription, wish, day_of(brand, at))
+    else:
+        bill = renewal_bill(brand, customer, subscription, wish, waiting_for(customer.id))
     effective_on = day_of(brand, at) if is_now else subscription.billed_until
     return ChangeAtTerm(subscription, effective_on, is_now, wish.price, wish.quantity, bill)
 

@@ -11,23 +11,26 @@ from guichet.contexts.brands.public import BrandView, ProgrammeView, get_program
 from guichet.contexts.catalog.public import CouponView, PriceView, dated_prices, get_coupon, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.entitlements.public import count_held
-from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
+from guichet.contexts.invoicing.public import ChargeView, charged_for, list_waiting_charges
 from guichet.contexts.ordering.public import Decision, OrderView, decide_order, expires_at
 from guichet.contexts.subscriptions.public import (
     HALTED,
     ItemTerms,
     Status,
     SubscriptionView,
+    Terms,
     list_live_subscriptions,
     period_lines,
+    terms_of,
 )
 from guichet.contexts.tax.public import NetLine, assess, seller_taxes
 from guichet.flows.credit import free_credit_minor
+from guichet.flows.grouping import stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.period_bill import period_bill, with_same_prices
 from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
 from guichet.flows.purchase.overdue import overdue_of
-from guichet.flows.purchase.plan_change import Plan, Wish, in_trial, plan_change
+from guichet.flows.purchase.plan_change import Plan, Wish, in_group, in_trial, plan_change
 from guichet.flows.purchase.prorate import more_now, whole_period_now
 from guichet.infra.clock import business_now, day_of, start_of_day
 from guichet.infra.unit_of_work import unit_of_work
@@ -39,7 +42,9 @@ MOST_UNITS = 5000
 
 
 class SelectionRefusedError(Exception):
-    """`code`: quantity, price, details_missing, at_term, unchanged, ending, pausing, halted, renewal_due, too_few."""
+    """`code`: quantity, price, details_missing, at_term, unchanged, ending, pausing, halted, renewal_due, too_few,
+    grouped (nothing is ordered there, and all have one interval).
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -56,17 +61,23 @@ class SeatsHeldError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A price and the whole number of licences that is wanted, with a coupon's code or none."""
+    """A price and the whole number of licences that is wanted, with a coupon's code or none.
+
+    `adds`: another subscription, beside those that there are.
+    """
 
     price_id: UUID
     quantity: int
     coupon_code: str = ""
+    adds: bool = False
 
 
 def selection_of(order: OrderView) -> Selection:
     """What the order was decided for."""
     code = get_coupon(order.coupon_id).code if order.coupon_id else ""
-    return Selection(order.price_id, order.quantity, code)
+    live = live_subscription(order.customer_id) if order.subscription_id is None else None
+    adds = live is not None and live.started_at < order.decided_at
+    return Selection(order.price_id, order.quantity, code, adds)
 
 
 def live_subscription(customer_id: UUID) -> SubscriptionView | None:
@@ -106,7 +117,11 @@ def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection,
     item = subscription.items[0]
     if selection.quantity < (held := count_held(item.id).seats):
         raise SeatsHeldError(held)
+    if programme.grouped and wanted.interval != subscription.anchor.interval:
+        raise SelectionRefusedError("grouped")
     planned = plan_change(item, prices[item.price_id], wanted, selection.quantity)
+    if programme.grouped:
+        return in_group(planned)
     return in_trial(planned) if subscription.status is Status.TRIALING else planned
 
 
@@ -120,7 +135,7 @@ def decide(
     """
     if customer.missing:
         raise SelectionRefusedError("details_missing")
-    subscription = live_subscription(customer.id)
+    subscription = None if selection.adds else live_subscription(customer.id)
     if subscription is None:
         return _first_purchase(brand, customer, selection, at, order_id)
     return _change(brand, customer, subscription, selection, at, order_id)
@@ -129,8 +144,10 @@ def decide(
 def _first_purchase(
     brand: BrandView, customer: CustomerView, selection: Selection, at: datetime, order_id: UUID | None
 ) -> Decision:
-    day = day_of(brand, at)
-    sold = prices_for(brand, get_programme(customer.programme_id), None, at)
+    day, programme = day_of(brand, at), get_programme(customer.programme_id)
+    if programme.grouped:
+        raise SelectionRefusedError("grouped")
+    sold = prices_for(brand, programme, None, at)
     price = next((price for price in sold if price.id == selection.price_id), None)
     if price is None:
         raise SelectionRefusedError("price")
@@ -228,6 +245,18 @@ def renewal_bill(
     return assess_whole(brand, customer, subscription.currency, wish, _period_at_term(subscription, wish), charges)
 
 
+def share_of_group(
+    brand: BrandView, customer: CustomerView, subscription: SubscriptionView, wish: Wish, day: date
+) -> Bill:
+    """What a change made on `day` brings to the group's next invoice: the days until then, and the next period."""
+    item, opened = subscription.items[0], subscription.current_period
+    terms = [*terms_of(item.id), Terms(day, wish.quantity, wish.price.unit_amount_minor)]
+    charged, _discount = charged_for(item.id, opened)
+    days = stub(opened, max(opened.start, subscription.anchored_on), terms, charged, wish.price)
+    lines = [*([days] if days else []), *_whole(wish, _period_at_term(subscription, wish))]
+    return _assess(brand, customer, subscription.currency, tuple(lines), subscription.billed_until)
+
+
 def assess_whole(
     brand: BrandView,
     customer: CustomerView,
@@ -242,7 +271,7 @@ def assess_whole(
     taxes = seller_taxes(brand.id, brand.country, covered.start)
     price = dated_prices([wish.price.id]).on(wish.price.id, covered.start)
     items = [_terms(replace(wish, price=price))]
-    return period_bill(customer, currency, items, covered, taxes, with_same_prices(charges, items))
+    return period_bill(customer, currency, items, covered, taxes, with_same_prices(charges, price.tax_included))
 
 
 def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
@@ -285,7 +314,7 @@ def place_order(
     """
     with unit_of_work("purchase.decide"):
         lock_customers([customer_id])
-        subscription = live_subscription(customer_id)
+        subscription = None if selection.adds else live_subscription(customer_id)
         if shown_basis != (subscription.basis if subscription else ""):
             raise ChangedMeanwhileError
         return replace_decision(brand, customer_id, person_id, selection, business_now(brand))

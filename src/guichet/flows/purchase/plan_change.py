@@ -49,6 +49,11 @@ def plan_change(item: ItemView, present: PriceView, wanted: PriceView, quantity:
     return Plan(at_term=Wish(present, quantity) if quantity < item.quantity else None)
 
 
+def in_group(planned: Plan) -> Plan:
+    """The same wish where nothing is paid at once: what is more is at once, and waits for the group's next invoice."""
+    return Plan(free=planned.now or planned.free, at_term=None if planned.now else planned.at_term)
+
+
 def in_trial(planned: Plan) -> Plan:
     """The same wish while nothing is paid for: all of it is at once, and its price is charged when the trial ends."""
     return Plan(free=planned.at_term or planned.now or planned.free)

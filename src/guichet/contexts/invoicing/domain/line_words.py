@@ -28,7 +28,7 @@ def line_name(product: str, line: BillLine, language: Language) -> str:
 
 
 def line_details(line: BillLine, currency: str, locale: str) -> list[str]:
-    """The segments whose worth the line brings the period to, and what was charged for it before; none for a period."""
+    """The segments whose worth the line brings the period to, and what was charged for it before, if anything was."""
     if line.proration is None:
         return []
     language: Language = "fr" if locale.startswith("fr") else "en"
@@ -42,9 +42,16 @@ def line_details(line: BillLine, currency: str, locale: str) -> list[str]:
                 of=line.proration.of.days,
             )
             for segment in line.proration.segments
+            if segment.quantity
         ),
-        typeset(_CHARGED[language], language).format(
-            amount=money(Money(line.proration.charged_minor, currency), locale)
+        *(
+            [
+                typeset(_CHARGED[language], language).format(
+                    amount=money(Money(line.proration.charged_minor, currency), locale)
+                )
+            ]
+            if line.proration.charged_minor
+            else []
         ),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand, numbers, series_key_and_pattern
@@ -41,6 +42,8 @@ class LaterDayError(Exception):
 class InvoiceDraft:
     """A bill about to be issued. `item_ids` stand beside the bill's lines; `language` is the customer's wish.
 
+    `labels` stand beside them: what the customer calls each subscription. `subscription_id` is the one that it bills.
+
     `charges` are the one-off charges that its last lines bill, in their order: they wait, and are billed by this.
     `discount_name` is what the discounts of its lines are called (the coupon's code).
     """
@@ -56,6 +59,7 @@ class InvoiceDraft:
     order_id: UUID | None = None
     discount_name: str = ""
     charges: tuple[ChargeView, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +180,25 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What a line bills: an item of a subscription, or a one-off charge."""
+    """What a line bills: an item of a subscription, whose name is its description, or a one-off charge."""
 
     item_id: UUID | None
     charge_id: UUID | None
     description: str = ""
 
     def name(self, prices: Mapping[UUID, PriceView], line: BillLine, language: Language) -> str:
-        return prices[line.price_id].product_name[language] if line.price_id else self.description
+        if line.price_id is None:
+            return self.description
+        product = prices[line.price_id].product_name[language]
+        return f"{product} · {self.description}" if self.description else product
 
 
 def _sources(draft: InvoiceDraft) -> list[_Source]:
     return [
-        *(_Source(item_id, None) for item_id in draft.item_ids),
+        *(
+            _Source(item_id, None, label)
+            for item_id, label in zip(draft.item_ids, draft.labels or repeat(""), strict=False)
+        ),
         *(_Source(None, charge.id, charge.description) for charge in draft.charges),
     ]
 

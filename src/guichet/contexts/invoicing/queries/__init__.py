@@ -41,6 +41,8 @@ from guichet.contexts.invoicing.queries.invoices import (
     list_write_offs,
     list_write_offs_of,
     list_years,
+    only_on,
+    subscriptions_on,
     sum_billed,
 )
 
@@ -78,6 +80,8 @@ __all__ = [
     "list_write_offs",
     "list_write_offs_of",
     "list_years",
+    "only_on",
     "still_claimed",
+    "subscriptions_on",
     "sum_billed",
 ]

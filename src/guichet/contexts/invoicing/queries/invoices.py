@@ -28,7 +28,6 @@ class InvoiceView:
     id: UUID
     brand_id: UUID
     customer_id: UUID
-    subscription_id: UUID | None
     order_id: UUID | None
     number: str
     status: InvoiceStatus
@@ -43,7 +42,7 @@ def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
     drawn = set(Document.objects.filter(invoice_id__in=[row.id for row in rows]).values_list("invoice_id", flat=True))
     return [
         InvoiceView(
-            row.id, row.brand_id, row.customer_id, row.subscription_id, row.order_id, row.number,
+            row.id, row.brand_id, row.customer_id, row.order_id, row.number,
             InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
             row.issued_at, row.id in drawn,
         )
@@ -58,6 +57,22 @@ def get_invoice(invoice_id: UUID) -> InvoiceView:
 def find_invoice(brand_id: UUID, number: str) -> InvoiceView | None:
     views = _views(list(Invoice.objects.filter(brand_id=brand_id, number=number)))
     return views[0] if views else None
+
+
+def subscriptions_on(invoice_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """Invoice → the subscriptions that its lines bill, in one query; none where only one-off charges are on it."""
+    found: dict[UUID, set[UUID]] = {invoice_id: set() for invoice_id in invoice_ids}
+    rows = InvoiceLine.objects.filter(invoice_id__in=invoice_ids, item__isnull=False)
+    for invoice_id, subscription_id in rows.values_list("invoice_id", "item__subscription_id").distinct():
+        found[invoice_id].add(subscription_id)
+    return found
+
+
+def only_on(invoice: InvoiceView) -> list[UUID]:
+    """The subscriptions on the invoice that no open invoice bills."""
+    billed = subscriptions_on([invoice.id])[invoice.id]
+    still = subscriptions_on([other.id for other in list_open(invoice.customer_id) if other.id != invoice.id])
+    return sorted(billed.difference(*still.values()))
 
 
 def find_by_order(order_id: UUID) -> InvoiceView | None:

@@ -1,4 +1,4 @@
-"""Starts a subscription: with a period that is being paid, or with a trial."""
+"""Starts a subscription: with a period that is being paid, with a trial, or into the period of a group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guichet.contexts.subscriptions.domain.charging import ItemTerms
 from guichet.contexts.subscriptions.domain.states import Status
 from guichet.contexts.subscriptions.models import BillingAnchor, Item, ItemChange, Subscription
 from guichet.contexts.subscriptions.queries import SubscriptionView, get_subscriptions
-from guichet.kernel.billing_cycle import Anchor, period
+from guichet.kernel.billing_cycle import Anchor, index_containing, period
 
 
 def start_subscription(
@@ -24,22 +24,33 @@ def start_subscription(
     at: datetime,
     predecessor_id: UUID | None = None,
     trial_from: date | None = None,
+    joins_on: date | None = None,
+    enrolled_by_id: UUID | None = None,
+    name: str = "",
 ) -> SubscriptionView:
     """Active at once, billed until the end of period 0. IntegrityError if `source_id` already made one.
 
-    With `trial_from`, a day before the anchor's, it is on trial from there until the anchor's day.
+    With `trial_from`, a day before the anchor's, it is on trial from there until the anchor's day. With `joins_on`, a
+    day of one of the anchor's periods, it starts there: due at once if a period begins on it, else with the next one.
     """
-    starts_on = trial_from or anchor.day
+    starts_on = trial_from or joins_on or anchor.day
+    if joins_on is not None:
+        under_way = period(anchor, index_containing(anchor, joins_on))
+        billed_until = joins_on if under_way.start == joins_on else under_way.end
+    else:
+        billed_until = anchor.day if trial_from else period(anchor, 0).end
     row = Subscription.objects.create(
         brand_id=brand_id,
         customer_id=customer_id,
         status=Status.TRIALING if trial_from else Status.ACTIVE,
         currency=currency,
         started_at=at,
-        billed_until=anchor.day if trial_from else period(anchor, 0).end,
+        billed_until=billed_until,
         trial_until=anchor.day if trial_from else None,
         predecessor_id=predecessor_id,
         source_id=source_id,
+        enrolled_by_id=enrolled_by_id,
+        name=name,
     )
     BillingAnchor.objects.create(
         subscription=row,

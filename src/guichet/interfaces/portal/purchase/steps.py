@@ -44,9 +44,9 @@ def steps_at(current: str) -> list[tuple[str | Promise, str, str]]:
 
 
 def require_something_to_buy(context: MemberContext) -> None:
-    """404 at a brand that sells nothing: there the pages of licences do not exist."""
+    """404 at a brand that sells nothing, and where nothing is ordered: there the pages of licences do not exist."""
     day, programme = day_of(context.brand, context.at), context.programme
-    if not list_prices(context.brand.id, day, tax_included=programme.tax_included):
+    if programme.grouped or not list_prices(context.brand.id, day, tax_included=programme.tax_included):
         raise Http404("this brand sells no licences")
 
 

@@ -1,0 +1,68 @@
+"""Who was moved to a programme with prices of the other kind pays them from the next period on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.catalog.public import PriceView, get_prices, list_prices
+from guichet.contexts.customers.public import list_customers
+from guichet.contexts.subscriptions.public import NewTerms, SubscriptionView, change_terms, get_subscriptions
+from guichet.infra import audit
+from guichet.infra.clock import day_of
+
+
+def same_of_kind(price: PriceView, on_sale: Sequence[PriceView]) -> PriceView | None:
+    """What is sold in the place of `price`: the same product, currency and interval."""
+    wanted = (price.product_id, price.currency, price.interval)
+    return next((each for each in on_sale if (each.product_id, each.currency, each.interval) == wanted), None)
+
+
+def apply_programme_prices(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:
+    """Locked subscriptions whose next period is about to be billed, each at prices of its programme's kind.
+
+    What is not sold at such a price keeps the one that it has.
+    """
+    customers = list_customers([each.customer_id for each in due])
+    kinds = {each: get_programme(each).tax_included for each in {c.programme_id for c in customers.values()}}
+    prices = get_prices([item.price_id for each in due for item in each.items])
+    wrong = [
+        (each, item, kind)
+        for each in due
+        for item in each.items
+        if (kind := kinds[customers[each.customer_id].programme_id]) != prices[item.price_id].tax_included
+    ]
+    sold = {kind: list_prices(brand.id, day_of(brand, at), tax_included=kind) for kind in {kind for *_, kind in wrong}}
+    changes = [
+        NewTerms(each.id, item.id, new.id, item.quantity, each.billed_until, uuid5(each.id, f"{each.billed_until}"))
+        for each, item, kind in wrong
+        if (new := same_of_kind(prices[item.price_id], sold[kind])) is not None
+    ]
+    if not changes:
+        return list(due)
+    change_terms(changes, at)
+    _record(brand, due, changes, prices, at)
+    fresh = get_subscriptions([each.id for each in due])
+    return [fresh[each.id] for each in due]
+
+
+def _record(
+    brand: BrandView,
+    due: Sequence[SubscriptionView],
+    changes: Sequence[NewTerms],
+    before: Mapping[UUID, PriceView],
+    at: datetime,
+) -> None:
+    after = get_prices([change.price_id for change in changes])
+    of = {item.id: (each, item) for each in due for item in each.items}
+    for change in changes:
+        each, item = of[change.item_id]
+        old, new = before[item.price_id], after[change.price_id]
+        audit.record(
+            audit.SYSTEM, "subscription.price_changed", brand_id=brand.id, customer_id=each.customer_id, at=at,
+            subject=("subscription", each.id),
+            before={"unit_amount_minor": str(old.unit_amount_minor), "tax_included": old.tax_included},
+            after={"unit_amount_minor": str(new.unit_amount_minor), "tax_included": new.tax_included},
+        )  # fmt: skip

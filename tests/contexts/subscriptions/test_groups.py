@@ -1,0 +1,301 @@
+"""One invoice for all of a customer's subscriptions: additions wait for it by their days, what is moved in joins it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from guichet.contexts.brands.models import Programme
+from guichet.contexts.catalog.public import add_price, add_product, get_price
+from guichet.contexts.customers.public import get_customer
+from guichet.contexts.invoicing.models import InvoiceLine
+from guichet.contexts.invoicing.public import get_document, list_invoices
+from guichet.contexts.payments.ports import FailureCode
+from guichet.contexts.subscriptions.public import Status, SubscriptionView, list_live_subscriptions
+from guichet.flows.audit import audit
+from guichet.flows.cancel.ask import ask_end
+from guichet.flows.collect import pay_now
+from guichet.flows.demo.brands import RELAIS
+from guichet.flows.desk.move_programme import MovePlan, MoveRefusedError, move_to_programme, plan_move
+from guichet.flows.enrol import EnrolRefusal, EnrolRefusedError, enrol, plan_enrolment
+from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.purchase.at_term import preview
+from guichet.flows.sweep import issue_all_due
+from guichet.infra.clock import today
+from guichet.infra.ids import new_id
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.infra.worker import run_until_quiet
+from guichet.kernel.billing_cycle import Interval, boundary
+from tests.contexts.changes import holder, plan, wish
+from tests.contexts.desk import Desk, in_threads, open_desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+GROUPED, APART = "assistance", "zz"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """In France, in a programme that groups; a second one does not."""
+    opened = open_desk(RELAIS)
+    programme = Programme.objects.get(brand_id=opened.brand_id)
+    Programme.objects.create(
+        brand_id=opened.brand_id, code="zz", name={"fr": "À part", "en": "Apart"}, navigation=programme.navigation,
+        policy={},
+    )  # fmt: skip
+    programme.policy = {**programme.policy, "grouped": True}
+    programme.save()
+    return opened
+
+
+def added(desk: Desk, customer_id: UUID, name: str = "") -> SubscriptionView:
+    shown = plan_enrolment(desk.brand, get_customer(customer_id), desk.monthly.id, desk.now)
+    made = enrol(
+        desk.brand, customer_id, holder(customer_id), desk.monthly.id, name=name, shown_fingerprint=shown.fingerprint
+    )
+    assert made is not None
+    return made
+
+
+def runs(desk: Desk) -> None:
+    issue_all_due(desk.brand)
+    run_until_quiet()
+
+
+def lived(desk: Desk, days: int) -> None:
+    for _ in range(days):
+        desk.live_on(1)
+        runs(desk)
+
+
+def until(desk: Desk, day: date) -> None:
+    lived(desk, (day - today(desk.brand)).days)
+
+
+def billed(customer_id: UUID) -> list[list[tuple[str, int]]]:
+    """Of each invoice, the oldest first: its lines in their order, by kind and amount before tax."""
+    return [
+        list(InvoiceLine.objects.filter(invoice_id=each.id).order_by("position").values_list("kind", "amount_minor"))
+        for each in reversed(list_invoices(customer_id))
+    ]
+
+
+def in_a_group(desk: Desk, printers: int) -> UUID:
+    """A customer with so many, all since today, and a card that is charged."""
+    customer_id = desk.customer()
+    for n in range(printers):
+        added(desk, customer_id, f"Imprimante {n + 1}")
+    runs(desk)
+    return customer_id
+
+
+def test_four_are_on_one_invoice_and_a_fifth_is_prorated_on_the_next(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 4)
+    assert billed(customer_id) == [[("period", 5900)] * 4]
+    anchor = list_live_subscriptions(customer_id)[0].anchor
+    lived(desk, 11)
+    shown = plan_enrolment(desk.brand, get_customer(customer_id), desk.monthly.id, desk.now)
+    added(desk, customer_id, "Accueil")
+    runs(desk)
+    assert len(list_invoices(customer_id)) == 1
+    assert audit().wrong == ()
+    days = (boundary(anchor, 1) - boundary(anchor, 0)).days
+    until(desk, boundary(anchor, 1))
+    share = int(Decimal(5900 * (days - 11) * 2 + days) / (2 * days))
+    assert billed(customer_id)[1:] == [[*[("period", 5900)] * 4, ("proration", share), ("period", 5900)]]
+    assert shown.bill.subtotal_minor == share + 5900
+    newest = list_invoices(customer_id)[0]
+    names = [line.name for line in get_document(newest.id).lines]
+    assert names[-2:] == ["Licence · Accueil - Frais au prorata", "Licence · Accueil"]
+    assert audit().wrong == ()
+    until(desk, boundary(anchor, 2))
+    assert billed(customer_id)[2:] == [[("period", 5900)] * 5]
+    assert audit().wrong == ()
+
+
+def test_one_that_ends_with_the_period_it_joined_in_is_still_billed_for_its_days(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    anchor = list_live_subscriptions(customer_id)[0].anchor
+    lived(desk, 20)
+    fifth = added(desk, customer_id, "Accueil")
+    ask_end(desk.brand, customer_id, holder(customer_id), fifth.id, reason="", shown_basis=fifth.basis)
+    until(desk, boundary(anchor, 1))
+    days = (boundary(anchor, 1) - boundary(anchor, 0)).days
+    share = int(Decimal(5900 * (days - 20) * 2 + days) / (2 * days))
+    assert billed(customer_id)[1] == [("period", 5900), ("proration", share)]
+    assert audit().wrong == ()
+    until(desk, boundary(anchor, 2))
+    assert billed(customer_id)[2] == [("period", 5900)]
+
+
+def test_when_all_end_the_last_days_are_billed_alone(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    (first,) = list_live_subscriptions(customer_id)
+    lived(desk, 5)
+    second = added(desk, customer_id)
+    for each in (first, second):
+        ask_end(desk.brand, customer_id, holder(customer_id), each.id, reason="", shown_basis=each.basis)
+    until(desk, first.billed_until)
+    assert [kind for kind, _ in billed(customer_id)[1]] == ["proration"]
+    assert list_live_subscriptions(customer_id) == []
+    assert audit().wrong == ()
+
+
+def test_a_refusal_puts_all_of_them_behind_and_the_payment_sets_all_of_them_right(desk: Desk) -> None:
+    customer_id = desk.buy_in(APART)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    moved(desk, customer_id, GROUPED)
+    added(desk, customer_id, "Accueil")
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    newest = list_invoices(customer_id)[0]
+    assert [each.status for each in list_live_subscriptions(customer_id)] == [Status.PAST_DUE] * 2
+    assert audit().wrong == ()
+    pay_now(desk.brand, newest.id, description="x", return_url="https://x.test/{attempt}")
+    run_until_quiet()
+    assert [each.status for each in list_live_subscriptions(customer_id)] == [Status.ACTIVE] * 2
+    assert audit().wrong == ()
+
+
+def test_adding_twice_at_once_adds_one(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    shown = plan_enrolment(desk.brand, get_customer(customer_id), desk.monthly.id, desk.now)
+    enrolment = new_id()
+
+    def add() -> object:
+        return enrol(
+            desk.brand, customer_id, holder(customer_id), desk.monthly.id, name="Bureau",
+            shown_fingerprint=shown.fingerprint, enrolment_id=enrolment,
+        )  # fmt: skip
+
+    made = in_threads(add, add)
+    assert sorted(each is None for each in made) == [False, True]
+    assert len(list_live_subscriptions(customer_id)) == 2
+
+
+def test_what_was_not_shown_is_not_added(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    shown = plan_enrolment(desk.brand, get_customer(customer_id), desk.monthly.id, desk.now)
+    desk.live_on(1)
+    with pytest.raises(ChangedMeanwhileError):
+        enrol(
+            desk.brand, customer_id, holder(customer_id), desk.monthly.id, name="",
+            shown_fingerprint=shown.fingerprint,
+        )  # fmt: skip
+    assert len(list_live_subscriptions(customer_id)) == 1
+
+
+def test_nothing_of_another_interval_is_added(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    with pytest.raises(EnrolRefusedError) as refused:
+        plan_enrolment(desk.brand, get_customer(customer_id), desk.yearly.id, desk.now)
+    assert refused.value.code is EnrolRefusal.PRICE
+
+
+def moved(desk: Desk, customer_id: UUID, code: str) -> MovePlan:
+    to = Programme.objects.get(brand_id=desk.brand_id, code=code).pk
+    shown = plan_move(desk.brand, get_customer(customer_id), to, desk.now)
+    return move_to_programme(desk.brand, customer_id, holder(customer_id), to, shown_fingerprint=shown.fingerprint)
+
+
+def two_apart(desk: Desk, days: int) -> UUID:
+    """Two subscriptions that were bought so many days after each other, each with its own invoices."""
+    customer_id = desk.buy_in(APART)
+    lived(desk, days)
+    desk.confirm(desk.order(customer_id, 1, adds=True))
+    run_until_quiet()
+    return customer_id
+
+
+def test_moved_into_a_group_what_is_paid_runs_out_and_the_days_to_the_next_boundary_are_prorated(desk: Desk) -> None:
+    customer_id = two_apart(desk, 10)
+    first, second = list_live_subscriptions(customer_id)
+    assert first.billed_until != second.billed_until
+    plan = moved(desk, customer_id, GROUPED)
+    assert [each.next_on for each in plan.moves] == [first.billed_until, boundary(first.anchor, 2)]
+    until(desk, second.billed_until)
+    runs(desk)
+    assert billed(customer_id)[2:] == [[("period", 5900)]]
+    assert audit().wrong == ()
+    until(desk, boundary(first.anchor, 2))
+    days = (boundary(first.anchor, 2) - boundary(first.anchor, 1)).days
+    gone = (second.billed_until - boundary(first.anchor, 1)).days
+    share = int(Decimal(5900 * (days - gone) * 2 + days) / (2 * days))
+    assert billed(customer_id)[3:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
+    assert plan.moves[1].stub is not None
+    assert plan.moves[1].stub.minor == share + round(Decimal(share) / 5)
+    assert audit().wrong == ()
+
+
+def test_moved_out_of_a_group_each_has_its_own_invoice_again(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 2)
+    moved(desk, customer_id, APART)
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    assert billed(customer_id)[1:] == [[("period", 5900)]] * 2
+    assert audit().wrong == ()
+
+
+def test_nobody_leaves_a_group_while_days_of_it_are_not_billed(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    lived(desk, 3)
+    added(desk, customer_id)
+    with pytest.raises(MoveRefusedError, match="waiting"):
+        moved(desk, customer_id, APART)
+
+
+def test_moved_twice_at_once_is_moved_once(desk: Desk) -> None:
+    customer_id = two_apart(desk, 10)
+    to = Programme.objects.get(brand_id=desk.brand_id, code=GROUPED).pk
+    shown = plan_move(desk.brand, get_customer(customer_id), to, desk.now)
+
+    def move() -> object:
+        try:
+            return move_to_programme(
+                desk.brand, customer_id, holder(customer_id), to, shown_fingerprint=shown.fingerprint
+            )
+        except MoveRefusedError:
+            return None
+
+    assert sorted(each is None for each in in_threads(move, move)) == [False, True]
+    assert audit().wrong == ()
+
+
+def test_prices_with_tax_give_way_to_those_before_it_when_what_is_paid_has_run_out(desk: Desk) -> None:
+    Programme.objects.filter(code=APART).update(policy={"tax_included": True})
+    with unit_of_work("test.catalogue"):
+        product = add_product(desk.brand_id, "licence", {"fr": "Licence", "en": "Licence"})
+        with_tax = add_price(product, "EUR", Decimal(7200), Interval("month"), today(desk.brand), tax_included=True)
+    customer_id = desk.buy_in(APART, price=get_price(with_tax))
+    (bought,) = list_live_subscriptions(customer_id)
+    plan = moved(desk, customer_id, GROUPED)
+    assert [each.price.id for each in plan.moves] == [desk.monthly.id]
+    until(desk, bought.billed_until)
+    newest, first = (get_document(each.id) for each in list_invoices(customer_id))
+    assert (first.tax_included, first.total_minor) == (True, 7200)
+    assert (newest.tax_included, newest.subtotal_minor, newest.total_minor) == (False, 5900, 7080)
+    assert audit().wrong == ()
+
+
+def test_more_in_a_group_is_had_at_once_and_billed_with_the_next_invoice(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    (first,) = list_live_subscriptions(customer_id)
+    lived(desk, 11)
+    shown = preview(desk.brand, get_customer(customer_id), wish(customer_id, 3), desk.now)
+    plan(desk, customer_id, 3)
+    days = (first.billed_until - first.current_period.start).days
+    until(desk, first.billed_until)
+    share = int(Decimal(5900 * 2 * (days - 11) * 2 + days) / (2 * days))
+    assert billed(customer_id)[1:] == [[("proration", share), ("period", 17700)]]
+    assert shown.next_bill.total_minor == list_invoices(customer_id)[0].total.minor
+    assert audit().wrong == ()
+
+
+def test_a_run_that_is_late_bills_the_group_period_by_period(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 2)
+    desk.live_on(70)
+    runs(desk)
+    assert billed(customer_id) == [[("period", 5900)] * 2] * 3
+    assert audit().wrong == ()
