@@ -27,7 +27,7 @@ def test_what_was_foreseen_is_what_is_invoiced(house: House, nora: Buyer) -> Non
     house.runs_jobs()
     Changes(nora).plans(2)
     seen = foreseen(nora, days=100)
-    assert [each.quantity for each in seen] == [2, 2, 2]
+    assert [item.quantity for each in seen for item in each.items] == [2, 2, 2]
     assert [each.bill.total_minor for each in seen] == [13567, 13567, 13567]
     assert len(nora.invoices) == 1
     house.lives(days=100)

@@ -6,31 +6,48 @@ day nobody changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
+from itertools import count, groupby
+from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import PriceView, dated_prices
+from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
+from guichet.contexts.catalog.public import PriceView, dated_prices, list_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
-from guichet.contexts.subscriptions.public import ItemTerms, Status, SubscriptionView, list_live_subscriptions
-from guichet.contexts.tax.public import seller_taxes_by_day
-from guichet.flows.period_bill import period_bill, with_same_prices
+from guichet.contexts.subscriptions.public import (
+    Status,
+    SubscriptionView,
+    Terms,
+    list_live_subscriptions,
+    period_lines,
+)
+from guichet.contexts.tax.public import NetLine, seller_taxes_by_day
+from guichet.flows.grouping import arrears, item_terms, stub
+from guichet.flows.period_bill import lines_bill, with_same_prices
+from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.renew import chargeable_methods
+from guichet.infra.clock import today
 from guichet.kernel.bill import Bill
 from guichet.kernel.billing_cycle import Anchor, index_containing, period
 from guichet.kernel.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastBill:
-    """What will be issued on the first day of `period`, if all stays as it is; `charges` are billed with it once."""
+class ForecastItem:
+    """What is on a bill to come: so many at a price, of which subscription."""
 
     subscription: SubscriptionView
     price: PriceView
     quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastBill:
+    """What will be issued on the first day of `period`, if all stays as it is; `charges` are billed with it once."""
+
+    items: tuple[ForecastItem, ...]
     period: Period
     bill: Bill
     charges: tuple[ChargeView, ...]
@@ -39,31 +56,67 @@ class ForecastBill:
 def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[ForecastBill, ...]:
     """Every bill of a billing day before `until`, the earliest first; none for a customer without an address.
 
-    The same queries whatever their number. A trial is billed only if a method can be charged.
+    Where the programme groups, one a day. The same queries whatever their number. A trial is billed only if a method
+    can be charged.
     """
     if customer.address is None:
         return ()
+    programme = get_programme(customer.programme_id)
     going_on = [each for each in list_live_subscriptions(customer.id) if each.renews_on is not None]
     if not chargeable_methods([customer.id]):
         going_on = [each for each in going_on if each.status is not Status.TRIALING]
     terms = {each.id: each.coming or each.items[0] for each in going_on}
     known = dated_prices([of.price_id for of in terms.values()])
+    replaced = _of_the_programme(brand, programme, list(known.prices.values()))
+    late = _late(going_on, known.prices, replaced) if programme.grouped else {}
     due = [
-        (each, covered) for each in going_on for covered in _periods(each, known.prices[terms[each.id].price_id], until)
+        (each, covered)
+        for each in going_on
+        for covered in _periods(each.joined() if each.joins else each, known.prices[terms[each.id].price_id], until)
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
     charges = list_waiting_charges([customer.id]).get(customer.id, [])
-    for subscription, covered in due:
-        of = terms[subscription.id]
-        price = known.on(of.price_id, covered.start)
-        items = [ItemTerms(price.id, of.quantity, price.unit_amount_minor, price.tax_included)]
-        waiting = () if bills else with_same_prices(charges, price.tax_included)
-        bill = period_bill(customer, subscription.currency, items, covered, taxes[covered.start], waiting)
-        bills.append(ForecastBill(subscription, price, of.quantity, covered, bill, tuple(waiting)))
+    for _, together in groupby(due, key=lambda pair: pair[1].start if programme.grouped else pair):
+        items, lines = [], []
+        for subscription, covered in together:
+            of = terms[subscription.id]
+            price = known.on(of.price_id, covered.start)
+            price = replaced.get(price.id, price)
+            items.append(ForecastItem(subscription, price, of.quantity))
+            lines += [*late.pop(subscription.id, ()), *period_lines([item_terms(of.quantity, price)], covered)]
+        waiting = [] if bills else with_same_prices(charges, price.tax_included)
+        bill = lines_bill(customer, subscription.currency, lines, taxes[covered.start], waiting)
+        bills.append(ForecastBill(tuple(items), covered, bill, tuple(waiting)))
     return tuple(bills)
+
+
+def _of_the_programme(brand: BrandView, programme: ProgrammeView, prices: Sequence[PriceView]) -> dict[UUID, PriceView]:
+    """Price → what takes its place with the next period, where the customer was moved to prices of the other kind."""
+    if all(price.tax_included == programme.tax_included for price in prices):
+        return {}
+    sold = list_prices(brand.id, today(brand), tax_included=programme.tax_included)
+    return {
+        price.id: new
+        for price in prices
+        if price.tax_included != programme.tax_included and (new := same_of_kind(price, sold)) is not None
+    }
+
+
+def _late(
+    going_on: Sequence[SubscriptionView], prices: Mapping[UUID, PriceView], replaced: Mapping[UUID, PriceView]
+) -> dict[UUID, list[NetLine]]:
+    """Subscription → what its group's next invoice bills of days that are over by then."""
+    found = {each.subscription.id: [each.line] for each in arrears([e for e in going_on if not e.joins], prices)}
+    for each in going_on:
+        if each.joins:
+            price, since = replaced.get(each.items[0].price_id, prices[each.items[0].price_id]), each.billed_until
+            terms = [Terms(since, each.items[0].quantity, price.unit_amount_minor)]
+            days = stub(each.next_period, since, terms, 0, price)
+            found[each.id] = [days] if days else []
+    return found
 
 
 def _periods(subscription: SubscriptionView, price: PriceView, until: date) -> Iterator[Period]:

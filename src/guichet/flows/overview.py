@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from guichet.contexts.brands.public import get_brand
+from guichet.contexts.brands.public import get_brand, get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer
 from guichet.contexts.invoicing.public import (
     ChargeView,
     InvoiceStatus,
     InvoiceView,
+    LineSummary,
     list_invoices,
     list_line_summaries,
     list_open,
@@ -27,8 +28,10 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
 from guichet.flows.credit import free_credit_minor
 from guichet.flows.debt import owed_minor
+from guichet.flows.forecast import forecast
 from guichet.flows.purchase.decide import renewal_bill, waiting_for
 from guichet.flows.purchase.plan_change import Wish
+from guichet.infra.clock import business_now, day_of
 from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
@@ -49,7 +52,8 @@ class MethodLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLineView:
-    """`status` is paid, open, failed, void or uncollectible; item, kind, quantity and period are the first line's.
+    """`status` is paid, open, failed, void or uncollectible; item, kind, quantity and period are the first line's;
+    `others` counts what else is billed.
 
     `paid_with` is a label, or empty.
     """
@@ -59,6 +63,7 @@ class InvoiceLineView:
     item: str
     kind: str
     quantity: int
+    others: int
     period: Period | None
     total: Money
     status: str
@@ -68,12 +73,13 @@ class InvoiceLineView:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionLineView:
-    """`unit_amount` and `amount` are per interval (month or year), with tax or before it.
+    """`name` is what the customer calls it. `unit_amount` and `amount` are per interval, with tax or before it.
 
     It renews on a day, or ends on one, or has ended on it: the other is None. Both are when it pauses or stands still.
     """
 
     product: str
+    name: str
     quantity: int
     unit_amount: Money
     amount: Money
@@ -104,6 +110,8 @@ class OverviewView:
 
 
 LATEST = 4
+# Days in which a group bills at least once, whatever its interval.
+SEEN_AHEAD = 400
 
 
 def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
@@ -151,6 +159,7 @@ def invoice_lines(invoices: Sequence[InvoiceView]) -> list[InvoiceLineView]:
                 item=line.name,
                 kind=line.kind,
                 quantity=line.quantity,
+                others=others_beside(summaries[invoice.id]),
                 period=line.period,
                 total=invoice.total,
                 status="failed" if is_failed else invoice.status.value,
@@ -161,12 +170,18 @@ def invoice_lines(invoices: Sequence[InvoiceView]) -> list[InvoiceLineView]:
     return lines
 
 
+def others_beside(lines: Sequence[LineSummary]) -> int:
+    """How many other things are billed with the first one: a group's other subscriptions."""
+    return len({line.item_id for line in lines if line.item_id is not None} - {lines[0].item_id})
+
+
 def _subscription_lines(
     s: SubscriptionView, prices: dict[UUID, PriceView], language: str
 ) -> list[SubscriptionLineView]:
     return [
         SubscriptionLineView(
             product=prices[item.price_id].product_name[language],
+            name=s.name,
             quantity=item.quantity,
             unit_amount=Money(line_amount(1, prices[item.price_id].unit_amount_minor), s.currency),
             amount=Money(line_amount(item.quantity, prices[item.price_id].unit_amount_minor), s.currency),
@@ -190,10 +205,19 @@ def _next_billing(
     if not going_on or customer.missing:
         return None
     day = min(s.billed_until for s in going_on)
+    if get_programme(customer.programme_id).grouped:
+        return _next_of_group(customer)
     first, *others = [s for s in going_on if s.billed_until == day]
     bills = [next_bill(customer, first, prices, waiting_for(customer.id))]
     bills += [next_bill(customer, s, prices) for s in others]
     return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
+
+
+def _next_of_group(customer: CustomerView) -> tuple[date, Money] | None:
+    """As the forecast has it; a trial or a join may move it beyond the first term."""
+    brand = get_brand(customer.brand_id)
+    bills = forecast(brand, customer, day_of(brand, business_now(brand)) + timedelta(days=SEEN_AHEAD))
+    return (bills[0].period.start, Money(bills[0].bill.total_minor, bills[0].bill.currency)) if bills else None
 
 
 def next_bill(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from guichet.contexts.brands.public import get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.payments.public import find_preferred_method
@@ -32,12 +33,14 @@ class SubscriptionLine:
     """One subscription with one item. `next_total` is what is charged on `next_on`, taxes included, by `method`.
 
     It renews on `next_on`, or ends on `ends_on`, or has ended on `ended_on`, or pauses on `pauses_on`; the others are
-    None, and all of them where it stands still. `is_cancelled` tells an end that was asked for from renewal that is
+    None, and all of them where it stands still. Where it `is_grouped`, it is billed with the others: `next_total` is
+    None. `name` is what the customer calls it. `is_cancelled` tells an end that was asked for from renewal that is
     off. `coming` is None where nothing waits, and also where the end comes first.
     """
 
     id: UUID
     product: str
+    name: str
     status: str
     quantity: int
     interval: str
@@ -51,6 +54,7 @@ class SubscriptionLine:
     ended_on: date | None
     pauses_on: date | None
     is_cancelled: bool
+    is_grouped: bool
     renews: bool
     may_change: bool
     may_pause: bool
@@ -74,20 +78,28 @@ def subscription_lines(customer: CustomerView, language: str) -> list[Subscripti
     prices = get_prices([item.price_id for each in every for item in each.items] + waiting)
     method = find_preferred_method(customer.id)
     label = method.label if method else ""
-    return [_line(customer, each, prices, language, label) for each in reversed(every)]
+    grouped = get_programme(customer.programme_id).grouped
+    return [_line(customer, each, prices, language, label, grouped=grouped) for each in reversed(every)]
 
 
 def _line(
-    customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView], language: str, method: str
+    customer: CustomerView,
+    s: SubscriptionView,
+    prices: dict[UUID, PriceView],
+    language: str,
+    method: str,
+    *,
+    grouped: bool,
 ) -> SubscriptionLine:
     item = s.items[0]
     price = prices[item.price_id]
     goes_on = s.renews_on is not None
-    total = next_bill(customer, s, prices).total_minor if goes_on and not customer.missing else None
+    total = next_bill(customer, s, prices).total_minor if goes_on and not customer.missing and not grouped else None
     coming = s.coming if s.is_live and s.ends_on is None else None
     return SubscriptionLine(
         id=s.id,
         product=price.product_name[language],
+        name=s.name,
         status=s.status.value,
         quantity=item.quantity,
         interval=price.interval.unit,
@@ -101,6 +113,7 @@ def _line(
         ended_on=s.ended_on,
         pauses_on=s.pauses.effective_on if s.pauses else None,
         is_cancelled=s.ends is not None,
+        is_grouped=grouped,
         renews=s.renews,
         may_change=s.status not in HALTED and s.ends_on is None and s.pauses is None,
         may_pause=s.pauses is None and why_no_pause(s) is None,

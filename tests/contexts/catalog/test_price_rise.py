@@ -115,7 +115,7 @@ def test_a_rise_of_a_rise_is_followed(desk: Desk) -> None:
     plan_rise(desk.brand, staff(), later.id, 7000, today(desk.brand) + timedelta(days=65), moves_customers=True)
     foreseen = forecast(desk.brand, get_customer(customer_id), today(desk.brand) + timedelta(days=100))
     months(desk, 3)
-    assert [each.price.unit_amount_minor for each in foreseen] == unit_prices(desk)[1:]
+    assert [each.items[0].price.unit_amount_minor for each in foreseen] == unit_prices(desk)[1:]
     assert unit_prices(desk)[-1] == 7000
     assert audit().wrong == ()
 

@@ -147,14 +147,15 @@ def test_when_all_end_the_last_days_are_billed_alone(desk: Desk) -> None:
 
 def test_a_refusal_puts_all_of_them_behind_and_the_payment_sets_all_of_them_right(desk: Desk) -> None:
     customer_id = desk.buy_in(APART)
-    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
     moved(desk, customer_id, GROUPED)
+    lived(desk, 3)
     added(desk, customer_id, "Accueil")
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
     until(desk, list_live_subscriptions(customer_id)[0].billed_until)
     newest = list_invoices(customer_id)[0]
     assert [each.status for each in list_live_subscriptions(customer_id)] == [Status.PAST_DUE] * 2
     assert audit().wrong == ()
-    pay_now(desk.brand, newest.id, description="x", return_url="https://x.test/{attempt}")
+    pay_now(desk.brand, newest.id, return_url="https://x.test/{attempt}")
     run_until_quiet()
     assert [each.status for each in list_live_subscriptions(customer_id)] == [Status.ACTIVE] * 2
     assert audit().wrong == ()

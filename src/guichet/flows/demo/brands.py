@@ -250,6 +250,27 @@ ACCES = DemoBrand(
     series=_series("AP"),
 )
 
+
+def _of_printers(code: str, name: dict[str, str], label: str, policy: dict[str, Any]) -> DemoProgramme:
+    """What is sold there is for a printer: nobody holds it, and the customer gives it a name."""
+    navigation = {
+        "place": "left",
+        "groups": [
+            {
+                "heading": "account",
+                "items": [
+                    {"page": "overview", "label": label, "children": [HISTORY]},
+                    {"page": "subscriptions"},
+                    {"page": "methods"},
+                    ACCOUNT,
+                ],
+            }
+        ],
+    }
+    policy = {"categories": ["other"], "countries": ["FR"], "seats": False, **policy}
+    return DemoProgramme(code, name, navigation, policy)
+
+
 ENCRE = DemoBrand(
     slug="encre",
     name="Encre Directe",
@@ -268,25 +289,12 @@ ENCRE = DemoBrand(
         "aide-encre@example.com",
     ),
     registrations={"FR-VAT": "FR81845123678"},
-    programmes=tuple(
-        DemoProgramme(
-            code,
-            name,
-            {
-                "place": "left",
-                "groups": [
-                    {
-                        "heading": "account",
-                        "items": [{"page": "overview", "label": label, "children": [HISTORY]}, ACCOUNT],
-                    }
-                ],
-            },
-        )
-        for code, name, label in (
-            ("particulier", {"fr": "Particulier", "en": "Home"}, "billing"),
-            ("entreprise", {"fr": "Entreprise", "en": "Business"}, "billing"),
-            ("tout-compris", {"fr": "Tout compris", "en": "All-in"}, "shipping_and_billing"),
-        )
+    programmes=(
+        _of_printers("particulier", {"fr": "Particulier", "en": "Home"}, "billing", {"tax_included": True}),
+        _of_printers("entreprise", {"fr": "Entreprise", "en": "Business"}, "billing", {"grouped": True}),
+        _of_printers(
+            "tout-compris", {"fr": "Tout compris", "en": "All-in"}, "shipping_and_billing", {"tax_included": True}
+        ),
     ),
     series=_series("ED"),
 )

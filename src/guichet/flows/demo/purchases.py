@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+from uuid import UUID
 
-from guichet.contexts.access.public import find_person, list_memberships
-from guichet.contexts.brands.public import BrandView, get_gateway_account
+from guichet.contexts.access.public import PersonView, find_person, list_memberships
+from guichet.contexts.brands.public import BrandView, get_gateway_account, get_programme
 from guichet.contexts.catalog.public import list_prices
-from guichet.contexts.customers.public import PostalAddress, change_details, get_customer
+from guichet.contexts.customers.public import CustomerView, PostalAddress, change_details, get_customer
 from guichet.contexts.ordering.public import find_live_order
-from guichet.contexts.payments.public import find_latest_attempt
+from guichet.contexts.payments.public import find_latest_attempt, list_methods
 from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.flows.charge import check_attempt
+from guichet.flows.lifecycle.name import call_it
 from guichet.flows.purchase.confirm import confirm
 from guichet.flows.purchase.decide import Selection, place_order
-from guichet.flows.purchase.set_up import check_setup, start_setup
+from guichet.flows.purchase.set_up import check_setup, start_setup, use_method
 from guichet.infra import audit
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
@@ -24,7 +27,11 @@ from guichet.infra.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class DemoPurchase:
-    """Who bought how many of what their brand sells, at which interval, as whom, where."""
+    """Who bought how many of what their brand sells, at which interval, as whom, where.
+
+    `account` is the customer's name where the person has several; `name` is what the subscription is called, and
+    `after` how many others there are before it.
+    """
 
     brand: str
     email: str
@@ -32,6 +39,10 @@ class DemoPurchase:
     interval: str
     category: str
     address: PostalAddress
+    account: str = ""
+    product: str = ""
+    name: str = ""
+    after: int = 0
 
 
 PURCHASES = (
@@ -57,35 +68,65 @@ class _StayHere(HTTPRedirectHandler):
 
 def purchase(brand: BrandView, bought: DemoPurchase) -> None:
     """At the brand's now. What was begun and cut short is gone on with; what is done is left as it is."""
-    person = find_person(bought.email)
-    if person is None:
-        raise LookupError(bought.email)
-    customer_id = list_memberships(person.id, brand.id)[0].customer_id
-    live = find_live_order(customer_id)
+    person, customer = account(brand, bought.email, bought.account)
+    live = find_live_order(customer.id)
     attempt = find_latest_attempt(order_id=live.id) if live else None
     if attempt is not None:
         check_attempt(attempt.id)
-    if list_subscriptions(customer_id):
-        return
+    if len(list_subscriptions(customer.id)) <= bought.after:
+        _buy(brand, person, customer, bought)
+    if bought.name:
+        call_it(brand, customer.id, person.id, list_subscriptions(customer.id)[bought.after].id, bought.name)
+
+
+def account(brand: BrandView, email: str, name: str = "") -> tuple[PersonView, CustomerView]:
+    """The person, and the customer of that name whom they belong to at the brand."""
+    person = find_person(email)
+    if person is None:
+        raise LookupError(email)
+    customers = [get_customer(each.customer_id) for each in list_memberships(person.id, brand.id)]
+    return person, next(each for each in customers if name in {"", each.name})
+
+
+def give_details(
+    customer: CustomerView, person: PersonView, at: datetime, category: str, address: PostalAddress
+) -> None:
     with unit_of_work("demo.details"):
         change_details(
-            customer_id, actor=audit.person(person.id), at=business_now(brand), name=get_customer(customer_id).name,
-            category=bought.category, address=bought.address,
-        )  # fmt: skip
-    price = next(price for price in list_prices(brand.id, today(brand)) if price.interval.unit == bought.interval)
-    order = place_order(brand, customer_id, person.id, Selection(price.id, bought.quantity))
+            customer.id, actor=audit.person(person.id), at=at, name=customer.name, category=category, address=address
+        )
+
+
+def _buy(brand: BrandView, person: PersonView, customer: CustomerView, bought: DemoPurchase) -> None:
+    give_details(customer, person, business_now(brand), bought.category, bought.address)
+    sold = list_prices(brand.id, today(brand), tax_included=get_programme(customer.programme_id).tax_included)
+    price = next(
+        price for price in sold if price.interval.unit == bought.interval and bought.product in {"", price.product_code}
+    )
+    order = place_order(brand, customer.id, person.id, Selection(price.id, bought.quantity, adds=bought.after > 0))
+    saved = list_methods(customer.id)
+    if saved:
+        use_method(brand, customer.id, order.id, saved[0].id)
+    else:
+        save_card(brand, person, customer.id, price.currency, order.id)
+    confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
+
+
+def save_card(
+    brand: BrandView, person: PersonView, customer_id: UUID, currency: str, order_id: UUID | None = None
+) -> None:
+    """The sandbox's first test card, typed into its own page."""
     setup = start_setup(
-        brand, customer_id, person.id, order_id=order.id, gateway_code="sandbox", in_frame=False,
+        brand, customer_id, person.id, order_id=order_id, gateway_code="sandbox", in_frame=False,
         consent_text=CONSENT.format(brand=brand.name),
         return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
-        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency=price.currency,
+        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency=currency,
     )  # fmt: skip
     if setup.action is None:
         raise RuntimeError("the sandbox gave no page for the card")
     name = f"{person.first_name} {person.last_name}"
     _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], name)
     check_setup(setup.id)
-    confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
 
 
 def _enter_test_card(api_base: str, page_url: str, name: str) -> None:

@@ -33,7 +33,7 @@ from guichet.contexts.catalog.public import add_coupon, add_price, add_product
 from guichet.contexts.customers.public import open_customer
 from guichet.contexts.tax.public import register_seller
 from guichet.flows.advance import advance
-from guichet.flows.demo import sofias_team
+from guichet.flows.demo import camilles_printers, sofias_team
 from guichet.flows.demo.brands import BRANDS, DemoBrand
 from guichet.flows.demo.people import CUSTOMERS, PASSWORD, PEOPLE, STAFF, DemoCustomer
 from guichet.flows.demo.purchases import PURCHASES, purchase
@@ -74,6 +74,8 @@ def seed(sandbox: Sandbox | None = None) -> Mapping[str, str]:
             purchase(_brand(bought.brand), bought)
     if _brand("plans").clock_offset < timedelta(0):
         sofias_team.live(_brand("plans"))
+    if _brand("encre").clock_offset < timedelta(0):
+        camilles_printers.live(_brand("encre"))
     catch_up()
     return introduction()
 
@@ -134,7 +136,17 @@ def _stock_bureau(brand: BrandView) -> None:
     add_price(product_id, "EUR", Decimal(14900), Interval("year"), today(brand))
 
 
-STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau}
+def _stock_encre(brand: BrandView) -> None:
+    """The same plans for homes, with tax, and for companies, before it."""
+    for pages, with_tax, before_tax in ((50, 499, 450), (100, 999, 890)):
+        product_id = add_product(
+            brand.id, f"formule-{pages}", {"fr": f"Formule {pages} pages", "en": f"{pages}-page plan"}
+        )
+        add_price(product_id, "EUR", Decimal(with_tax), Interval("month"), today(brand), tax_included=True)
+        add_price(product_id, "EUR", Decimal(before_tax), Interval("month"), today(brand))
+
+
+STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau, "encre": _stock_encre}
 
 
 def add_people(join_later: Collection[str] = ()) -> None:

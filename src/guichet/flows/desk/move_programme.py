@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -48,7 +48,7 @@ class MoveRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One subscription: paid until `paid_until`, then at `price`; `stub` is what its days until `next_on` come to.
+    """One subscription: paid until `paid_until` (excluded), then at `price`; `stub` is what its days until `next_on` come to.
 
     `stub` and `period_total` are with tax; `stub` is None where no day is left between the two.
     """
@@ -60,6 +60,10 @@ class Move:
     next_on: date
     stub: Money | None
     period_total: Money
+
+    @property
+    def last_paid_day(self) -> date:
+        return self.paid_until - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

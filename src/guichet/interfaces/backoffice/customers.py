@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from guichet.contexts.access.public import list_holders
-from guichet.contexts.brands.public import get_programme
+from guichet.contexts.brands.public import get_programme, list_programmes
 from guichet.contexts.customers.public import count_customers, search_customers
 from guichet.contexts.invoicing.public import list_invoices, list_waiting_charges
 from guichet.contexts.subscriptions.public import list_live_subscriptions
@@ -56,5 +56,6 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "timeline": [told(entry, context) for entry in told_of[:shown]],
         "has_more": shown == LATEST and len(told_of) > shown,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
+        "may_move": len(list_programmes(context.brand.id)) > 1,
     }
     return render(request, "backoffice/customer.html", values)

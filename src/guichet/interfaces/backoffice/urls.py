@@ -10,6 +10,7 @@ from guichet.interfaces.backoffice import (
     give_up,
     invoices,
     prices,
+    programme,
     subscriptions,
 )
 from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
@@ -17,6 +18,7 @@ from guichet.interfaces.portal import converters  # noqa: F401 - registers <numb
 urlpatterns = [
     path("", customers.list_all, name="desk"),
     path("clients/<number:number>/", customers.show, name="desk_customer"),
+    path("clients/<number:number>/programme/", programme.move, name="desk_move"),
     path("clients/<number:number>/frais/", charges.charges, name="desk_charges"),
     path("clients/<number:number>/frais/facturer/", charges.bill, name="desk_bill_charges"),
     path("clients/<number:number>/frais/<uuid:charge_id>/retirer/", charges.take_back, name="desk_take_back_charge"),

@@ -102,6 +102,14 @@ TEXTS: dict[str, Texts] = {
             "The pause will not take place: the subscription renews on {day}, as before.",
         ),
     },
+    "subscription_enrolled": {
+        "subject": ("Un abonnement a été ajouté", "A subscription was added"),
+        "preheader": ("Rien n'est prélevé aujourd'hui.", "Nothing is charged today."),
+        "lead": (
+            "Rien n'est prélevé aujourd'hui : il figure, au jour près, sur votre facture du {day} avec les autres.",
+            "Nothing is charged today: it is on your invoice of {day} with the others, by the day.",
+        ),
+    },
     "subscription_paused": {
         "subject": ("Votre abonnement est en pause", "Your subscription is paused"),
         "preheader": ("Rien n'est facturé pendant la pause.", "Nothing is billed during the pause."),

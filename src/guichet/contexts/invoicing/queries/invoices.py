@@ -143,6 +143,7 @@ class LineSummary:
     kind: str
     quantity: int
     period: Period | None
+    item_id: UUID | None = None
 
 
 def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[LineSummary]]:
@@ -150,7 +151,9 @@ def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[LineSumm
     found: dict[UUID, list[LineSummary]] = {invoice_id: [] for invoice_id in invoice_ids}
     for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position"):
         found[line.invoice_id].append(
-            LineSummary(line.name, line.kind, line.quantity, period_of(line.period_start, line.period_end))
+            LineSummary(
+                line.name, line.kind, line.quantity, period_of(line.period_start, line.period_end), line.item_id
+            )
         )
     return found
 

@@ -9,7 +9,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.flows.forecast import forecast
+from guichet.flows.forecast import ForecastBill, forecast
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberRequest
@@ -30,8 +30,7 @@ def show_upcoming(request: HttpRequest) -> HttpResponse:
             {
                 "day": each.period.start,
                 "period": each.period,
-                "product": each.price.product_name[context.language],
-                "quantity": each.quantity,
+                "items": _named(each, context.language),
                 "charges": [charge.description for charge in each.charges],
                 "total": Money(each.bill.total_minor, each.bill.currency),
             }
@@ -40,3 +39,14 @@ def show_upcoming(request: HttpRequest) -> HttpResponse:
         "sums": [Money(minor, currency) for currency, minor in sums.items()],
     }
     return render(request, "portal/billing/upcoming.html", values)
+
+
+def _named(bill: ForecastBill, language: str) -> list[tuple[str, int]]:
+    """What is on it, each with how many; of one product in a group, how often it is there in the place of its name."""
+    products = [item.price.product_name[language] for item in bill.items]
+    named: dict[str, tuple[str, int]] = {}
+    for product, item in zip(products, bill.items, strict=True):
+        times, name = products.count(product), item.subscription.name
+        text = f"{times} × {product}" if times > 1 else f"{product} · {name}" if name else product
+        named[product] = (text, item.quantity)
+    return list(named.values())

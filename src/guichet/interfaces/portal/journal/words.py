@@ -18,6 +18,7 @@ from guichet.interfaces.portal.templatetags.portal_words import ROLES, address_c
 
 ACTIONS: dict[str, Promise] = {
     "customer.details_changed": _("Organisation's information changed"),
+    "customer.programme_changed": _("Moved to another programme"),
     "subscription.started": _("Subscription started"),
     "subscription.changed": _("Licences changed"),
     "subscription.change_scheduled": _("Change planned for the term"),
@@ -34,6 +35,9 @@ ACTIONS: dict[str, Promise] = {
     "subscription.resumed": _("Subscription resumed"),
     "subscription.suspended": _("Subscription suspended"),
     "subscription.price_risen": _("New price"),
+    "subscription.price_changed": _("Price of the programme"),
+    "subscription.enrolled": _("Subscription added"),
+    "subscription.named": _("Subscription renamed"),
     "subscription.trial_started": _("Trial started"),
     "subscription.trial_converted": _("Trial turned into a subscription"),
     "credit_note.issued": _("Credit note issued"),
@@ -57,6 +61,7 @@ ACTIONS: dict[str, Promise] = {
 }
 FIELDS: dict[str, Promise] = {
     "name": _("Name"),
+    "programme": _("Programme"),
     "email": _("Email address"),
     "category": _("Category"),
     "billing_email": _("Billing email"),
@@ -70,6 +75,7 @@ FIELDS: dict[str, Promise] = {
     "quantity": _("Licences"),
     "interval": _("Interval"),
     "effective_on": _("Takes effect on"),
+    "billed_on": _("First billed on"),
     "ends_on": _("Ends on"),
     "ended_on": _("Ended on"),
     "paused_on": _("Paused on"),

@@ -26,6 +26,7 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
         "licences_url": address_of(page) if may_change else None,
         "pause_offered": context.programme.policy.get("pause", False),
         "renewal_offered": context.programme.policy.get("renewal_control", False),
+        "is_grouped": context.programme.grouped,
         "in_panel": holds(context, "billing"),
     }
     return render(request, "portal/subscriptions/subscriptions.html", values)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from guichet.interfaces.portal.subscriptions import cancel, overview, pause, renewal, resume
+from guichet.interfaces.portal.subscriptions import cancel, enrol, name, overview, pause, renewal, resume
 
 urlpatterns = [
     path("abonnements/", overview.show_subscriptions, name="subscriptions"),
+    path("abonnements/ajouter/", enrol.add, name="enrol"),
+    path("abonnements/<uuid:subscription_id>/nom/", name.name, name="name_subscription"),
     path("abonnements/<uuid:subscription_id>/annuler/", cancel.cancel, name="cancel_subscription"),
     path("abonnements/<uuid:subscription_id>/garder/", cancel.keep, name="keep_subscription"),
     path("abonnements/<uuid:subscription_id>/pause/", pause.pause, name="pause_subscription"),
