@@ -48,7 +48,7 @@ class MoveRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One subscription: paid until `paid_until` (excluded), then at `price`; `stub` is what its days until `next_on` come to.
+    """One subscription: paid until `paid_until` (excluded), then at `price`; `stub` is for its days until `next_on`.
 
     `stub` and `period_total` are with tax; `stub` is None where no day is left between the two.
     """
