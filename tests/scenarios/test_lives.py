@@ -15,11 +15,12 @@ from pytest_django.fixtures import Settings
 
 from guichet.flows.advance import advance
 from guichet.flows.audit import audit
-from guichet.flows.demo.brands import PLANS
+from guichet.flows.demo.brands import BRANDS, PLANS
+from guichet.flows.demo.people import DemoCustomer
 from guichet.flows.demo.seed import own_sandbox
 from guichet.infra.clock import wall_now
-from tests.flows.journey import House, build_house
-from tests.scenarios.life import Life, read, write
+from tests.flows.journey import FRANCE, Buyer, House, build_house
+from tests.scenarios.life import HOME, Life, read, write
 from tests.scenarios.transcript import Transcript
 from tests.scenarios.verbs import Person
 from tests.support.sandbox import Sandbox
@@ -33,7 +34,8 @@ def test_a_life_happens_as_it_is_written(path: Path, sandbox: Sandbox, settings:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     life = read(path)
     born = wall_now() - noon(life.steps[0].day)
-    happened = live(life, build_house(own_sandbox(), sandbox.control_key, lived=born))
+    demo = next(brand for brand in BRANDS if brand.slug == life.place[0])
+    happened = live(life, build_house(own_sandbox(), sandbox.control_key, demo, lived=born))
     if os.environ.get("GUICHET_UPDATE_GOLDEN"):
         write(path, life, happened)
     assert happened == read(path).happened
@@ -42,8 +44,8 @@ def test_a_life_happens_as_it_is_written(path: Path, sandbox: Sandbox, settings:
 
 def live(life: Life, house: House) -> str:
     """Lives it, and looks at each instant at which something happened."""
-    person = Person(house.buyer())
-    person.does("lives in Quebec")
+    person = Person(customer_of(life, house))
+    person.does("lives in Quebec" if life.place == HOME else "lives in France")
     transcript = Transcript(person.buyer)
     for step in life.steps:
         if (instant := noon(step.day)) > house.now:
@@ -54,6 +56,15 @@ def live(life: Life, house: House) -> str:
         house.runs_jobs()
         transcript.looks()
     return transcript.text
+
+
+def customer_of(life: Life, house: House) -> Buyer:
+    if life.place == HOME:
+        return house.buyer()
+    brand, programme = life.place
+    return house.takes_in(
+        "camille@example.com", DemoCustomer(brand, programme, "professional", "Atelier", "camille@example.com"), FRANCE
+    )
 
 
 def noon(day: date) -> datetime:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
+from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme, list_programmes
+from guichet.contexts.catalog.public import PriceView, list_prices
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     CreditRefusedError,
@@ -22,7 +23,9 @@ from guichet.contexts.payments.public import AttemptStatus, find_latest_attempt,
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.desk.credit_note import credit_invoice, plan_credit_note
 from guichet.flows.desk.give_up import GiveUpRefusedError, withdraw_invoice, write_off_invoice
+from guichet.flows.desk.move_programme import move_to_programme, plan_move
 from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
+from guichet.flows.enrol import enrol, plan_enrolment
 from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause, take_back_pause
 from guichet.flows.lifecycle.renewal import RenewalRefusedError, switch_renewal
 from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resumption
@@ -42,6 +45,7 @@ from guichet.flows.purchase.decide import (
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.seats.invite import invite
 from guichet.infra import audit
+from guichet.infra.clock import today
 from guichet.kernel.money import Money
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
@@ -120,6 +124,39 @@ def buys(person: Person, quantity: str, interval: str, coupon: str | None) -> st
     )
     buyer.saves_card(person.card)
     return pays(person)
+
+
+@verb(r"buys the (?P<pages>\d+)-page plan")
+def buys_a_plan(person: Person, pages: str) -> str | None:
+    """One more, beside those that there are."""
+    buyer, before = person.buyer, live_subscription(person.buyer.customer_id)
+    price = _plan_price(buyer, pages)
+    buyer.shown = place_order(
+        buyer.house.brand, buyer.customer_id, buyer.person_id, Selection(price.id, 1, adds=before is not None)
+    )
+    buyer.saves_card(person.card)
+    return pays(person)
+
+
+@verb(r"adds the (?P<pages>\d+)-page plan as (?P<name>\w+)")
+def adds(person: Person, pages: str, name: str) -> None:
+    """Into the group, as it was shown."""
+    buyer, price = person.buyer, _plan_price(person.buyer, pages)
+    shown = plan_enrolment(buyer.house.brand, get_customer(buyer.customer_id), price.id, buyer.house.now)
+    enrol(*person.who, price.id, name=name, shown_fingerprint=shown.fingerprint)
+
+
+@verb(r"is moved to (?P<programme>\w+)")
+def is_moved(person: Person, programme: str) -> None:
+    buyer = person.buyer
+    to = next(each.id for each in list_programmes(buyer.house.brand.id) if each.code == programme)
+    shown = plan_move(buyer.house.brand, get_customer(buyer.customer_id), to, buyer.house.now)
+    move_to_programme(*person.who, to, shown_fingerprint=shown.fingerprint)
+
+
+def _plan_price(buyer: Buyer, pages: str) -> PriceView:
+    sold = list_prices(buyer.house.brand.id, today(buyer.house.brand), tax_included=_programme_of(buyer).tax_included)
+    return next(price for price in sold if price.product_code == f"formule-{pages}")
 
 
 @verb(r"wants (?P<quantity>\d+) licences? by the (?P<interval>month|year)(?: with (?P<coupon>[A-Z0-9]+))?")
