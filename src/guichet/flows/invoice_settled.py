@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceView, mark_paid, only_on
 from guichet.contexts.subscriptions.public import catch_up
+from guichet.flows.grouping import rejoin
 from guichet.flows.invoice_mail import tell
 from guichet.infra import outbox
 from guichet.infra.clock import day_of
@@ -20,8 +22,10 @@ def invoice_settled(
     `method_label` is empty when credit settled it; `is_told` False where another mail says it.
     """
     mark_paid(invoice.id)
+    day = day_of(brand, at)
     for subscription_id in only_on(invoice):
-        catch_up(subscription_id, day_of(brand, at))
+        if catch_up(subscription_id, day):
+            rejoin(get_customer(invoice.customer_id), subscription_id, day)
     told = {"invoice": str(invoice.id), "number": invoice.number}
     outbox.publish([outbox.Event("invoice.paid", brand.id, invoice.customer_id, at, told)])
     if is_told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,8 +22,10 @@ from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.move_programme import MovePlan, MoveRefusedError, move_to_programme, plan_move
 from guichet.flows.enrol import EnrolRefusal, EnrolRefusedError, enrol, plan_enrolment
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.purchase.at_term import preview
 from guichet.flows.sweep import issue_all_due
+from guichet.infra import audit as trail
 from guichet.infra.clock import today
 from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
@@ -299,4 +301,27 @@ def test_a_run_that_is_late_bills_the_group_period_by_period(desk: Desk) -> None
     desk.live_on(70)
     runs(desk)
     assert billed(customer_id) == [[("period", 5900)] * 2] * 3
+    assert audit().wrong == ()
+
+
+def test_what_was_suspended_joins_the_others_again_when_all_is_paid(desk: Desk) -> None:
+    customer_id = desk.buy_in(APART)
+    moved(desk, customer_id, GROUPED)
+    (first,) = list_live_subscriptions(customer_id)
+    lived(desk, 3)
+    second = added(desk, customer_id)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    until(desk, first.billed_until)
+    late = list_invoices(customer_id)[0]
+    suspend_now(desk.brand, customer_id, trail.SYSTEM, second.id)
+    until(desk, boundary(first.anchor, 2) + timedelta(days=10))
+    assert billed(customer_id)[2:] == [[("period", 5900)]]
+    pay_now(desk.brand, late.id, return_url="https://x.test/{attempt}")
+    runs(desk)
+    assert {each.status for each in list_live_subscriptions(customer_id)} == {Status.ACTIVE}
+    assert audit().wrong == ()
+    until(desk, boundary(first.anchor, 3))
+    days = (boundary(first.anchor, 3) - boundary(first.anchor, 2)).days
+    share = int(Decimal(5900 * (days - 10) * 2 + days) / (2 * days))
+    assert billed(customer_id)[3:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
     assert audit().wrong == ()

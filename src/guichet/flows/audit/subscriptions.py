@@ -89,7 +89,7 @@ WHERE c.until IS DISTINCT FROM s.billed_until
     AND NOT EXISTS (
         SELECT 1 FROM subscriptions_billinganchor a
         WHERE a.subscription_id = s.id AND a.anchor_date <> a.effective_from AND s.billed_until >= a.effective_from
-            AND a.effective_from = coalesce(c.until, a.effective_from)
+            AND a.effective_from >= coalesce(c.until, a.effective_from)
             AND s.billed_until < a.effective_from
                 + make_interval(months => a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END)
     )
@@ -120,7 +120,9 @@ WHERE period_end <= period_start OR (
     -- The days in which it joined the others of its customer are a line of their own.
     AND NOT EXISTS (
         SELECT 1 FROM invoicing_invoiceline j
-        WHERE j.item_id = ordered.item_id AND j.kind = 'proration' AND j.period_start = before
+        JOIN subscriptions_billinganchor a
+            ON a.subscription_id = ordered.subscription_id AND a.effective_from = j.period_start
+        WHERE j.item_id = ordered.item_id AND j.kind = 'proration' AND j.period_start >= before
             AND j.period_end = ordered.period_start AND j.of_end = j.period_end AND j.of_start < j.period_start
     )
     AND NOT (period_start > before AND EXISTS (
