@@ -8,6 +8,7 @@ from guichet.contexts.brands.operations.configure import (
 )
 from guichet.contexts.brands.operations.move_clock import LiveBrandClockError, move_clock
 from guichet.contexts.brands.queries import (
+    count_unreadable_secrets,
     find_brand_by_host,
     find_brand_by_slug,
     get_brand,
@@ -33,6 +34,7 @@ __all__ = [
     "configure_gateway",
     "configure_programme",
     "configure_series",
+    "count_unreadable_secrets",
     "find_brand_by_host",
     "find_brand_by_slug",
     "get_brand",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.brands.models import Brand, GatewayAccount, NumberSeries, Programme
-from guichet.contexts.brands.secrets import unseal
+from guichet.contexts.brands.secrets import is_readable, unseal
 from guichet.contexts.brands.views import BrandLook, BrandView, GatewayAccountView, LegalIdentity, ProgrammeView
 
 
@@ -116,3 +116,8 @@ def series_key_and_pattern(brand_id: UUID, kind: str, day: date) -> tuple[str, s
 def numbers(pattern: str, taken: Sequence[int]) -> list[str]:
     """`PDC-2026-{n:04d}` and 7 → PDC-2026-0007."""
     return [pattern.format(n=n) for n in taken]
+
+
+def count_unreadable_secrets() -> int:
+    """How many accounts at providers are sealed with a key that this installation does not have."""
+    return sum(not is_readable(sealed) for sealed in GatewayAccount.objects.values_list("secrets", flat=True))

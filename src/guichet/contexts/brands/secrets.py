@@ -7,7 +7,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -27,3 +27,12 @@ def seal(value: dict[str, Any]) -> str:
 def unseal(sealed: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(_box().decrypt(sealed.encode()))
     return value
+
+
+def is_readable(sealed: str) -> bool:
+    """Whether one of the keys at hand opens it."""
+    try:
+        unseal(sealed)
+    except InvalidToken:
+        return False
+    return True
