@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 
 from guichet.kernel.billing_cycle import Anchor, Interval, boundary, index_containing, period
 
+intervals = st.one_of(
+    st.builds(Interval, st.just("month"), st.integers(1, 12)),
+    st.builds(Interval, st.just("year"), st.integers(1, 3)),
+)
 anchors = st.builds(
     Anchor,
     # Month ends are where cycles go wrong: half of the anchors lie there.
@@ -23,10 +27,7 @@ anchors = st.builds(
             st.integers(0, 3),
         ),
     ),
-    interval=st.one_of(
-        st.builds(Interval, st.just("month"), st.integers(1, 12)),
-        st.builds(Interval, st.just("year"), st.integers(1, 3)),
-    ),
+    interval=intervals,
 )
 
 
