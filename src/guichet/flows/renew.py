@@ -73,7 +73,7 @@ class Batch:
 
 
 def issue_due(brand: BrandView, until: date) -> Batch:
-    """Issue the next period of up to 500 customers' due subscriptions. `until` is at most the brand's today.
+    """Issue the next period of up to 500 customers, each's earliest due day. `until` is at most the brand's today.
 
     A batch that found something but issued nothing was all in other hands, or cannot be billed before a person has
     looked: try again a little later.
@@ -83,7 +83,7 @@ def issue_due(brand: BrandView, until: date) -> Batch:
         raise ValueError("billing cannot run ahead of the brand's today")
     with unit_of_work("renew.issue"):
         candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
-        due = lock_due(lock_free_customers(candidates, BATCH), until)
+        due = _earliest(lock_due(lock_free_customers(candidates, BATCH), until))
         methods = chargeable_methods([each.customer_id for each in due])
         customers = list_customers([each.customer_id for each in due])
         grouped = grouped_customers(customers.values())
@@ -98,6 +98,18 @@ def issue_due(brand: BrandView, until: date) -> Batch:
         charges = list_waiting_charges([each.customer_id for each in going_on])
         issued = issue_next(brand, going_on, at, methods, charges, late) if going_on or late else []
     return Batch(bool(candidates), tuple(issued), len(due) - len(renewed), len(joining))
+
+
+def _earliest(due: Sequence[SubscriptionView]) -> list[SubscriptionView]:
+    """Of each customer what is due on their earliest day, as if no day had been missed; the days after it wait.
+
+    `due` is in the order of days. So credit and one-off charges go with the same invoice however late the run is, and
+    what joins a group has joined before the group's next period is billed.
+    """
+    first: dict[UUID, date] = {}
+    for each in due:
+        first.setdefault(each.customer_id, each.billed_until)
+    return [each for each in due if each.billed_until == first[each.customer_id]]
 
 
 def issue_next(

@@ -25,6 +25,8 @@ people = st.builds(
     yearly=st.booleans(),
     deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 45)), max_size=2).map(tuple),
     days=st.integers(0, 20),
+    again_after=st.lists(st.integers(0, 25), max_size=2).map(tuple),
+    into_a_group=st.booleans(),
 )
 towns = st.builds(
     Town,
@@ -44,7 +46,8 @@ END_OF_JANUARY = Town(
     people=(
         Person(3, yearly=False, deeds=(("wants", 0),), days=0),
         Person(2, yearly=False, deeds=(("is_charged_once", 5), ("price_rises", 1)), days=0),
-        Person(1, yearly=False, deeds=(("is_credited", 30),), days=0),
+        Person(1, yearly=False, deeds=(("is_credited", 30),), days=0, again_after=(10,)),
+        Person(1, yearly=False, deeds=(), days=0, again_after=(14,), into_a_group=True),
         Person(2, yearly=False, deeds=(("cancels", 0),), days=0),
         Person(1, yearly=False, deeds=(("pauses", 0),), days=3),
         Person(4, yearly=True, deeds=(("wants", 4), ("is_credited", 20)), days=0),

@@ -325,3 +325,18 @@ def test_what_was_suspended_joins_the_others_again_when_all_is_paid(desk: Desk) 
     share = int(Decimal(5900 * (days - 10) * 2 + days) / (2 * days))
     assert billed(customer_id)[3:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
     assert audit().wrong == ()
+
+
+def test_a_late_run_over_the_day_of_joining_still_makes_one_invoice_a_period(desk: Desk) -> None:
+    """Nobody bills from before the second one runs out until after the group's next boundary."""
+    customer_id = two_apart(desk, 10)
+    first = list_live_subscriptions(customer_id)[0]
+    moved(desk, customer_id, GROUPED)
+    until(desk, first.billed_until)
+    desk.live_on((boundary(first.anchor, 2) - today(desk.brand)).days + 1)
+    runs(desk)
+    assert [[kind for kind, _ in lines] for lines in billed(customer_id)[2:]] == [
+        ["period"],
+        ["period", "proration", "period"],
+    ]
+    assert audit().wrong == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,15 +14,19 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.customers.models import Customer
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
 from guichet.contexts.ledger.models import Posting
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.subscriptions.models import Item, Subscription
 from guichet.flows import billing_run, renew
 from guichet.flows.demo.brands import DemoBrand
+from guichet.flows.desk.move_programme import MoveRefusedError, move_to_programme, plan_move
 from guichet.infra.clock import today, wall_now
 from guichet.infra.worker import run_until_quiet
+from tests.contexts.changes import holder
 from tests.contexts.credit.deeds import Fate
 from tests.contexts.desk import Desk, in_threads, open_desk
 from tests.support.database import empty_database
@@ -30,12 +34,35 @@ from tests.support.database import empty_database
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who buys `quantity`, lives through `deeds` at once, and then waits for `days` until the next one comes."""
+    """Who buys `quantity`, lives through `deeds` at once, and then waits for `days` until the next one comes.
+
+    In between they buy another one `again_after` so many days each time, and are moved to where all is on one invoice.
+    """
 
     quantity: int
     yearly: bool
     deeds: tuple[tuple[str, int], ...]
     days: int
+    again_after: tuple[int, ...] = ()
+    into_a_group: bool = False
+
+    def lives(self, desk: Desk, group: UUID) -> None:
+        price = desk.yearly if self.yearly else desk.monthly
+        fate = Fate(desk, desk.buy(self.quantity, price=price))
+        run_until_quiet()
+        for days in self.again_after:
+            desk.live_on(days)
+            desk.confirm(desk.order(fate.customer_id, 1, price=price, adds=True))
+            run_until_quiet()
+        for deed, n in self.deeds:
+            fate.meets(deed, n)
+        if self.into_a_group:
+            with suppress(MoveRefusedError):
+                shown = plan_move(desk.brand, get_customer(fate.customer_id), group, desk.now)
+                move_to_programme(
+                    desk.brand, fate.customer_id, holder(fate.customer_id), group, shown_fingerprint=shown.fingerprint
+                )
+        desk.live_on(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +78,12 @@ class Town:
     def build(self) -> Desk:
         empty_database()
         desk = open_desk(replace(self.demo, time_zone=self.time_zone), lived=wall_now() - self.since)
+        first = Programme.objects.filter(brand_id=desk.brand_id).order_by("pk")[0]
+        group = Programme.objects.create(
+            brand_id=desk.brand_id, code="zz", name=first.name, navigation=first.navigation, policy={"grouped": True}
+        )
         for person in self.people:
-            fate = Fate(desk, desk.buy(person.quantity, price=desk.yearly if person.yearly else None))
-            run_until_quiet()
-            for deed, n in person.deeds:
-                fate.meets(deed, n)
-            desk.live_on(person.days)
+            person.lives(desk, group.pk)
         desk.live_on(self.idle_days)
         return desk
 
