@@ -55,11 +55,11 @@ END_OF_JANUARY = Town(
     idle_days=95,
 )
 EVERY_WAY = [
-    Step("half_a_batch", 65, 2),
-    Step("one_batch", 65, 1),
+    Step("half_a_batch", 75, 2),
+    Step("one_batch", 75, 1),
     Step("only_jobs", 0, 1),
-    Step("two_runs", 35, 1),
-    Step("one_run", 5, 2),
+    Step("two_runs", 75, 1),
+    Step("one_run", 40, 2),
 ]
 
 
