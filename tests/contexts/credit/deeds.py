@@ -21,6 +21,8 @@ from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
 from guichet.flows.desk.stop import plan_stop, stop_now
 from guichet.flows.earn import earn_days
 from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause
+from guichet.flows.lifecycle.renewal import RenewalRefusedError, switch_renewal
+from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resumption
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.price_rise import RiseRefusedError, plan_rise
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, live_subscription, prices_for
@@ -36,6 +38,7 @@ from tests.contexts.desk import Desk
 NO = (
     SelectionRefusedError, SeatsHeldError, CreditRefusedError, CreditNoteRefusedError, GiveUpRefusedError,
     MethodNeededError, EndRefusedError, PauseRefusedError, RiseRefusedError, NoSuchRiseError, NotSuspendableError,
+    RenewalRefusedError, ResumeRefusedError,
 )  # fmt: skip
 
 
@@ -146,6 +149,24 @@ class Fate:
                 self.desk.brand, self.customer_id, holder(self.customer_id), subscription.id,
                 shown_basis=subscription.basis,
             )  # fmt: skip
+
+    def goes_on(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            customer = get_customer(self.customer_id)
+            resume_now(
+                self.desk.brand, self.customer_id, holder(self.customer_id), subscription.id,
+                shown_fingerprint=resumption(self.desk.brand, customer, subscription, self.desk.now).fingerprint,
+            )  # fmt: skip
+
+    def turns_renewal_off_or_on(self, n: int) -> None:
+        if subscription := live_subscription(self.customer_id):
+            switch_renewal(
+                self.desk.brand, self.customer_id, holder(self.customer_id), subscription.id,
+                renews=not subscription.renews,
+            )  # fmt: skip
+
+    def buys_another(self, n: int) -> None:
+        self.desk.confirm(self.desk.order(self.customer_id, 1 + n % 3, adds=True))
 
     def is_suspended(self, n: int) -> None:
         if subscription := live_subscription(self.customer_id):
