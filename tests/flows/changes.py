@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guichet.contexts.brands.models import Programme
+from guichet.contexts.brands.public import ProgrammeView, get_programme
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.ordering.public import OrderStatus, OrderView
 from guichet.contexts.payments.public import AttemptStatus, list_methods
 from guichet.contexts.subscriptions.public import Status, SubscriptionView
 from guichet.flows.cancel.ask import ask_end, take_back_end
+from guichet.flows.cancel.now import end_today, plan_end_today
 from guichet.flows.lifecycle.pause import ask_pause, take_back_pause
 from guichet.flows.lifecycle.renewal import switch_renewal
 from guichet.flows.lifecycle.resume import Resumption, resume_now, resumption
 from guichet.flows.purchase.at_term import schedule
 from guichet.flows.purchase.decide import Selection, live_subscription, place_order
 from guichet.flows.purchase.set_up import use_method
-from tests.flows.journey import Buyer
+from guichet.flows.unused import UnusedPlan
+from tests.flows.journey import Buyer, House
+
+
+def sets_policy(house: House, **choices: object) -> None:
+    """What the brand's programmes allow besides what they do."""
+    for programme in Programme.objects.filter(brand_id=house.brand.id):
+        programme.policy = {**programme.policy, **choices}
+        programme.save()
 
 
 @dataclass
@@ -29,6 +40,10 @@ class Changes:
         found = live_subscription(self.buyer.customer_id)
         assert found is not None
         return found
+
+    @property
+    def programme(self) -> ProgrammeView:
+        return get_programme(get_customer(self.buyer.customer_id).programme_id)
 
     @property
     def quantity(self) -> int:
@@ -72,6 +87,21 @@ class Changes:
         ask_end(
             buyer.house.brand, buyer.customer_id, buyer.person_id, subscription.id, reason=reason,
             shown_basis=subscription.basis,
+        )  # fmt: skip
+
+    def would_end(self) -> UnusedPlan:
+        """What ending today gives back."""
+        house = self.buyer.house
+        plan = plan_end_today(house.brand, self.programme, self.subscription, house.now)
+        assert plan is not None
+        return plan
+
+    def ends_today(self, reason: str = "") -> UnusedPlan:
+        """For what is shown."""
+        buyer, subscription, shown = self.buyer, self.subscription, self.would_end()
+        return end_today(
+            buyer.house.brand, self.programme, buyer.customer_id, buyer.person_id, subscription.id, reason=reason,
+            shown_basis=subscription.basis, shown_fingerprint=shown.fingerprint,
         )  # fmt: skip
 
     def keeps(self) -> bool:

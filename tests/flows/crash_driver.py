@@ -78,6 +78,11 @@ def cancels(house: House, buyer: Buyer) -> None:
     house.runs_jobs()
 
 
+def ends_today(house: House, buyer: Buyer) -> None:
+    Changes(buyer).ends_today("too dear")
+    house.runs_jobs()
+
+
 def keeps(house: House, buyer: Buyer) -> None:
     Changes(buyer).keeps()
     house.runs_jobs()
@@ -125,6 +130,7 @@ PARTS = {
     "adds_licences": adds_licences,
     "plans_fewer": plans_fewer,
     "cancels": cancels,
+    "ends_today": ends_today,
     "keeps": keeps,
     "pauses": pauses,
     "resumes": resumes,

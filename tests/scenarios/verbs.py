@@ -47,7 +47,7 @@ from guichet.flows.seats.invite import invite
 from guichet.infra import audit
 from guichet.infra.clock import today
 from guichet.kernel.money import Money
-from tests.flows.changes import Changes
+from tests.flows.changes import Changes, sets_policy
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
 from tests.flows.methods import Methods
 
@@ -214,6 +214,16 @@ def keeps(person: Person) -> None:
 
 def _programme_of(buyer: Buyer) -> ProgrammeView:
     return get_programme(get_customer(buyer.customer_id).programme_id)
+
+
+@verb(r"is of a programme whose (?P<choice>\w+) is (?P<value>.+)")
+def is_of_a_programme(person: Person, choice: str, value: str) -> None:
+    sets_policy(person.buyer.house, **{choice: {"yes": True, "no": False}.get(value, value)})
+
+
+@verb(r"ends it today")
+def ends_it_today(person: Person) -> str:
+    return f"shown: {Decimal(Changes(person.buyer).ends_today().total.minor).scaleb(-2):.2f} credited"
 
 
 @verb(r"tries (?P<quantity>\d+) licences? for (?P<days>\d+) days")

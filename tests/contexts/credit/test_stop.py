@@ -15,10 +15,11 @@ from guichet.contexts.payments.public import list_credit
 from guichet.contexts.subscriptions.public import Status, list_subscriptions
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import EndRefusedError
-from guichet.flows.desk.stop import StopPlan, plan_stop, stop_now
+from guichet.flows.desk.stop import plan_stop, stop_now
 from guichet.flows.earn import earn_days
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.sweep import issue_all_due
+from guichet.flows.unused import UnusedPlan
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import period
 from tests.contexts.changes import buy_with_coupon, change, coupon, live
@@ -33,7 +34,7 @@ def desk() -> Desk:
     return open_desk()
 
 
-def stopped(desk: Desk, customer_id: UUID, *, refund: bool = False) -> StopPlan:
+def stopped(desk: Desk, customer_id: UUID, *, refund: bool = False) -> UnusedPlan:
     subscription = live(customer_id)
     shown = plan_stop(desk.brand, subscription, desk.now, refund=refund)
     stop_now(

@@ -200,7 +200,12 @@ BUREAU = DemoBrand(
                     {"heading": "account", "items": [HISTORY, ACCOUNT]},
                 ],
             },
-            {"categories": ["other"], "countries": ["FR"], "renewal_control": True},
+            {
+                "categories": ["other"],
+                "countries": ["FR"],
+                "renewal_control": True,
+                "cancel_now": "credited",
+            },
         ),
         DemoProgramme(
             "portail-1",

@@ -2,113 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import ProrationRule, get_prices
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import (
-    InvoiceStatus,
-    InvoiceView,
-    charged_for,
-    find_given_back,
-    get_creditable,
-    get_invoice,
-    list_charged_lines,
-    lock_invoice,
-)
-from guichet.contexts.subscriptions.public import (
-    Status,
-    SubscriptionView,
-    returned_discount,
-    segments,
-    terms_of,
-    worth,
-)
+from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.cancel.end import cancel_now
-from guichet.flows.credit import use_credit
-from guichet.flows.desk.credit_note import CreditPlan, issue_as_planned, plan_credit_note
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.purchase.give_up import give_up_order
+from guichet.flows.unused import UnusedPlan, credit_unused, plan_unused
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
-from guichet.kernel.money import Money
-from guichet.kernel.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class StopPlan:
-    """What ending on `day`, the first one without it, gives back: a credit note an invoice, the newest first."""
-
-    day: date
-    currency: str
-    credits: tuple[tuple[InvoiceView, CreditPlan], ...]
-
-    @property
-    def total(self) -> Money:
-        return Money(sum(plan.total.minor for _, plan in self.credits), self.currency)
-
-    @property
-    def fingerprint(self) -> str:
-        """Of all that is shown before it ends."""
-        shown = [self.day.isoformat(), *(plan.fingerprint for _, plan in self.credits)]
-        return sha256(repr(shown).encode()).hexdigest()
-
-
-def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *, refund: bool) -> StopPlan:
+def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *, refund: bool) -> UnusedPlan:
     """What it would mean today; nothing is recorded.
 
-    What was charged for a period, less what its used days are worth, is taken from the lines that charged it, the
-    newest first, each with its part of its discount; nothing where a period counts whole (docs/domain.md, Proration).
     Raises EndRefusedError when it is over, CreditNoteRefusedError while one of the invoices is being paid.
     """
     if not subscription.is_live:
         raise EndRefusedError(EndRefusal.OVER)
-    day = day_of(brand, at)
-    wanted: dict[UUID, dict[int, int]] = defaultdict(dict)
-    if subscription.status is not Status.TRIALING and day < subscription.billed_until:
-        prices = get_prices([item.price_id for item in subscription.items])
-        for item in subscription.items:
-            if prices[item.price_id].proration is ProrationRule.DAY:
-                _give_back(subscription, item.id, day, wanted)
-    credits = []
-    for invoice_id, lines in wanted.items():
-        invoice = get_invoice(invoice_id)
-        # Of what is claimed no more there is nothing to give back.
-        if lines and invoice.status in {InvoiceStatus.OPEN, InvoiceStatus.PAID}:
-            credits.append((invoice, plan_credit_note(invoice, lines, refund=refund)))
-    return StopPlan(day, subscription.currency, tuple(credits))
-
-
-def _give_back(subscription: SubscriptionView, item_id: UUID, day: date, wanted: dict[UUID, dict[int, int]]) -> None:
-    opened = subscription.current_period
-    charged, _discount = charged_for(item_id, opened)
-    unused = charged - worth(segments(terms_of(item_id), opened, until=day), opened)
-    _take(item_id, opened, unused, wanted)
-
-
-def _take(item_id: UUID, opened: Period, unused: int, wanted: dict[UUID, dict[int, int]]) -> None:
-    """From what charged for `opened`; what was settled there by the rest of a period before, from what charged that."""
-    for line in list_charged_lines(item_id, opened):
-        part = min(unused, line.amount_minor)
-        if part <= 0:
-            return
-        unused -= part
-        creditable = get_creditable(line.invoice_id)
-        left = {each.id: each.left_minor for each in creditable.lines}[line.id]
-        net = min(left, part - returned_discount(part, line.amount_minor, line.discount_minor))
-        here = min(net, creditable.left_minor - sum(wanted[line.invoice_id].values()))
-        if here > 0:
-            wanted[line.invoice_id][line.id] = here
-        before = find_given_back(item_id, line.invoice_id) if here < net else None
-        if before is not None:
-            _take(item_id, before, net - here, wanted)
+    return plan_unused(subscription, day_of(brand, at), refund=refund)
 
 
 def stop_now(
@@ -132,7 +49,6 @@ def stop_now(
         plan = plan_stop(brand, subscription, at, refund=refund)
         if plan.fingerprint != shown_fingerprint:
             raise ChangedMeanwhileError
-        for invoice, credit in plan.credits:
-            issue_as_planned(brand, audit.person(person_id), lock_invoice(invoice.id), credit, reason, at)
-        use_credit(brand, customer_id, at)
-        cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at)
+        actor = audit.person(person_id)
+        credit_unused(brand, customer_id, actor, plan, {"fr": reason, "en": reason}, at)
+        cancel_now(brand, subscription, actor, person_id, reason, at)

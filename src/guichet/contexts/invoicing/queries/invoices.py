@@ -23,7 +23,7 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """An invoice in a list. `has_document` tells whether its PDF is drawn yet."""
+    """An invoice in a list. `has_document` tells whether its PDF is drawn yet; `language` is that of the document."""
 
     id: UUID
     brand_id: UUID
@@ -36,6 +36,7 @@ class InvoiceView:
     total: Money
     issued_at: datetime
     has_document: bool
+    language: str
 
 
 def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
@@ -44,7 +45,7 @@ def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
         InvoiceView(
             row.id, row.brand_id, row.customer_id, row.order_id, row.number,
             InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
-            row.issued_at, row.id in drawn,
+            row.issued_at, row.id in drawn, row.language,
         )
         for row in rows
     ]  # fmt: skip

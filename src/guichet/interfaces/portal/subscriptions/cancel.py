@@ -1,12 +1,15 @@
-"""`/abonnements/ID/annuler/`: the date, what stays until then, the reason, the confirmation; and the way back."""
+"""`/abonnements/ID/annuler/`: the date, what stays until then, the reason, the confirmation; and the way back.
+
+Where the programme allows an end today, the page offers both and says what of it is credited.
+"""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,9 +19,12 @@ from guichet.contexts.ordering.public import OrderBusyError
 from guichet.contexts.subscriptions.public import HALTED, SubscriptionView
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end, take_back_end
 from guichet.flows.cancel.consequences import consequences_of
+from guichet.flows.cancel.now import cancel_now_rule, end_today, plan_end_today
+from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.unused import UnusedPlan
 from guichet.infra.clock import day_of
-from guichet.infra.formats import day_long
+from guichet.infra.formats import day_long, money
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.subscriptions.forms import CancelForm
@@ -39,35 +45,67 @@ def cancel(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     form = CancelForm(request.POST.dict() if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            waits = ask_end(
-                context.brand, context.customer_id, context.person.id, subscription_id,
-                reason=form.cleaned_data["reason"], shown_basis=request.POST.get("basis", ""),
-            )  # fmt: skip
-            if waits is None:
-                messages.success(request, _("Done. Your subscription has ended."))
-                return HttpResponseRedirect(reverse("subscriptions"), status=303)
-            return HttpResponseRedirect(request.path, status=303)
+            return _ask(request, context, subscription, form)
         except EndRefusedError as refused:
             form.add_error(None, _refusal(refused.code, context, subscription))
-        except OrderBusyError:
+        except (OrderBusyError, CreditNoteRefusedError):
             form.add_error(None, _("A payment for a change is under way. Wait until it is done, then cancel."))
         except ChangedMeanwhileError:
-            form.add_error(
-                None, _("Somebody else has just changed this subscription. This is how it stands: confirm again.")
-            )
+            form.add_error(None, _("Something has changed since this was shown. This is how it stands: confirm again."))
             subscription = own_or_404(context, subscription_id)
-    price = get_price(subscription.items[0].price_id)
-    values = {
+    return render(request, "portal/subscriptions/cancel.html", _values(context, subscription, form))
+
+
+def _ask(
+    request: HttpRequest, context: MemberContext, subscription: SubscriptionView, form: CancelForm
+) -> HttpResponse:
+    """At the term, or today: what that gives back was shown. Raises what the two flows raise."""
+    reason, basis = form.cleaned_data["reason"], request.POST.get("basis", "")
+    if form.cleaned_data["when"] == "today":
+        if cancel_now_rule(context.programme) is None:
+            raise Http404
+        credited = end_today(
+            context.brand, context.programme, context.customer_id, context.person.id, subscription.id,
+            reason=reason, shown_basis=basis, shown_fingerprint=request.POST.get("fingerprint", ""),
+        ).total  # fmt: skip
+        said = _("Done. Your subscription has ended.")
+        if credited.minor:
+            amount = money(credited, context.locale)
+            said = _("Done. Your subscription has ended, and {amount} is credited.").format(amount=amount)
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("subscriptions"), status=303)
+    waits = ask_end(
+        context.brand, context.customer_id, context.person.id, subscription.id, reason=reason, shown_basis=basis
+    )
+    if waits is None:
+        messages.success(request, _("Done. Your subscription has ended."))
+        return HttpResponseRedirect(reverse("subscriptions"), status=303)
+    return HttpResponseRedirect(request.path, status=303)
+
+
+def _values(context: MemberContext, subscription: SubscriptionView, form: CancelForm) -> dict[str, Any]:
+    """What the page shows: at the term, today, or both."""
+    at_once = subscription.status in HALTED
+    allowed = cancel_now_rule(context.programme)
+    plan: UnusedPlan | None = None
+    try:
+        plan = plan_end_today(context.brand, context.programme, subscription, context.at)
+    except CreditNoteRefusedError:
+        # Being paid at this moment: what would be given back is known once that has ended.
+        plan = None
+    return {
         "form": form,
         "subscription": subscription,
         "item": subscription.items[0],
-        "product": price.product_name[context.language],
+        "product": get_price(subscription.items[0].price_id).product_name[context.language],
         "means": consequences_of(subscription),
-        "at_once": subscription.status in HALTED,
-        "ends_on": day_of(context.brand, context.at) if subscription.status in HALTED else subscription.billed_until,
+        "at_once": at_once,
+        "offers_both": allowed is not None and not at_once,
+        "allowed": allowed,
+        "plan": plan,
+        "ends_on": day_of(context.brand, context.at) if at_once else subscription.billed_until,
         "support_email": context.brand.support_email,
     }
-    return render(request, "portal/subscriptions/cancel.html", values)
 
 
 @allow(Permission.BILLING, methods=("POST",))

@@ -34,7 +34,13 @@ class EnrolForm(NameForm):
 
 
 class CancelForm(forms.Form):
-    """Why, if they wish to say."""
+    """When, where there is a choice, and why, if they wish to say."""
+
+    when = forms.ChoiceField(
+        choices=[("term", _("At the end of the period")), ("today", _("Today"))],
+        required=False,
+        error_messages={"invalid_choice": _("Choose when it ends.")},
+    )
 
     reason = forms.CharField(
         required=False,
