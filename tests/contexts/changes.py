@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.public import get_programme
 from guichet.contexts.catalog.public import PriceView, add_coupon, get_price
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.ordering.public import OrderView
 from guichet.contexts.payments.public import list_methods
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.lifecycle.pause_now import pause_today, plan_pause_today
+from guichet.flows.lifecycle.resume import resume_now, resumption
 from guichet.flows.purchase.at_term import schedule, take_back_change
 from guichet.flows.purchase.confirm import Confirmed
 from guichet.flows.purchase.decide import Selection, live_subscription, place_order
@@ -58,6 +63,25 @@ def plan(desk: Desk, customer_id: UUID, quantity: int, *, price: PriceView | Non
         desk.brand, customer_id, holder(customer_id), wish(customer_id, quantity, price),
         shown_basis=live(customer_id).basis,
     )  # fmt: skip
+
+
+def pause_today_as_shown(desk: Desk, customer_id: UUID) -> None:
+    """At once, what is not used credited; the programme is made to allow it."""
+    programme = get_programme(get_customer(customer_id).programme_id)
+    allowing, subscription = replace(programme, policy={**programme.policy, "pause_now": True}), live(customer_id)
+    shown = plan_pause_today(desk.brand, allowing, subscription, desk.now)
+    assert shown is not None
+    pause_today(
+        desk.brand, allowing, customer_id, holder(customer_id), subscription.id,
+        shown_basis=subscription.basis, shown_fingerprint=shown.fingerprint,
+    )  # fmt: skip
+
+
+def resume(desk: Desk, customer_id: UUID) -> None:
+    """For what is shown."""
+    subscription = live(customer_id)
+    shown = resumption(desk.brand, get_customer(customer_id), subscription, desk.now)
+    resume_now(desk.brand, customer_id, holder(customer_id), subscription.id, shown_fingerprint=shown.fingerprint)
 
 
 def keep(desk: Desk, customer_id: UUID) -> bool:

@@ -13,6 +13,7 @@ from guichet.contexts.subscriptions.public import Status, SubscriptionView
 from guichet.flows.cancel.ask import ask_end, take_back_end
 from guichet.flows.cancel.now import end_today, plan_end_today
 from guichet.flows.lifecycle.pause import ask_pause, take_back_pause
+from guichet.flows.lifecycle.pause_now import pause_today, plan_pause_today
 from guichet.flows.lifecycle.renewal import switch_renewal
 from guichet.flows.lifecycle.resume import Resumption, resume_now, resumption
 from guichet.flows.purchase.at_term import schedule
@@ -117,6 +118,21 @@ class Changes:
         ask_pause(
             buyer.house.brand, buyer.customer_id, buyer.person_id, subscription.id, shown_basis=subscription.basis
         )
+
+    def would_pause(self) -> UnusedPlan:
+        """What pausing today gives back."""
+        house = self.buyer.house
+        plan = plan_pause_today(house.brand, self.programme, self.subscription, house.now)
+        assert plan is not None
+        return plan
+
+    def pauses_today(self) -> UnusedPlan | None:
+        """For what is shown."""
+        buyer, subscription, shown = self.buyer, self.subscription, self.would_pause()
+        return pause_today(
+            buyer.house.brand, self.programme, buyer.customer_id, buyer.person_id, subscription.id,
+            shown_basis=subscription.basis, shown_fingerprint=shown.fingerprint,
+        )  # fmt: skip
 
     def stays(self) -> bool:
         """Takes the pause back."""

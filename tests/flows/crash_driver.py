@@ -94,6 +94,11 @@ def pauses(house: House, buyer: Buyer) -> None:
     house.runs_jobs()
 
 
+def pauses_today(house: House, buyer: Buyer) -> None:
+    Changes(buyer).pauses_today()
+    house.runs_jobs()
+
+
 def resumes(house: House, buyer: Buyer) -> None:
     Changes(buyer).resumes()
     house.runs_jobs()
@@ -133,6 +138,7 @@ PARTS = {
     "ends_today": ends_today,
     "keeps": keeps,
     "pauses": pauses,
+    "pauses_today": pauses_today,
     "resumes": resumes,
     "replaces_card": replaces_card,
     "adds_card": adds_card,

@@ -8,6 +8,7 @@ from tests.pages.steps import (
     at,
     cancels,
     chooses,
+    chooses_today,
     comes_back,
     consents,
     fill,
@@ -238,10 +239,20 @@ PAUSED = [
     Scene("cancel-paused", THE_CANCELLING, NORA, shows="prend fin immédiatement"),
     Scene("resume", link_at("/abonnements/", "reprendre"), NORA, variants=True, shows="Débité aujourd'hui"),
 ]
+TODAY = [
+    Scene("cancel-today", THE_CANCELLING, BEA, brand="bureau", steps=chooses_today, variants=True,
+          shows="Crédité si vous arrêtez aujourd'hui"),
+    Scene("pause-today", THE_PAUSE, BEA, brand="bureau", steps=chooses_today, variants=True,
+          shows="Crédité si la pause commence aujourd'hui"),
+    Scene("subscriptions-paused-today", "/abonnements/", BEA, brand="bureau",
+          happens=at(THE_PAUSE, chooses_today, send), shows="Votre abonnement est en pause"),
+    Scene("resume-anew", link_at("/abonnements/", "reprendre"), BEA, brand="bureau", shows="Débité aujourd'hui"),
+]
 RENEWAL = [
-    Scene("bureau-subscriptions", "/abonnements/", BEA, brand="bureau", shows="Désactiver le renouvellement"),
+    Scene("bureau-subscriptions", "/abonnements/", BEA, brand="bureau",
+          happens=at(link_at("/abonnements/", "reprendre"), send), shows="Désactiver le renouvellement"),
     Scene("bureau-renewal-off", None, BEA, brand="bureau",
           happens=at("/abonnements/", presses("main [name=renews]")), shows="prend fin le"),
 ]
 # fmt: on
-SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *BACK_OFFICE, *LATER, *LONG, *MANY, *PAUSED, *RENEWAL]
+SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *BACK_OFFICE, *LATER, *LONG, *MANY, *PAUSED, *TODAY, *RENEWAL]

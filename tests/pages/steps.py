@@ -70,6 +70,10 @@ def chooses(quantity: int, *, yearly: bool = False) -> Steps:
     return steps
 
 
+def chooses_today(page: Page) -> None:
+    page.locator("main [name=when][value=today]").check()
+
+
 def at(path: str | Callable[[Page], str], *steps: Steps) -> Steps:
     """Goes there first; the page is one of the brand's."""
 

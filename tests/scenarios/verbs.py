@@ -246,6 +246,13 @@ def asks_for_pause(person: Person) -> None:
     ask_pause(*person.who, subscription.id, shown_basis=subscription.basis)
 
 
+@verb(r"pauses today")
+def pauses_today(person: Person) -> str:
+    plan = Changes(person.buyer).pauses_today()
+    assert plan is not None
+    return f"shown: {Decimal(plan.total.minor).scaleb(-2):.2f} credited"
+
+
 @verb(r"takes the pause back")
 def takes_pause_back(person: Person) -> None:
     assert take_back_pause(*person.who, person.subscription.id)

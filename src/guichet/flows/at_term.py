@@ -46,7 +46,7 @@ def at_term(
     staying = [each for each in due if each.id not in over]
     changing = [each for each in staying if each.coming is not None]
     if changing:
-        _change(brand, changing, at)
+        apply_coming(brand, changing, at)
     # What is owed is owed: one that is past due is billed on, and its pause waits for the next term.
     pausing = [each for each in staying if each.pauses is not None and each.status is Status.ACTIVE]
     if pausing:
@@ -66,7 +66,8 @@ def _is_trial_of_none(subscription: SubscriptionView, payers: Collection[UUID]) 
     return subscription.status is Status.TRIALING and subscription.customer_id not in payers
 
 
-def _change(brand: BrandView, changing: Sequence[SubscriptionView], at: datetime) -> None:
+def apply_coming(brand: BrandView, changing: Sequence[SubscriptionView], at: datetime) -> None:
+    """Locked subscriptions that other terms wait for: they have them from their term on."""
     comings = [(each, each.coming) for each in changing if each.coming is not None]
     prices = get_prices([c.price_id for _, c in comings] + [i.price_id for s in changing for i in s.items])
     change_terms(

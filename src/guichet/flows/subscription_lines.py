@@ -105,7 +105,7 @@ def _line(
         interval=price.interval.unit,
         unit_amount=Money(line_amount(1, price.unit_amount_minor), s.currency),
         tax_included=price.tax_included,
-        period=s.current_period,
+        period=_period(s),
         next_on=s.renews_on,
         next_total=Money(total, s.currency) if total is not None else None,
         method=method,
@@ -122,3 +122,9 @@ def _line(
         if coming
         else None,
     )
+
+
+def _period(s: SubscriptionView) -> Period:
+    """The last one that is billed, up to the day on which a pause cut it short."""
+    opened = s.current_period
+    return Period(opened.start, s.billed_until) if opened.start < s.billed_until < opened.end else opened

@@ -194,6 +194,13 @@ def billed_too_far(past: Past) -> None:
     )
 
 
+def paused_on_another_day(past: Past) -> None:
+    past.run(
+        "UPDATE subscriptions_scheduledchange SET effective_on = effective_on - 1 "
+        "WHERE kind = 'pause' AND status = 'applied'"
+    )
+
+
 def month_skipped(past: Past) -> None:
     """The last period is one later than it should be; its subscription believes it."""
     past.forget_earnings()
@@ -380,6 +387,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-20", order_tax),
     ("I-20", order_unfulfilled),
     ("I-21", billed_too_far),
+    ("I-21", paused_on_another_day),
     ("I-22", month_skipped),
     ("I-23", boundary_moved),
     ("I-24", another_currency),

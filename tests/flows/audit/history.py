@@ -20,7 +20,7 @@ from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.money import Money
-from tests.contexts.changes import buy_with_coupon, change, coupon, plan
+from tests.contexts.changes import buy_with_coupon, change, coupon, pause_today_as_shown, plan, resume
 from tests.contexts.credit.money import charged_now, credited, newest, staff
 from tests.contexts.desk import Desk, open_desk
 
@@ -43,6 +43,7 @@ def live() -> tuple[Desk, Desk]:
             run_until_quiet()
         invite_two(desk)
         change_minds(desk)
+        pause_now(desk)
         give_back(desk)
         desk.live_on(1)
         earn_days(desk.brand)
@@ -85,6 +86,20 @@ def change_minds(desk: Desk) -> None:
     desk.live_on(4)
     change(desk, customer_id, 7, price=desk.yearly)
     plan(desk, customer_id, 5)
+    run_until_quiet()
+
+
+def pause_now(desk: Desk) -> None:
+    """Two who added licences pause inside the period; one of them goes on in a new one, and has another number then."""
+    for goes_on in (False, True):
+        customer_id = desk.buy(1)
+        desk.live_on(2)
+        change(desk, customer_id, 2)
+        pause_today_as_shown(desk, customer_id)
+        if goes_on:
+            desk.live_on(1)
+            resume(desk, customer_id)
+            change(desk, customer_id, 4)
     run_until_quiet()
 
 

@@ -15,6 +15,7 @@ from guichet.contexts.subscriptions.operations.resume import NotHaltedError, res
 from guichet.contexts.subscriptions.operations.schedule_change import (
     close_waiting,
     record_end_now,
+    record_pause_now,
     record_terms_now,
     schedule_end,
     schedule_pause,
@@ -96,6 +97,7 @@ __all__ = [
     "pause_subscriptions",
     "period_lines",
     "record_end_now",
+    "record_pause_now",
     "record_terms_now",
     "redeem_coupon",
     "resume",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from guichet.contexts.subscriptions.domain.proration import Terms
 from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, LIVE, OVER, ChangeKind, ChangeStatus, Status
@@ -63,8 +63,10 @@ class ComingPause:
 class SubscriptionView:
     """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
 
-    `anchored_on` is the first day that it governs. `current_period` is the last one invoiced, or the trial; `coming`,
-    `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if anything.
+    `anchored_on` is the first day that it governs. `current_period` is the last one invoiced, as it was opened, or the
+    trial; `coming`, `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if anything.
+    `is_cut_short` tells that it was paused inside a period: what follows is counted anew, from the day on which it goes
+    on.
     """
 
     id: UUID
@@ -87,6 +89,7 @@ class SubscriptionView:
     predecessor_id: UUID | None = None
     name: str = ""
     anchored_on: date = date.min
+    is_cut_short: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -149,6 +152,7 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
     for anchor in BillingAnchor.objects.filter(subscription_id__in=ids).order_by("effective_from", "pk"):
         anchors.setdefault(anchor.subscription_id, []).append(anchor)
     coming, pauses, ends = _waiting(ids)
+    cut = _cut_short(rows)
     return [
         SubscriptionView(
             id=row.id,
@@ -171,6 +175,7 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
             predecessor_id=row.predecessor_id,
             name=row.name,
             anchored_on=_row_for(anchors[row.id], row.billed_until).effective_from,
+            is_cut_short=row.id in cut,
         )
         for row in rows
     ]
@@ -190,10 +195,22 @@ def _waiting(
     return coming, pauses, ends
 
 
+def _cut_short(rows: Sequence[Subscription]) -> set[UUID]:
+    """Those that a pause cut short on the day on which it was asked for; no query where none is paused."""
+    paused = {row.id: row.billed_until for row in rows if row.status == Status.PAUSED}
+    if not paused:
+        return set()
+    at_once = ScheduledChange.objects.filter(
+        subscription_id__in=paused, kind=ChangeKind.PAUSE, status=ChangeStatus.APPLIED, closed_at=F("created_at")
+    )
+    return {each.subscription_id for each in at_once if each.effective_on == paused[each.subscription_id]}
+
+
 def _current_period(row: Subscription, anchors: Sequence[BillingAnchor]) -> Period:
     if row.trial_until is not None and row.billed_until <= row.trial_until:
         return Period(anchors[0].effective_from, row.trial_until)
-    # One that begins with a group's period is not billed yet: its first period is the one that it has.
+    # One that begins with a group's period is not billed yet, one that was paused on its very first day was given it
+    # back: its first period is the one that it has.
     last_day = max(row.billed_until - timedelta(days=1), anchors[0].effective_from)
     anchor = _governing(anchors, last_day)
     return period(anchor, index_containing(anchor, last_day))

@@ -69,7 +69,8 @@ WHERE (b.rate, b.base, b.amount) IS DISTINCT FROM (t.rate_percent, t.base_minor,
 
 BILLED_UNTIL = Invariant(
     "I-21",
-    "A subscription is billed until the end of the last period on its invoices, or of its trial, or begins anew",
+    "A subscription is billed until the end of the last period on its invoices, or of its trial, or begins anew, "
+    "or until the pause that cut it short",
     """
 SELECT 'subscription', s.id, concat('billed until ', s.billed_until, ', item ', c.item_id, ' charged until ', c.until)
 FROM subscriptions_subscription s
@@ -93,18 +94,33 @@ WHERE c.until IS DISTINCT FROM s.billed_until
             AND s.billed_until < a.effective_from
                 + make_interval(months => a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END)
     )
+    AND NOT EXISTS (
+        SELECT 1 FROM subscriptions_scheduledchange p
+        WHERE p.subscription_id = s.id AND p.kind = 'pause' AND p.status = 'applied' AND p.closed_at = p.created_at
+            AND p.effective_on = s.billed_until AND s.billed_until < c.until
+    )
 """,
 )
 
-# A period that was cut short ends where its unused rest begins; after a pause or a suspension an anchor begins anew.
+# The pause that took effect at once inside the period of line `l`, after its invoice: what was not used was credited.
+_CUT = """
+    FROM subscriptions_scheduledchange p JOIN invoicing_invoice i ON i.id = l.invoice_id
+    WHERE p.subscription_id = t.subscription_id AND p.kind = 'pause' AND p.status = 'applied'
+        AND p.closed_at = p.created_at AND p.closed_at > i.issued_at
+        AND p.effective_on >= l.period_start AND p.effective_on < l.period_end
+"""
+
+# A period that was cut short ends where its unused rest begins, or with the pause; after a pause or a suspension an
+# anchor begins anew.
 NO_GAP = Invariant(
     "I-22",
     "The periods charged for an item follow each other without gap or overlap",
-    """
+    f"""
 SELECT 'invoice line', id, concat('item ', item_id, ': ', period_start, ' to ', period_end, ' after ', before)
 FROM (
     SELECT l.*, coalesce(
-        lag(coalesce(u.period_start, l.period_end)) OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id),
+        lag(coalesce(u.period_start, (SELECT min(p.effective_on) {_CUT}), l.period_end))
+            OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id),
         s.trial_until,
         (SELECT min(a.effective_from) FROM subscriptions_billinganchor a WHERE a.subscription_id = t.subscription_id)
     ) AS before, t.subscription_id
@@ -131,7 +147,7 @@ WHERE period_end <= period_start OR (
             AND a.effective_from = period_start
     ))
 )
-""",
+""",  # noqa: S608 - made of this module's own text
 )
 
 # anchor + n months or years, clamped to the month's last day: PostgreSQL's addition has the very rule.
@@ -158,24 +174,27 @@ WHERE l.kind = 'period' AND NOT EXISTS (
 """,
 )
 
-# Day by day from what is kept of the item's changes: only for periods that were changed inside.
+# Day by day from what is kept of the item's changes: only for periods that were changed inside. What a pause cut short
+# was charged by what was known before it.
 WORTH = Invariant(
     "I-25",
     "What was charged for an item and a period is its day-weighted price, rounded once, or what its price counts whole",
-    """
+    f"""
 WITH opened AS (
     SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
+        (SELECT min(p.closed_at) {_CUT}) AS cut_at,
         coalesce(min(u.period_start), l.period_end) AS used_until,
         l.amount_minor AS first_charged, l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
     FROM invoicing_invoiceline l
+    JOIN subscriptions_item t ON t.id = l.item_id
     JOIN invoicing_invoiceline x
         ON x.item_id = l.item_id AND x.of_start = l.period_start AND x.of_end = l.period_end AND x.kind <> 'period'
     LEFT JOIN invoicing_invoiceline u ON u.id = x.id AND u.kind = 'unused'
     WHERE l.kind = 'period'
-    GROUP BY l.id
+    GROUP BY l.id, t.id
     UNION ALL
     -- What joined a group inside its period was charged for no whole one.
-    SELECT j.item_id, j.price_id, j.period_start, j.of_start, j.of_end, j.of_end, j.amount_minor, j.amount_minor
+    SELECT j.item_id, j.price_id, j.period_start, j.of_start, j.of_end, NULL, j.of_end, j.amount_minor, j.amount_minor
     FROM invoicing_invoiceline j
     WHERE j.kind = 'proration' AND NOT EXISTS (
         SELECT 1 FROM invoicing_invoiceline l
@@ -195,12 +214,13 @@ CROSS JOIN LATERAL (
     CROSS JOIN LATERAL (
         SELECT quantity, price_id FROM subscriptions_itemchange
         WHERE item_id = o.item_id AND effective_on <= d.day::date
+            AND (o.cut_at IS NULL OR recorded_at < o.cut_at)
         ORDER BY effective_on DESC, id DESC LIMIT 1
     ) AS c
     JOIN catalog_price p ON p.id = c.price_id
 ) AS w
 WHERE o.charged <> w.worth
-""",
+""",  # noqa: S608 - made of this module's own text
 )
 
 ITEM_IS_ITS_LAST_CHANGE = Invariant(

@@ -31,8 +31,11 @@ class CancelNow(StrEnum):
 
 
 def cancel_now_rule(programme: ProgrammeView) -> CancelNow | None:
-    """None where a subscription ends at its term only. ValueError for a policy that means nothing."""
-    rule = programme.policy.get("cancel_now")
+    """None where a subscription ends at its term only: also in a group, whose additions are billed after the term.
+
+    ValueError for a policy that means nothing.
+    """
+    rule = None if programme.grouped else programme.policy.get("cancel_now")
     return CancelNow(rule) if rule is not None else None
 
 

@@ -204,6 +204,8 @@ BUREAU = DemoBrand(
                 "categories": ["other"],
                 "countries": ["FR"],
                 "renewal_control": True,
+                "pause": True,
+                "pause_now": True,
                 "cancel_now": "credited",
             },
         ),

@@ -10,7 +10,7 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
-from guichet.contexts.invoicing.public import LaterDayError
+from guichet.contexts.invoicing.public import LaterDayError, is_period_charged
 from guichet.contexts.payments.public import MethodView
 from guichet.contexts.subscriptions.public import Status, SubscriptionView, resume
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
@@ -27,10 +27,14 @@ from guichet.kernel.periods import Period
 
 
 class ResumeRefusal(StrEnum):
-    """NOT_PAUSED: it goes on already, or is over. METHOD: none to charge, or the bank refused it for good."""
+    """NOT_PAUSED: it goes on already, or is over. METHOD: none to charge, or the bank refused it for good.
+
+    TOMORROW: it was paused today, on the first day of a period, and the same period is not billed twice.
+    """
 
     NOT_PAUSED = "not_paused"
     METHOD = "method"
+    TOMORROW = "tomorrow"
 
 
 class ResumeRefusedError(Exception):
@@ -57,7 +61,7 @@ class Resumption:
 
 
 def resumption(brand: BrandView, customer: CustomerView, subscription: SubscriptionView, at: datetime) -> Resumption:
-    """Shown before it is asked for; nothing is recorded. Raises ResumeRefusedError when it is not paused."""
+    """Shown before it is asked for; nothing is recorded. Raises ResumeRefusedError: not paused, or not today."""
     if subscription.status is not Status.PAUSED:
         raise ResumeRefusedError(ResumeRefusal.NOT_PAUSED)
     day = day_of(brand, at)
@@ -65,6 +69,8 @@ def resumption(brand: BrandView, customer: CustomerView, subscription: Subscript
         return Resumption(None, None, None)
     covered = _first_period(subscription, day)
     item = subscription.items[0]
+    if is_period_charged(item.id, covered.start):
+        raise ResumeRefusedError(ResumeRefusal.TOMORROW)
     bill = assess_whole(brand, customer, subscription.currency, Wish(get_price(item.price_id), item.quantity), covered)
     return Resumption(covered, bill, chargeable_methods([customer.id]).get(customer.id))
 
@@ -109,7 +115,7 @@ def _resume(
 
 
 def _first_period(subscription: SubscriptionView, day: date) -> Period:
-    """As `resume` counts it: from `day`, unless the last one ends on that very day."""
-    if subscription.billed_until == day:
+    """As `resume` counts it: from `day`, unless the last one, not cut short, ends on that very day."""
+    if subscription.billed_until == day and not subscription.is_cut_short:
         return subscription.next_period
     return period(Anchor(day, subscription.anchor.interval), 0)

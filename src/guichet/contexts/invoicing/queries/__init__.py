@@ -6,6 +6,7 @@ from guichet.contexts.invoicing.queries.charging import (
     charge_view,
     charged_for,
     find_given_back,
+    is_period_charged,
     list_charged_lines,
     list_waiting_charges,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "get_creditable",
     "get_document",
     "get_invoice",
+    "is_period_charged",
     "list_charged_lines",
     "list_credit_notes",
     "list_credit_notes_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Sum
@@ -23,6 +24,11 @@ def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
         amount=Sum("amount_minor"), discount=Sum("discount_minor")
     )
     return sums["amount"] or 0, sums["discount"] or 0
+
+
+def is_period_charged(item_id: UUID, start: date) -> bool:
+    """Whether a whole period of the item that begins on `start` is on an invoice."""
+    return InvoiceLine.objects.filter(item_id=item_id, kind="period", period_start=start).exists()
 
 
 @dataclass(frozen=True, slots=True)

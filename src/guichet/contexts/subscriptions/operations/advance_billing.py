@@ -1,4 +1,4 @@
-"""Moves the billed-until mark of subscriptions whose next period is being invoiced in this transaction."""
+"""Moves the billed-until mark of subscriptions: on, when their next period is invoiced; back, when one is cut short."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db import connection
 
 
 def advance_billing(ends: Mapping[UUID, date]) -> None:
-    """Subscription id → end of the period just invoiced; two statements whatever their number.
+    """Subscription id → its new term, in the transaction that bills until then or gives the rest back; two statements.
 
-    What still waits, a pause of one that is past due, waits for the new term.
+    What still waits, such as a pause of one that is past due, waits for the new term.
     """
     ids, days = list(ends.keys()), list(ends.values())
     with connection.cursor() as cursor:

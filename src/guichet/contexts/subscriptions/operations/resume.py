@@ -7,6 +7,7 @@ from uuid import UUID
 
 from guichet.contexts.subscriptions.domain.states import HALTED, ChangeStatus, Status
 from guichet.contexts.subscriptions.models import BillingAnchor, ScheduledChange, Subscription
+from guichet.contexts.subscriptions.queries import get_subscriptions
 
 
 class NotHaltedError(Exception):
@@ -16,13 +17,13 @@ class NotHaltedError(Exception):
 def resume(subscription_id: UUID, day: date) -> None:
     """Active from the brand's `day` on. The subscription must be locked. Raises NotHaltedError.
 
-    Inside a period that is invoiced already it continues that period. If that has run out, a new one starts on `day`,
-    counted from there, and is due at once; what waited for the term takes effect with it.
+    Inside a period that is invoiced already it continues that period. If that has run out, or a pause cut it short, a
+    new one starts on `day`, counted from there, and is due at once; what waited for the term takes effect with it.
     """
     row = Subscription.objects.get(pk=subscription_id)
     if row.status not in HALTED:
         raise NotHaltedError
-    if row.billed_until < day:
+    if row.billed_until < day or get_subscriptions([subscription_id])[subscription_id].is_cut_short:
         last = BillingAnchor.objects.filter(subscription_id=subscription_id).order_by("effective_from", "pk").last()
         if last is None:
             raise RuntimeError("a subscription has an anchor")

@@ -50,6 +50,15 @@ def record_end_now(subscription_id: UUID, day: date, *, reason: str, person_id: 
     return row.id
 
 
+def record_pause_now(subscription_id: UUID, day: date, *, person_id: UUID, at: datetime) -> UUID:
+    """Keeps that a pause was asked for and took effect on the brand's `day`. The subscription must be locked."""
+    row = ScheduledChange.objects.create(
+        subscription_id=subscription_id, kind=ChangeKind.PAUSE, status=ChangeStatus.APPLIED, effective_on=day,
+        person_id=person_id, created_at=at, closed_at=at,
+    )  # fmt: skip
+    return row.id
+
+
 def record_terms_now(
     subscription_id: UUID, day: date, *, item_id: UUID, price_id: UUID, quantity: int, person_id: UUID, at: datetime
 ) -> UUID:

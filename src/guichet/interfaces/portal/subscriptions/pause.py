@@ -1,4 +1,7 @@
-"""`/abonnements/ID/pause/`: what a pause means, its confirmation, and the way back until the term."""
+"""`/abonnements/ID/pause/`: what a pause means, its confirmation, and the way back until the term.
+
+Where the programme allows a pause today, the page offers both and says what of it is credited.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,15 @@ from django.utils.translation import gettext as _
 
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.ordering.public import OrderBusyError
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.pause import PauseRefusal, PauseRefusedError, ask_pause, take_back_pause, why_no_pause
-from guichet.infra.formats import day_long
+from guichet.flows.lifecycle.pause_now import may_pause_now, pause_today, plan_pause_today
+from guichet.flows.unused import UnusedPlan
+from guichet.infra.formats import day_long, money
 from guichet.interfaces.portal.permissions import Permission, allow
-from guichet.interfaces.portal.portal_request import MemberRequest
+from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.subscriptions.own import own_or_404
 
 
@@ -33,27 +40,58 @@ def pause(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
         messages.error(request, _refusal(code))
     if code is not None or subscription.pauses is not None:
         return HttpResponseRedirect(reverse("subscriptions"), status=303)
+    today = request.POST.get("when") == "today"
     if request.method == "POST":
         try:
-            basis = request.POST.get("basis", "")
-            ask_pause(context.brand, context.customer_id, context.person.id, subscription_id, shown_basis=basis)
-            day = day_long(subscription.billed_until, context.locale)
-            messages.success(request, _("Noted. Your subscription will be paused on {day}.").format(day=day))
+            messages.success(request, _ask(request, context, subscription, today=today))
             return HttpResponseRedirect(reverse("subscriptions"), status=303)
         except PauseRefusedError as refused:
             messages.error(request, _refusal(refused.code))
             return HttpResponseRedirect(reverse("subscriptions"), status=303)
-        except OrderBusyError:
+        except (OrderBusyError, CreditNoteRefusedError):
             messages.error(request, _("A payment for a change is under way. Wait until it is done, then pause."))
         except ChangedMeanwhileError:
             messages.error(
-                request, _("Somebody else has just changed this subscription. This is how it stands: confirm again.")
+                request, _("Something has changed since this was shown. This is how it stands: confirm again.")
             )
             return HttpResponseRedirect(request.path, status=303)
     item = subscription.items[0]
-    product = get_price(item.price_id).product_name[context.language]
-    values = {"subscription": subscription, "item": item, "product": product}
+    values = {
+        "subscription": subscription,
+        "item": item,
+        "product": get_price(item.price_id).product_name[context.language],
+        "offers_both": may_pause_now(context.programme, subscription),
+        "plan": _plan(context, subscription),
+        "today": today,
+    }
     return render(request, "portal/subscriptions/pause.html", values)
+
+
+def _ask(request: HttpRequest, context: MemberContext, subscription: SubscriptionView, *, today: bool) -> str:
+    """At the term, or today for what was shown; what is said of it. Raises what the two flows raise."""
+    basis = request.POST.get("basis", "")
+    if not today:
+        ask_pause(context.brand, context.customer_id, context.person.id, subscription.id, shown_basis=basis)
+        day = day_long(subscription.billed_until, context.locale)
+        return _("Noted. Your subscription will be paused on {day}.").format(day=day)
+    if not may_pause_now(context.programme, subscription):
+        raise Http404
+    plan = pause_today(
+        context.brand, context.programme, context.customer_id, context.person.id, subscription.id,
+        shown_basis=basis, shown_fingerprint=request.POST.get("fingerprint", ""),
+    )  # fmt: skip
+    if plan is None or not plan.total.minor:
+        return _("Done. Your subscription is paused.")
+    amount = money(plan.total, context.locale)
+    return _("Done. Your subscription is paused, and {amount} is credited.").format(amount=amount)
+
+
+def _plan(context: MemberContext, subscription: SubscriptionView) -> UnusedPlan | None:
+    """None where it is at the term only, or while a payment is under way, which decides what would be given back."""
+    try:
+        return plan_pause_today(context.brand, context.programme, subscription, context.at)
+    except CreditNoteRefusedError:
+        return None
 
 
 @allow(Permission.BILLING, methods=("POST",))

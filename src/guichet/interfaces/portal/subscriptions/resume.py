@@ -55,4 +55,6 @@ def resume(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
 def _refusal(code: ResumeRefusal) -> str:
     if code is ResumeRefusal.METHOD:
         return _("To resume, first add a payment method that can be charged.")
+    if code is ResumeRefusal.TOMORROW:
+        return _("Paused today, on the first day of its period: you can resume from tomorrow on.")
     return _("This subscription is not paused.")
