@@ -20,6 +20,7 @@ NOT_ROWS = {
     Counter: "its key names the series",
     "invoicing.InvoiceLine": "never asked for by itself: its number comes from the database with the COPY",
     "invoicing.InvoiceTax": "as InvoiceLine",
+    "invoicing.SkippedLine": "as InvoiceLine",
     "invoicing.CreditNoteLine": "as InvoiceLine",
     "invoicing.CreditNoteTax": "as InvoiceLine",
     "ledger.Posting": "as InvoiceLine",

@@ -28,6 +28,7 @@ from guichet.flows.grouping import arrears, item_terms, stub
 from guichet.flows.period_bill import lines_bill, with_same_prices
 from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.renew import chargeable_methods
+from guichet.flows.zero_invoices import is_skipped, skipping
 from guichet.infra.clock import today
 from guichet.kernel.bill import Bill
 from guichet.kernel.billing_cycle import Anchor, index_containing, period
@@ -45,12 +46,16 @@ class ForecastItem:
 
 @dataclass(frozen=True, slots=True)
 class ForecastBill:
-    """What will be issued on the first day of `period`, if all stays as it is; `charges` are billed with it once."""
+    """What will be issued on the first day of `period`, if all stays as it is; `charges` are billed with it once.
+
+    `is_skipped`: it costs nothing, and the programme issues no invoice for that.
+    """
 
     items: tuple[ForecastItem, ...]
     period: Period
     bill: Bill
     charges: tuple[ChargeView, ...]
+    is_skipped: bool
 
 
 def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[ForecastBill, ...]:
@@ -76,6 +81,7 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
+    none = skipping([customer])
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
     charges = list_waiting_charges([customer.id]).get(customer.id, [])
@@ -89,7 +95,8 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
             lines += [*late.pop(subscription.id, ()), *period_lines([item_terms(of.quantity, price)], covered)]
         waiting = [] if bills else with_same_prices(charges, price.tax_included)
         bill = lines_bill(customer, subscription.currency, lines, taxes[covered.start], waiting)
-        bills.append(ForecastBill(tuple(items), covered, bill, tuple(waiting)))
+        without = is_skipped(bill, customer.id, none)
+        bills.append(ForecastBill(tuple(items), covered, bill, tuple(waiting), without))
     return tuple(bills)
 
 

@@ -43,6 +43,7 @@ from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.language import language_of
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
+from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
@@ -63,34 +64,43 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
         subscription = _change(brand, order, order.subscription_id, at)
     issue_date = day_of(brand, at)
     coupon = get_coupon(order.coupon_id) if order.coupon_id else None
-    issued = issue(
-        brand,
-        [
-            InvoiceDraft(
-                customer=customer,
-                bill=order.bill,
-                item_ids=(subscription.items[0].id,) * len(order.bill.lines),
-                labels=(subscription.name,) * len(order.bill.lines),
-                subscription_id=subscription.id,
-                language=language_of(get_person(order.person_id).language),
-                due_date=issue_date,
-                collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)
-                if attempt
-                else Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor),
-                next_billing_date=subscription.billed_until,
-                order_id=order.id,
-                discount_name=f"Coupon {coupon.code}" if coupon else "",
-            )
-        ],
-        prices=prices,
-        taxes=seller_taxes(brand.id, brand.country, issue_date),
-        at=at,
-    )[0]
+    draft = InvoiceDraft(
+        customer=customer,
+        bill=order.bill,
+        item_ids=(subscription.items[0].id,) * len(order.bill.lines),
+        labels=(subscription.name,) * len(order.bill.lines),
+        subscription_id=subscription.id,
+        language=language_of(get_person(order.person_id).language),
+        due_date=issue_date,
+        collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)
+        if attempt
+        else Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor),
+        next_billing_date=subscription.billed_until,
+        order_id=order.id,
+        discount_name=f"Coupon {coupon.code}" if coupon else "",
+    )
     if coupon is not None:
         redeem_coupon(subscription.id, coupon.id, code=coupon.code, percent=coupon.percent, source_id=order.id, at=at)
     move_order(order.id, OrderStatus.FULFILLED, at)
     if attempt is not None:
         prefer_method(attempt.method_id)
+    if is_skipped(order.bill, customer.id, skipping([customer])):
+        skip_invoices(brand, [draft], at)
+    else:
+        _issue(brand, order, draft, prices, attempt, at)
+
+
+def _issue(
+    brand: BrandView,
+    order: OrderView,
+    draft: InvoiceDraft,
+    prices: Mapping[UUID, PriceView],
+    attempt: AttemptView | None,
+    at: datetime,
+) -> None:
+    """The order's invoice, settled by the credit that it counts on, then by its payment."""
+    customer, issue_date = draft.customer, draft.due_date
+    issued = issue(brand, [draft], prices=prices, taxes=seller_taxes(brand.id, brand.country, issue_date), at=at)[0]
     outbox.publish(
         [
             outbox.Event(

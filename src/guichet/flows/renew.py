@@ -45,6 +45,7 @@ from guichet.flows.minimum import Minimum, minimums
 from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
+from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -59,17 +60,26 @@ AT_ONCE = 8
 class Batch:
     """What one unit of work issued, how many subscriptions it ended, and how many joined the others of their customer.
 
-    `found` is False when nothing was due.
+    `skipped` bills went without an invoice. `found` is False when nothing was due.
     """
 
     found: bool
     invoices: tuple[IssuedInvoice, ...]
     ended: int = 0
     joined: int = 0
+    skipped: int = 0
 
     @property
     def did_something(self) -> bool:
-        return bool(self.invoices or self.ended or self.joined)
+        return bool(self.invoices or self.ended or self.joined or self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The invoices of the next periods, and how many bills went without one: they charge nothing."""
+
+    invoices: tuple[IssuedInvoice, ...] = ()
+    skipped: int = 0
 
 
 def issue_due(brand: BrandView, until: date) -> Batch:
@@ -96,8 +106,8 @@ def issue_due(brand: BrandView, until: date) -> Batch:
         joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], at))
         going_on = [each for each in renewed if each.id not in joining]
         charges = list_waiting_charges([each.customer_id for each in going_on])
-        issued = issue_next(brand, going_on, at, methods, charges, late) if going_on or late else []
-    return Batch(bool(candidates), tuple(issued), len(due) - len(renewed), len(joining))
+        done = issue_next(brand, going_on, at, methods, charges, late) if going_on or late else Issued()
+    return Batch(bool(candidates), done.invoices, len(due) - len(renewed), len(joining), done.skipped)
 
 
 def _earliest(due: Sequence[SubscriptionView]) -> list[SubscriptionView]:
@@ -119,12 +129,12 @@ def issue_next(
     methods: Mapping[UUID, MethodView],
     charges: Mapping[UUID, Sequence[ChargeView]],
     late: Sequence[Billed] = (),
-) -> list[IssuedInvoice]:
+) -> Issued:
     """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
 
     The one-off `charges` of a customer, customer → charges, go with the first of their invoices. `late` is what their
     groups' periods that are over are worth beyond what was charged, also of what does not go on. Credit settles what it
-    can of each. What cannot be billed stays due, and is logged.
+    can of each. One of nothing is issued or skipped, by programme. What cannot be billed stays due, and is logged.
     """
     issue_date = day_of(brand, at)
     due = apply_programme_prices(brand, apply_rises(brand, due, at), at)
@@ -170,7 +180,11 @@ def issue_next(
             credit[customer_id] -= draft.collection.credit_minor
         if customer_id in owed:
             owed[customer_id] += draft.bill.total_minor - draft.collection.credit_minor
-    issued = issue(brand, drafts, prices=prices, taxes=taxes[min(starts)], at=at)
+    none = skipping(list(customers.values()))
+    skipped = [draft for draft in drafts if is_skipped(draft.bill, draft.customer.id, none)]
+    skip_invoices(brand, skipped, at)
+    wanted = [draft for draft in drafts if draft not in skipped] if skipped else drafts
+    issued = issue(brand, wanted, prices=prices, taxes=taxes[min(starts)], at=at)
     advance_billing({each.id: each.next_period.end for bundle in done for each in bundle.subscriptions})
     outbox.publish(
         [
@@ -185,7 +199,7 @@ def issue_next(
             invoice_settled(brand, get_invoice(invoice.id), "", at)
     jobs.defer_many(RENDER_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
     jobs.defer_many(COLLECT_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
-    return issued
+    return Issued(tuple(issued), len(skipped))
 
 
 def chargeable_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodView]:

@@ -110,7 +110,7 @@ def issue_all_due(brand: BrandView) -> int:
     # When midnight passes meanwhile, the next round goes on with the new day's date.
     with suppress(LaterDayError):
         while (batch := issue_due(brand, today(brand))).did_something:
-            issued += len(batch.invoices) + batch.ended
+            issued += len(batch.invoices) + batch.skipped + batch.ended
     return issued
 
 

@@ -117,6 +117,8 @@ def _take(item_id: UUID, opened: Period, unused: int, wanted: dict[UUID, dict[in
         if part <= 0:
             return
         unused -= part
+        if line.invoice_id is None:
+            continue
         creditable = get_creditable(line.invoice_id)
         left = {each.id: each.left_minor for each in creditable.lines}[line.id]
         net = min(left, part - returned_discount(part, line.amount_minor, line.discount_minor))

@@ -188,6 +188,10 @@ def order_unfulfilled(past: Past) -> None:
     )
 
 
+def skipped_of_no_order(past: Past) -> None:
+    past.run("UPDATE invoicing_skippedline SET order_id = NULL")
+
+
 def billed_too_far(past: Past) -> None:
     past.run(
         "UPDATE subscriptions_subscription SET billed_until = billed_until + 1 WHERE customer_id = %s", past.customer
@@ -386,6 +390,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-20", order_quantity),
     ("I-20", order_tax),
     ("I-20", order_unfulfilled),
+    ("I-20", skipped_of_no_order),
     ("I-21", billed_too_far),
     ("I-21", paused_on_another_day),
     ("I-22", month_skipped),

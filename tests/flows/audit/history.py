@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, FailureCode, RefundStatus
 from guichet.contexts.payments.public import find_latest_attempt
@@ -44,6 +45,7 @@ def live() -> tuple[Desk, Desk]:
         invite_two(desk)
         change_minds(desk)
         pause_now(desk)
+        pay_nothing(desk)
         give_back(desk)
         desk.live_on(1)
         earn_days(desk.brand)
@@ -87,6 +89,17 @@ def change_minds(desk: Desk) -> None:
     change(desk, customer_id, 7, price=desk.yearly)
     plan(desk, customer_id, 5)
     run_until_quiet()
+
+
+def pay_nothing(desk: Desk) -> None:
+    """All is taken off, where no invoice is issued for nothing; more is bought inside the period."""
+    coupon(desk, "GRATUIT", percent=100)
+    for programme in Programme.objects.filter(brand_id=desk.brand_id):
+        programme.policy = {**programme.policy, "skip_zero_invoices": True}
+        programme.save()
+    customer_id = buy_with_coupon(desk, "GRATUIT")
+    desk.live_on(1)
+    change(desk, customer_id, 2)
 
 
 def pause_now(desk: Desk) -> None:

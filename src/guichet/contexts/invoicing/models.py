@@ -133,6 +133,41 @@ class InvoiceLine(models.Model):
         ]
 
 
+class SkippedLine(models.Model):
+    """What a line of a bill of nothing would have been, where no invoice is issued for that: it counts as billed.
+
+    Never changes. Written with the customer locked, as invoices are, so that no period is in both tables.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    item = models.ForeignKey("subscriptions.Item", models.PROTECT, related_name="+")
+    price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+")
+    order = models.ForeignKey("ordering.Order", models.PROTECT, related_name="+", null=True)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in get_args(LineKind)])
+    quantity = models.IntegerField()
+    unit_amount_minor = models.DecimalField(max_digits=20, decimal_places=10)
+    amount_minor = models.BigIntegerField(help_text="Before its discount, which is all of it.")
+    period_start = models.DateField()
+    period_end = models.DateField(help_text="Excluded.")
+    of_start = models.DateField(help_text="Start of the billing period that the line is part of.")
+    of_end = models.DateField(help_text="Its end as first opened, excluded.")
+    tax_codes = models.JSONField()
+    skipped_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "price", "period_start"],
+                condition=models.Q(kind="period"),
+                name="skipped_period_once",
+            ),
+            models.UniqueConstraint(fields=["order", "position"], name="skipped_order_line_once"),
+        ]
+        indexes = [models.Index(fields=["item", "of_start", "of_end"], name="skipped_line_of_period")]
+
+
 class TaxRow(models.Model):
     """One tax of a document, with its rate and the seller's number for it as issued."""
 

@@ -26,6 +26,7 @@ from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvo
 from guichet.contexts.invoicing.operations.issue_credit_note import CreditNoteDraft, issue_credit_note
 from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid, reinstate, void_invoice, write_off
+from guichet.contexts.invoicing.operations.skip import charges_nothing, skip
 from guichet.contexts.invoicing.queries import (
     Billed,
     ChargedLine,
@@ -91,6 +92,7 @@ __all__ = [
     "address_lines",
     "cancel_charge",
     "charged_for",
+    "charges_nothing",
     "credit",
     "credit_all",
     "earn_day",
@@ -127,6 +129,7 @@ __all__ = [
     "next_day_to_earn",
     "only_on",
     "reinstate",
+    "skip",
     "still_claimed",
     "subscriptions_on",
     "sum_billed",

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from guichet.flows.audit.invariant import Invariant
 
+# Every line that billed an item: those of invoices, and those that cost nothing and were billed without one.
+_LINES = """(
+    SELECT l.id, l.item_id, l.price_id, l.kind, l.amount_minor, l.period_start, l.period_end, l.of_start, l.of_end,
+        i.issued_at AS billed_at
+    FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
+    UNION ALL
+    SELECT -k.id, k.item_id, k.price_id, k.kind, k.amount_minor, k.period_start, k.period_end, k.of_start, k.of_end,
+        k.skipped_at
+    FROM invoicing_skippedline k
+)"""
+
 ORDERS = Invariant(
     "I-20",
     "A fulfilled order has one invoice with its figures, and made or changed one subscription; another has none",
@@ -14,7 +25,9 @@ FROM ordering_order o
 LEFT JOIN subscriptions_subscription s ON s.source_id = o.id
 LEFT JOIN invoicing_invoice i ON i.order_id = o.id
 WHERE (o.status = 'fulfilled' AND o.subscription_id IS NULL) <> (s.id IS NOT NULL)
-    OR (o.status = 'fulfilled') <> (i.id IS NOT NULL)
+    OR (o.status = 'fulfilled') <> (i.id IS NOT NULL OR EXISTS (
+        SELECT 1 FROM invoicing_skippedline k WHERE k.order_id = o.id AND o.total_minor = 0
+    ))
     OR (i.id IS NOT NULL AND i.subscription_id IS DISTINCT FROM coalesce(o.subscription_id, s.id))
     OR i.customer_id <> o.customer_id OR s.customer_id <> o.customer_id
 UNION ALL
@@ -42,8 +55,14 @@ FROM (
     WHERE o.status = 'fulfilled'
 ) b
 FULL JOIN (
-    SELECT i.order_id, l.* FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
+    SELECT i.order_id, l.position, l.price_id, l.quantity, l.unit_amount_minor, l.amount_minor, l.period_start,
+        l.period_end, l.tax_codes, l.discount_minor, l.included_tax_minor, l.kind
+    FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id
     WHERE i.order_id IS NOT NULL
+    UNION ALL
+    SELECT order_id, position, price_id, quantity, unit_amount_minor, amount_minor, period_start, period_end, tax_codes,
+        amount_minor, 0, kind
+    FROM invoicing_skippedline WHERE order_id IS NOT NULL
 ) l ON l.order_id = b.order_id AND l.position = b.position
 WHERE (b.price_id, b.quantity, b.unit, b.amount, b.starts, b.ends, b.codes, b.discount, b.included, b.kind)
     IS DISTINCT FROM
@@ -57,7 +76,7 @@ FROM (
     SELECT o.id AS order_id, x.tax ->> 'code' AS code, (x.tax ->> 'rate_percent')::numeric AS rate,
         (x.tax ->> 'base_minor')::bigint AS base, (x.tax ->> 'amount_minor')::bigint AS amount
     FROM ordering_order o CROSS JOIN LATERAL jsonb_array_elements(o.bill -> 'taxes') AS x (tax)
-    WHERE o.status = 'fulfilled'
+    WHERE o.status = 'fulfilled' AND NOT EXISTS (SELECT 1 FROM invoicing_skippedline k WHERE k.order_id = o.id)
 ) b
 FULL JOIN (
     SELECT i.order_id, t.* FROM invoicing_invoicetax t JOIN invoicing_invoice i ON i.id = t.invoice_id
@@ -71,12 +90,12 @@ BILLED_UNTIL = Invariant(
     "I-21",
     "A subscription is billed until the end of the last period on its invoices, or of its trial, or begins anew, "
     "or until the pause that cut it short",
-    """
+    f"""
 SELECT 'subscription', s.id, concat('billed until ', s.billed_until, ', item ', c.item_id, ' charged until ', c.until)
 FROM subscriptions_subscription s
 LEFT JOIN (
     SELECT t.subscription_id, t.id AS item_id, max(l.period_end) AS until
-    FROM subscriptions_item t LEFT JOIN invoicing_invoiceline l ON l.item_id = t.id AND l.kind = 'period'
+    FROM subscriptions_item t LEFT JOIN {_LINES} l ON l.item_id = t.id AND l.kind = 'period'
     GROUP BY t.subscription_id, t.id
 ) c ON c.subscription_id = s.id
 WHERE c.until IS DISTINCT FROM s.billed_until
@@ -99,14 +118,14 @@ WHERE c.until IS DISTINCT FROM s.billed_until
         WHERE p.subscription_id = s.id AND p.kind = 'pause' AND p.status = 'applied' AND p.closed_at = p.created_at
             AND p.effective_on = s.billed_until AND s.billed_until < c.until
     )
-""",
+""",  # noqa: S608 - made of this module's own text
 )
 
-# The pause that took effect at once inside the period of line `l`, after its invoice: what was not used was credited.
+# The pause that took effect at once inside the period of line `l`, after it was billed: what was not used is credited.
 _CUT = """
-    FROM subscriptions_scheduledchange p JOIN invoicing_invoice i ON i.id = l.invoice_id
+    FROM subscriptions_scheduledchange p
     WHERE p.subscription_id = t.subscription_id AND p.kind = 'pause' AND p.status = 'applied'
-        AND p.closed_at = p.created_at AND p.closed_at > i.issued_at
+        AND p.closed_at = p.created_at AND p.closed_at > l.billed_at
         AND p.effective_on >= l.period_start AND p.effective_on < l.period_end
 """
 
@@ -124,7 +143,7 @@ FROM (
         s.trial_until,
         (SELECT min(a.effective_from) FROM subscriptions_billinganchor a WHERE a.subscription_id = t.subscription_id)
     ) AS before, t.subscription_id
-    FROM invoicing_invoiceline l
+    FROM {_LINES} l
     JOIN subscriptions_item t ON t.id = l.item_id
     JOIN subscriptions_subscription s ON s.id = t.subscription_id
     LEFT JOIN invoicing_invoiceline u
@@ -154,9 +173,9 @@ WHERE period_end <= period_start OR (
 BOUNDARIES = Invariant(
     "I-23",
     "Every whole period begins and ends on a boundary of a billing anchor that governs it",
-    """
+    f"""
 SELECT 'invoice line', l.id, concat('item ', l.item_id, ': ', l.period_start, ' to ', l.period_end)
-FROM invoicing_invoiceline l
+FROM {_LINES} l
 JOIN subscriptions_item t ON t.id = l.item_id
 WHERE l.kind = 'period' AND NOT EXISTS (
     SELECT 1 FROM (
@@ -171,7 +190,7 @@ WHERE l.kind = 'period' AND NOT EXISTS (
     WHERE l.period_start = (anchor_date + make_interval(months => since))::date
         AND l.period_end = (anchor_date + make_interval(months => since + months))::date
 )
-""",
+""",  # noqa: S608 - made of this module's own text
 )
 
 # Day by day from what is kept of the item's changes: only for periods that were changed inside. What a pause cut short
@@ -183,21 +202,20 @@ WORTH = Invariant(
 WITH opened AS (
     SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
         (SELECT min(p.closed_at) {_CUT}) AS cut_at,
-        coalesce(min(u.period_start), l.period_end) AS used_until,
+        coalesce(min(x.period_start) FILTER (WHERE x.kind = 'unused'), l.period_end) AS used_until,
         l.amount_minor AS first_charged, l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
-    FROM invoicing_invoiceline l
+    FROM {_LINES} l
     JOIN subscriptions_item t ON t.id = l.item_id
-    JOIN invoicing_invoiceline x
+    JOIN {_LINES} x
         ON x.item_id = l.item_id AND x.of_start = l.period_start AND x.of_end = l.period_end AND x.kind <> 'period'
-    LEFT JOIN invoicing_invoiceline u ON u.id = x.id AND u.kind = 'unused'
     WHERE l.kind = 'period'
-    GROUP BY l.id, t.id
+    GROUP BY l.id, l.item_id, l.price_id, l.period_start, l.period_end, l.amount_minor, l.billed_at, t.subscription_id
     UNION ALL
     -- What joined a group inside its period was charged for no whole one.
     SELECT j.item_id, j.price_id, j.period_start, j.of_start, j.of_end, NULL, j.of_end, j.amount_minor, j.amount_minor
     FROM invoicing_invoiceline j
     WHERE j.kind = 'proration' AND NOT EXISTS (
-        SELECT 1 FROM invoicing_invoiceline l
+        SELECT 1 FROM {_LINES} l
         WHERE l.item_id = j.item_id AND l.kind = 'period' AND l.period_start = j.of_start AND l.period_end = j.of_end
     )
 )

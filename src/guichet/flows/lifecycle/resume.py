@@ -104,8 +104,9 @@ def _resume(
         resume(subscription_id, day)
         resumed = lock_own(customer_id, subscription_id)
         if shown.bill is not None and shown.method is not None:
-            issued = issue_next(brand, [resumed], at, {customer_id: shown.method}, {})
-            if [each.total_minor for each in issued] != [shown.bill.total_minor]:
+            billed = issue_next(brand, [resumed], at, {customer_id: shown.method}, {})
+            totals = [each.total_minor for each in billed.invoices] or [0] * billed.skipped
+            if totals != [shown.bill.total_minor]:
                 raise RuntimeError(f"subscription {subscription_id} would be billed otherwise than was shown")
         record(
             audit.person(person_id), "subscription.resumed", brand, resumed, at,

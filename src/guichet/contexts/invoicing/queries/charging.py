@@ -13,6 +13,7 @@ from guichet.contexts.invoicing.domain.charges import ChargeStatus
 from guichet.contexts.invoicing.models import (
     Charge,
     InvoiceLine,
+    SkippedLine,
 )
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
@@ -20,33 +21,44 @@ from guichet.kernel.periods import Period
 
 def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
     """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts."""
-    sums = InvoiceLine.objects.filter(item_id=item_id, of_start=period.start, of_end=period.end).aggregate(
-        amount=Sum("amount_minor"), discount=Sum("discount_minor")
-    )
-    return sums["amount"] or 0, sums["discount"] or 0
+    of = {"item_id": item_id, "of_start": period.start, "of_end": period.end}
+    sums = InvoiceLine.objects.filter(**of).aggregate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
+    # Of what no invoice was issued for, the discount was all.
+    skipped = SkippedLine.objects.filter(**of).aggregate(amount=Sum("amount_minor"))["amount"] or 0
+    return (sums["amount"] or 0) + skipped, (sums["discount"] or 0) + skipped
 
 
 def is_period_charged(item_id: UUID, start: date) -> bool:
-    """Whether a whole period of the item that begins on `start` is on an invoice."""
-    return InvoiceLine.objects.filter(item_id=item_id, kind="period", period_start=start).exists()
+    """Whether a whole period of the item that begins on `start` was billed."""
+    of = {"item_id": item_id, "kind": "period", "period_start": start}
+    return InvoiceLine.objects.filter(**of).exists() or SkippedLine.objects.filter(**of).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class ChargedLine:
-    """What a line charged for an item and a period, before its discount and its discount; minor units."""
+    """What a line charged for an item and a period, before its discount and its discount; minor units.
+
+    `invoice_id` is None where none was issued, because the discount was all of it.
+    """
 
     id: int
-    invoice_id: UUID
+    invoice_id: UUID | None
     amount_minor: int
     discount_minor: int
 
 
 def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
     """The lines that charged for an item and one of its billing periods, the newest first."""
-    rows = InvoiceLine.objects.filter(
-        item_id=item_id, of_start=period.start, of_end=period.end, amount_minor__gt=0
-    ).order_by("-pk")
-    return [ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor) for row in rows]
+    of = {"item_id": item_id, "of_start": period.start, "of_end": period.end, "amount_minor__gt": 0}
+    lines = [
+        (row.invoice.issued_at, row.id, ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor))
+        for row in InvoiceLine.objects.filter(**of).select_related("invoice")
+    ]
+    lines += [
+        (row.skipped_at, row.id, ChargedLine(row.id, None, row.amount_minor, row.amount_minor))
+        for row in SkippedLine.objects.filter(**of)
+    ]
+    return [line for _at, _id, line in sorted(lines, key=lambda each: each[:2], reverse=True)]
 
 
 def find_given_back(item_id: UUID, invoice_id: UUID) -> Period | None:

@@ -32,6 +32,7 @@ def show_upcoming(request: HttpRequest) -> HttpResponse:
                 "period": each.period,
                 "items": _named(each, context.language),
                 "charges": [charge.description for charge in each.charges],
+                "is_skipped": each.is_skipped,
                 "total": Money(each.bill.total_minor, each.bill.currency),
             }
             for each in bills

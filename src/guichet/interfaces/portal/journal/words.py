@@ -44,6 +44,7 @@ ACTIONS: dict[str, Promise] = {
     "charge.added": _("One-off charge planned"),
     "charge.taken_back": _("One-off charge taken back"),
     "charge.billed": _("One-off charges invoiced"),
+    "invoice.skipped": _("Period that costs nothing, without an invoice"),
     "invoice.written_off": _("Invoice no longer claimed"),
     "invoice.voided": _("Invoice withdrawn"),
     "method.added": _("Payment method added"),
@@ -80,6 +81,8 @@ FIELDS: dict[str, Promise] = {
     "ended_on": _("Ended on"),
     "paused_on": _("Paused on"),
     "resumed_on": _("Resumed on"),
+    "covered_from": _("First day"),
+    "covered_until": _("Last day"),
     "suspended_on": _("Suspended on"),
     "trial_until": _("Trial until"),
     "renews": _("Automatic renewal"),
@@ -101,6 +104,7 @@ SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
 }
 # Here the reason is a note that the company makes for itself.
 INNER_REASONS = {"invoice.written_off", "invoice.voided"}
+DAYS = {"valid_until", "trial_until", "covered_from", "covered_until"}
 # These say of whom or of what a change is, and stay when they are the same before and after.
 NAMES = {"name", "email", "product", "method", "number"}
 
@@ -148,7 +152,7 @@ def _shown(key: str, value: Any, language: str, locale: str) -> str:
         return _address(value)
     if key == "product" and isinstance(value, dict):
         return str(value.get(language, ""))
-    if key.endswith("_on") or key in {"valid_until", "trial_until"}:
+    if key.endswith("_on") or key in DAYS:
         return day_medium(date.fromisoformat(str(value)), locale)
     words: dict[str, Callable[[str], str]] = {
         "category": category_name,

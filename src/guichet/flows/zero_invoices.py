@@ -1,0 +1,54 @@
+"""Bills of nothing: by programme an invoice is issued for them, or skipped (`skip_zero_invoices` in its policy).
+
+What a skipped one covers counts as billed; it takes no number, nothing is drawn, booked or mailed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.customers.public import CustomerView
+from guichet.contexts.invoicing.public import InvoiceDraft, charges_nothing, skip
+from guichet.infra import audit, outbox
+from guichet.kernel.bill import Bill
+
+
+def skipping(customers: Sequence[CustomerView]) -> frozenset[UUID]:
+    """Those whose programme skips invoices of nothing; one query a programme."""
+    programmes = {
+        programme_id
+        for programme_id in {customer.programme_id for customer in customers}
+        if get_programme(programme_id).policy.get("skip_zero_invoices", False)
+    }
+    return frozenset(customer.id for customer in customers if customer.programme_id in programmes)
+
+
+def is_skipped(bill: Bill, customer_id: UUID, skipping_ones: frozenset[UUID]) -> bool:
+    """Whether no invoice is issued for `bill`."""
+    return customer_id in skipping_ones and charges_nothing(bill)
+
+
+def skip_invoices(brand: BrandView, drafts: Sequence[InvoiceDraft], at: datetime) -> None:
+    """Inside the unit of work that would have issued them; what each covers is told in the trail."""
+    skip(drafts, at)
+    for draft in drafts:
+        covered = draft.bill.lines[0].period
+        audit.record(
+            audit.SYSTEM, "invoice.skipped", brand_id=brand.id, customer_id=draft.customer.id, at=at,
+            subject=("subscription", draft.subscription_id),
+            after={
+                "covered_from": covered.start.isoformat() if covered else "",
+                "covered_until": covered.last_day.isoformat() if covered else "",
+            },
+        )  # fmt: skip
+    outbox.publish(
+        [
+            outbox.Event(
+                "invoice.skipped", brand.id, draft.customer.id, at, {"subscription": str(draft.subscription_id)}
+            )
+            for draft in drafts
+        ]
+    )
