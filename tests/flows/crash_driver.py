@@ -21,7 +21,9 @@ from django.conf import settings  # noqa: E402 - Django first
 
 from guichet.config import settings as settings_from_environment  # noqa: E402
 from guichet.contexts.access.public import get_person  # noqa: E402
+from guichet.contexts.catalog.public import list_rises  # noqa: E402
 from guichet.flows.demo.seed import own_sandbox  # noqa: E402
+from guichet.flows.price_rise_back import take_back  # noqa: E402
 from guichet.flows.seats.invite import read_list  # noqa: E402
 from guichet.infra.adapters import adapter  # noqa: E402
 from tests.flows.changes import Changes  # noqa: E402
@@ -99,6 +101,11 @@ def pauses_today(house: House, buyer: Buyer) -> None:
     house.runs_jobs()
 
 
+def takes_the_rise_back(house: House, buyer: Buyer) -> None:
+    take_back(house.brand, buyer.person_id, list_rises(house.brand.id)[0].id)
+    house.runs_jobs()
+
+
 def resumes(house: House, buyer: Buyer) -> None:
     Changes(buyer).resumes()
     house.runs_jobs()
@@ -139,6 +146,7 @@ PARTS = {
     "keeps": keeps,
     "pauses": pauses,
     "pauses_today": pauses_today,
+    "takes_the_rise_back": takes_the_rise_back,
     "resumes": resumes,
     "replaces_card": replaces_card,
     "adds_card": adds_card,

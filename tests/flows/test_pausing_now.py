@@ -17,6 +17,7 @@ from guichet.contexts.payments.public import list_credit
 from guichet.contexts.subscriptions.models import BillingAnchor, ScheduledChange
 from guichet.contexts.subscriptions.public import Status
 from guichet.flows.audit import audit
+from guichet.flows.cancel.now import cancel_now_rule
 from guichet.flows.demo.people import PASSWORD
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.pause import PauseRefusal, PauseRefusedError
@@ -155,6 +156,11 @@ def test_at_another_programme_or_another_price_it_is_at_the_term_only(house: Hou
     price.save(force_insert=True)
     counted_whole = replace(changes.subscription.items[0], price_id=price.id)
     assert not may_pause_now(changes.programme, replace(changes.subscription, items=(counted_whole,)))
+    # What is added in a group is billed after the term: it neither pauses nor ends before that.
+    sets_policy(house, grouped=True, cancel_now="credited")
+    assert not may_pause_now(changes.programme, changes.subscription)
+    assert cancel_now_rule(changes.programme) is None
+    sets_policy(house, grouped=False)
     house.lives_to_the_next_billing_day(changes.buyer)
     with pytest.raises(PauseRefusedError) as refused:
         changes.pauses_today()

@@ -129,6 +129,7 @@ NOTE: CreditNoteFact = {
 
 DATA: dict[str, Any] = {
     "price_rise": RISE,
+    "price_rise_taken_back": RISE,
     "credit_note_issued": NOTE,
     "credit_refunded": NOTE | {"amount_minor": 2000},
     "credit_kept": NOTE | {"amount_minor": 2000},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from guichet.infra.clock import wall_now
 from tests.pages.camera import Scene
 from tests.pages.steps import (
     answers,
@@ -44,6 +47,7 @@ THE_CREDITING = link_at(NORAS_INVOICE, r"avoir/$")
 THE_CHARGES = link_at(NORAS_PAGE, r"frais/$")
 THE_STOP = link_at(NORAS_PAGE, r"arreter/$")
 THE_RISE = link_at("/gestion/prix/", r"hausse/$")
+THE_TAKING_BACK = link_at("/gestion/prix/", r"hausses/[^/]+/retirer/$")
 THE_PAUSE = link_at("/abonnements/", "pause")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
 HIS_ADDRESS = {"line1": "85, rue Saint-Paul", "city": "Québec", "region": "QC", "postal_code": "G1K 3V9"}
@@ -188,6 +192,10 @@ BACK_OFFICE = [
     Scene("desk-price-rise", THE_RISE, FINANCE, variants=True, shows="Pour qui"),
     Scene("desk-price-rise-errors", THE_RISE, FINANCE, steps=fill(amount="590", day="2020-01-01"),
           shows="Choisissez un jour"),
+    Scene("desk-rise-back", THE_TAKING_BACK, FINANCE, variants=True,
+          happens=at(THE_RISE, fill(amount="640", day=(wall_now().date() + timedelta(days=90)).isoformat()), send),
+          shows="Prix abandonné"),
+    Scene("desk-prices-taken-back", "/gestion/prix/", FINANCE, happens=at(THE_TAKING_BACK, send), shows="retiré le"),
     Scene("credit-note", link_at(HISTORY, "avoirs/[^/]+/$"), NORA, variants=True, shows="Total en votre faveur"),
     Scene("history-credit", HISTORY, NORA, shows="Avoirs"),
     Scene("overview-credit", "/", NORA, shows="Crédit disponible"),

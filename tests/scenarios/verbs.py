@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme, list_programmes
-from guichet.contexts.catalog.public import PriceView, list_prices
+from guichet.contexts.catalog.public import PriceView, list_prices, list_rises
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     CreditRefusedError,
@@ -32,6 +32,7 @@ from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resum
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.lifecycle.trial import NoTrialError, start_trial
 from guichet.flows.price_rise import RiseRefusedError, plan_rise
+from guichet.flows.price_rise_back import NotTakenBackError, take_back
 from guichet.flows.purchase.at_term import schedule, take_back_change
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
@@ -337,6 +338,16 @@ def hears_of_a_rise(person: Person, interval: str, amount: str, day: str) -> str
     try:
         plan_rise(brand, person_id, price_id, cents(amount), date.fromisoformat(day), moves_customers=True)
     except RiseRefusedError as refused:
+        return f"refused: {refused.code}"
+    return None
+
+
+@verb(r"hears that the last rise does not come")
+def hears_it_does_not_come(person: Person) -> str | None:
+    brand, _, person_id = person.who
+    try:
+        assert take_back(brand, person_id, list_rises(brand.id)[0].id)
+    except NotTakenBackError as refused:
         return f"refused: {refused.code}"
     return None
 

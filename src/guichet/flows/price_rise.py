@@ -10,11 +10,22 @@ from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView, get_brand
-from guichet.contexts.catalog.public import PriceView, dated_prices, get_price, get_rise, list_moved_to, raise_price
+from guichet.contexts.catalog.public import (
+    DatedPrices,
+    PriceView,
+    RiseView,
+    dated_prices,
+    get_price,
+    get_rise,
+    list_moved_to,
+    raise_price,
+    still_stand,
+)
 from guichet.contexts.customers.public import list_customers
 from guichet.contexts.notifications.ports import PriceRiseFact
 from guichet.contexts.notifications.public import queue_mail
 from guichet.contexts.subscriptions.public import (
+    ItemView,
     NewTerms,
     SubscriptionView,
     change_terms,
@@ -31,7 +42,7 @@ from guichet.kernel.billing_cycle import index_containing, period
 NOTICE_TASK = "flows.price_notice"
 # Time to leave before it counts: no customer pays more without having had a month to say no.
 NOTICE = timedelta(days=30)
-# Further ahead it is a slip of the pen, and it could not be taken back.
+# Further ahead it is a slip of the pen.
 FARTHEST = timedelta(days=2 * 366)
 AT_ONCE = 200
 
@@ -97,6 +108,8 @@ def tell_of_rise(brand_id: UUID, rise_id: UUID) -> None:
         customers = list_customers([each.customer_id for each in batch])
         holders = list_holders(list(customers))
         with unit_of_work("price.notice"):
+            if not still_stand({rise_id}):
+                return
             for each in batch:
                 first = _first_after(each, rise.effective_on)
                 old = prices.on(each.items[0].price_id, _start_before(each, first))
@@ -120,9 +133,14 @@ def tell_of_rise(brand_id: UUID, rise_id: UUID) -> None:
                             day=first.isoformat(),
                             path="/facturation/a-venir/",
                         ),
-                        once=f"rise:{rise_id.hex}:{each.id.hex}:{holder.id.hex}",
+                        once=f"{told_of(rise_id)}{each.id.hex}:{holder.id.hex}",
                     )
         after = batch[-1].id
+
+
+def told_of(rise_id: UUID) -> str:
+    """What the facts of its notices begin with."""
+    return f"rise:{rise_id.hex}:"
 
 
 def _first_after(subscription: SubscriptionView, day: date) -> date:
@@ -136,15 +154,23 @@ def _start_before(subscription: SubscriptionView, day: date) -> date:
     return period(subscription.anchor, index_containing(subscription.anchor, day) - 1).start
 
 
-def apply_rises(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:
-    """Locked subscriptions whose next period is about to be billed, each at the price of that period."""
-    prices = dated_prices([item.price_id for each in due for item in each.items])
-    moved = [
+def _moved(due: Sequence[SubscriptionView], prices: DatedPrices) -> list[tuple[SubscriptionView, ItemView, RiseView]]:
+    return [
         (each, item, rise)
         for each in due
         for item in each.items
         if (rise := prices.rise_by(item.price_id, each.next_period.start)) is not None
     ]
+
+
+def apply_rises(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:
+    """Locked subscriptions whose next period is about to be billed, each at the price of that period."""
+    prices = dated_prices([item.price_id for each in due for item in each.items])
+    moved = _moved(due, prices)
+    if moved and not still_stand({rise.id for _each, _item, rise in moved}):
+        # Taken back between reading it and holding it.
+        prices = dated_prices([item.price_id for each in due for item in each.items])
+        moved = _moved(due, prices)
     if not moved:
         return list(due)
     change_terms(

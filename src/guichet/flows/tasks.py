@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from guichet.contexts.brands.public import list_brands
 from guichet.flows import collect as collecting
-from guichet.flows import documents, gateway_events, price_rise
+from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
 from guichet.flows.collect import COLLECT_TASK
@@ -20,6 +20,7 @@ from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
 from guichet.flows.price_rise import NOTICE_TASK
+from guichet.flows.price_rise_back import TAKEN_BACK_TASK
 from guichet.flows.refund import REFUND_TASK
 from guichet.flows.sweep import sweep
 from guichet.infra.locks import is_free
@@ -56,6 +57,11 @@ def refund(refund_id: str) -> None:
 @app.task(name=NOTICE_TASK, retry=AGAIN)
 def price_notice(rise_id: str, brand_id: str) -> None:
     price_rise.tell_of_rise(UUID(brand_id), UUID(rise_id))
+
+
+@app.task(name=TAKEN_BACK_TASK, retry=AGAIN)
+def price_rise_taken_back(rise_id: str, brand_id: str) -> None:
+    price_rise_back.tell_taken_back(UUID(brand_id), UUID(rise_id))
 
 
 @app.task(name=DESCRIBE_TASK, retry=AGAIN)

@@ -15,7 +15,9 @@ from guichet.contexts.customers.models import Address, Customer
 from guichet.contexts.invoicing.models import Charge, CreditNote, Invoice, InvoiceLine
 from guichet.contexts.payments.models import Refund
 from guichet.flows.demo.brands import RELAIS
+from guichet.flows.price_rise import plan_rise, tell_of_rise
 from guichet.infra.clock import today
+from tests.contexts.credit.money import staff
 from tests.contexts.desk import Desk, open_desk
 from tests.interfaces.backoffice.conftest import Colleague
 
@@ -186,6 +188,24 @@ def test_a_price_rise_is_shown_before_anybody_is_told(finance: Client, desk: Des
     assert PriceRise.objects.get().new_price.unit_amount_minor == 6500
     assert "65,00 $ à partir du" in text(finance.get("/gestion/prix/"))
     assert "déjà prévu" in text(finance.post(address, hidden(shown), follow=True))
+
+
+def test_a_price_rise_is_taken_back_by_finance_alone(colleague: Colleague, desk: Desk) -> None:
+    finance, day = colleague("finance"), today(desk.brand) + timedelta(days=40)
+    plan_rise(desk.brand, staff(), desk.monthly.id, 6500, day, moves_customers=True)
+    tell_of_rise(desk.brand_id, PriceRise.objects.get().id)
+    address = f"/gestion/prix/hausses/{PriceRise.objects.get().id}/retirer/"
+    assert address in finance.get("/gestion/prix/").content.decode()
+    assert address not in colleague("support").get("/gestion/prix/").content.decode()
+    assert colleague("support").post(address).status_code == 403
+    shown = text(finance.get(address))
+    assert "1 personne, prévenue de la hausse" in shown
+    assert "59,00 $" in shown
+    assert "Le prix reste le même" in text(finance.post(address, follow=True))
+    assert "65,00 $ à partir du" in text(finance.get("/gestion/prix/"))
+    assert "retiré le" in text(finance.get("/gestion/prix/"))
+    assert "déjà été retirée" in text(finance.post(address, follow=True))
+    assert finance.get(f"/gestion/prix/hausses/{desk.monthly.id}/retirer/").status_code == 404
 
 
 def test_the_books_of_any_day_balance(finance: Client, desk: Desk) -> None:

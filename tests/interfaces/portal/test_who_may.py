@@ -92,6 +92,7 @@ BRAND_ROUTES = {
     "desk_books": STAFF,
     "desk_prices": STAFF,
     "desk_price_rise": FINANCE,
+    "desk_take_back_rise": FINANCE,
     "desk_charges": FINANCE,
     "desk_bill_charges": FINANCE,
     "desk_take_back_charge": FINANCE,

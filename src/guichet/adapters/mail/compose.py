@@ -40,6 +40,7 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
     "price_rise": price_rise.write,
+    "price_rise_taken_back": price_rise.write_taken_back,
     **credit_note.WRITERS,
     **subscription.WRITERS,
 }

@@ -38,13 +38,16 @@ class Price(Row):
     )
     valid_from = models.DateField(help_text="First day on which it can be bought, in the brand's zone.")
     valid_until = models.DateField(
-        null=True, help_text="First day on which it no longer can; the only column that may be set later."
+        null=True,
+        help_text="First day on which it no longer can: set by a rise, unset when that is taken back.",
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "currency", "tax_included", "interval_unit", "interval_count", "valid_from"],
+                # One that was never sold, of a rise that was taken back, is in nobody's way.
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
                 name="price_once",
             ),
             models.CheckConstraint(condition=models.Q(unit_amount_minor__gte=0), name="price_not_negative"),
@@ -58,16 +61,26 @@ class Price(Row):
 
 
 class PriceRise(Row):
-    """A new price that takes the place of an old one from a day on; never changes.
+    """A new price that takes the place of an old one from a day on; never changes. One of a price stands at a time.
 
     `moves_customers`: who has the old one gets the new one with their first period that begins on that day or later.
     """
 
-    old_price = models.OneToOneField(Price, models.PROTECT, related_name="+")
+    old_price = models.ForeignKey(Price, models.PROTECT, related_name="+")
     new_price = models.OneToOneField(Price, models.PROTECT, related_name="+")
     effective_on = models.DateField(help_text="Day of the brand's calendar.")
     moves_customers = models.BooleanField()
     created_at = models.DateTimeField(help_text="Business instant.")
+
+    class Meta:
+        indexes = [models.Index(fields=["old_price"], name="price_rise_by_old")]
+
+
+class RiseTakenBack(Row):
+    """That a rise does not come: its day had not been reached, so that nobody was billed for it. Never changes."""
+
+    rise = models.OneToOneField(PriceRise, models.PROTECT, related_name="taken_back")
+    taken_back_at = models.DateTimeField(help_text="Business instant.")
 
 
 class Coupon(Row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,29 +62,49 @@ def get_price(price_id: UUID) -> PriceView:
 
 @dataclass(frozen=True, slots=True)
 class RiseView:
-    """A price that takes another one's place from `effective_on` on; `moves_customers`: also for those who have it."""
+    """A price that takes another one's place from `effective_on` on; `moves_customers`: also for those who have it.
+
+    `taken_back_at` tells that it does not come.
+    """
 
     id: UUID
+    brand_id: UUID
     old: PriceView
     new: PriceView
     effective_on: date
     moves_customers: bool
+    taken_back_at: datetime | None
 
 
 def _rise(row: PriceRise) -> RiseView:
-    return RiseView(row.id, _view(row.old_price), _view(row.new_price), row.effective_on, row.moves_customers)
+    back = getattr(row, "taken_back", None)
+    return RiseView(
+        row.id, row.old_price.product.brand_id, _view(row.old_price), _view(row.new_price), row.effective_on,
+        row.moves_customers, back.taken_back_at if back else None,
+    )  # fmt: skip
 
 
 def _rises() -> QuerySet[PriceRise]:
-    return PriceRise.objects.select_related("old_price__product", "new_price__product")
+    return PriceRise.objects.select_related("old_price__product", "new_price__product", "taken_back")
+
+
+def find_rise(brand_id: UUID, rise_id: UUID) -> RiseView | None:
+    """A brand's, whether it stands or was taken back."""
+    row = _rises().filter(pk=rise_id, old_price__product__brand_id=brand_id).first()
+    return _rise(row) if row else None
 
 
 def get_rise(rise_id: UUID) -> RiseView:
     return _rise(_rises().get(pk=rise_id))
 
 
+def has_rise(price_id: UUID) -> bool:
+    """Whether another price is to take its place."""
+    return PriceRise.objects.filter(old_price_id=price_id, taken_back=None).exists()
+
+
 def list_rises(brand_id: UUID) -> list[RiseView]:
-    """A brand's, the latest first."""
+    """A brand's, the latest first; those that were taken back too."""
     return [_rise(row) for row in _rises().filter(old_price__product__brand_id=brand_id).order_by("-effective_on")]
 
 
@@ -92,7 +112,7 @@ def list_moved_to(price_id: UUID) -> list[UUID]:
     """The price and those whose customers rises move to it, in time or late: what its own next rise moves too."""
     found = [price_id]
     for each in found:
-        rises = PriceRise.objects.filter(new_price_id=each, moves_customers=True)
+        rises = PriceRise.objects.filter(new_price_id=each, moves_customers=True, taken_back=None)
         found.extend(rises.values_list("old_price_id", flat=True))
     return found
 
@@ -121,7 +141,7 @@ def dated_prices(price_ids: Sequence[UUID]) -> DatedPrices:
     """Two queries, and one more for each rise of a rise."""
     prices, rises, waiting = get_prices(price_ids), {}, set(price_ids)
     while waiting:
-        found = [_rise(row) for row in _rises().filter(old_price_id__in=waiting, moves_customers=True)]
+        found = [_rise(row) for row in _rises().filter(old_price_id__in=waiting, moves_customers=True, taken_back=None)]
         rises.update({rise.old.id: rise for rise in found})
         waiting = {rise.new.id for rise in found}
     return DatedPrices(prices, rises)

@@ -144,7 +144,10 @@ class CreditNoteFact(TypedDict):
 
 
 class PriceRiseFact(TypedDict):
-    """What `price_rise` says to a holder: the price of one for an interval, before tax, old and new, from `day` on."""
+    """What `price_rise` and `price_rise_taken_back` say to a holder.
+
+    The price of one for an interval, before tax, old and new, from `day` on.
+    """
 
     customer: str
     item: str

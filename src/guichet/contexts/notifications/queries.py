@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from guichet.contexts.invoicing.public import find_pdf, get_credit_note, get_invoice
@@ -81,3 +82,27 @@ def get_mail(mail_id: UUID) -> MailView:
     if row is None:
         raise LookupError(mail_id)
     return _view(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mail that was queued or sent: to whom, in which language, of what."""
+
+    id: UUID
+    customer_id: UUID | None
+    to: str
+    language: str
+    data: dict[str, Any]
+    once: str
+
+
+def list_told(once_begins: str, *, after: UUID | None, limit: int) -> list[Told]:
+    """Mails whose fact begins so, by id, those beyond `after`."""
+    rows = Mail.objects.filter(once__startswith=once_begins).order_by("pk")
+    found = (rows.filter(pk__gt=after) if after else rows)[:limit]
+    return [Told(row.id, row.customer_id, row.to, row.language, row.data, row.once) for row in found]
+
+
+def count_facts(once_begins: str) -> int:
+    """How many mails there are whose fact begins so."""
+    return Mail.objects.filter(once__startswith=once_begins).count()

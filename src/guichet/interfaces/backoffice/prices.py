@@ -10,9 +10,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guichet.contexts.catalog.public import NoSuchRiseError, PriceView, list_moved_to, list_prices, list_rises
+from guichet.contexts.catalog.public import (
+    NoSuchRiseError,
+    PriceView,
+    find_rise,
+    list_moved_to,
+    list_prices,
+    list_rises,
+)
 from guichet.contexts.subscriptions.public import count_with_price
 from guichet.flows.price_rise import FARTHEST, NOTICE, RiseRefusedError, check_rise, plan_rise
+from guichet.flows.price_rise_back import NotTakenBackError, check_take_back, count_told
+from guichet.flows.price_rise_back import take_back as take_back_rise
 from guichet.infra.clock import day_of
 from guichet.infra.formats import day_long
 from guichet.interfaces.backoffice.desk import context_of
@@ -29,7 +38,13 @@ def show(request: HttpRequest) -> HttpResponse:
     prices = list_prices(context.brand.id, day_of(context.brand, context.at))
     having = count_with_price([price.id for price in prices])
     rises = list_rises(context.brand.id)
-    planned = {rise.old.id: rise for rise in rises}
+    today = day_of(context.brand, context.at)
+    planned = {rise.old.id: rise for rise in rises if rise.taken_back_at is None}
+    back: dict[UUID, list[dict[str, object]]] = {}
+    for rise in rises:
+        if rise.taken_back_at is not None:
+            on = day_of(context.brand, rise.taken_back_at)
+            back.setdefault(rise.old.id, []).append({"rise": rise, "to": _amount(rise.new), "on": on})
     values = {
         "rows": [
             {
@@ -39,6 +54,8 @@ def show(request: HttpRequest) -> HttpResponse:
                 "subscriptions": having.get(price.id, 0),
                 "rise": planned.get(price.id),
                 "rise_to": _amount(planned[price.id].new) if price.id in planned else None,
+                "may_take_back": price.id in planned and today < planned[price.id].effective_on,
+                "taken_back": back.get(price.id, ()),
             }
             for price in prices
         ],
@@ -90,6 +107,46 @@ def rise(request: HttpRequest, price_id: UUID) -> HttpResponse:
         "subscriptions": sum(count_with_price(list_moved_to(price.id)).values()),
     }
     return render(request, "backoffice/price_rise.html", values, status=422 if form.errors else 200)
+
+
+@allow(Permission.FINANCE)
+def take_back(request: HttpRequest, rise_id: UUID) -> HttpResponse:
+    """`/gestion/prix/hausses/ID/retirer/`: the GET shows what it means, the POST does it."""
+    context = context_of(request)
+    rise = find_rise(context.brand.id, rise_id)
+    if rise is None:
+        raise Http404("no price of this brand has such a rise")
+    try:
+        check_take_back(context.brand, rise, context.at)
+        if request.method == "POST":
+            if take_back_rise(context.brand, context.person.id, rise_id):
+                messages.success(
+                    request, _("Done. The price stays as it is, and whoever was told of the rise is told.")
+                )
+            else:
+                messages.info(request, _("This rise was taken back already."))
+            return HttpResponseRedirect(reverse("desk_prices"), status=303)
+    except NotTakenBackError as refused:
+        messages.error(request, _back_refusal(refused.code))
+        return HttpResponseRedirect(reverse("desk_prices"), status=303)
+    if rise.taken_back_at is not None:
+        messages.info(request, _("This rise was taken back already."))
+        return HttpResponseRedirect(reverse("desk_prices"), status=303)
+    values = {
+        "rise": rise,
+        "name": rise.old.product_name[context.language],
+        "amount": _amount(rise.old),
+        "rise_to": _amount(rise.new),
+        "told": count_told(rise_id),
+    }
+    return render(request, "backoffice/price_rise_back.html", values)
+
+
+def _back_refusal(code: str) -> str:
+    return {
+        "come": _("Its day has come: the new price is sold and billed. Plan another price instead."),
+        "followed": _("Another price is planned after this one: take that back first."),
+    }[code]
 
 
 def _amount(price: PriceView) -> Money:

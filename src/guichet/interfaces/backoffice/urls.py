@@ -36,5 +36,6 @@ urlpatterns = [
     path("comptes/", books.show, name="desk_books"),
     path("prix/", prices.show, name="desk_prices"),
     path("prix/<uuid:price_id>/hausse/", prices.rise, name="desk_price_rise"),
+    path("prix/hausses/<uuid:rise_id>/retirer/", prices.take_back, name="desk_take_back_rise"),
     path("avoirs/<number:number>.pdf", invoices.download_note, name="desk_credit_note_pdf"),
 ]
