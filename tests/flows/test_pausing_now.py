@@ -67,8 +67,14 @@ def test_what_is_shown_becomes_credit_and_resuming_begins_a_new_period_that_day(
     assert (told["subscription_paused"], told["credit_note_issued"]) == (1, 1)
     house.lives(days=5)
     assert len(changes.buyer.invoices) == 1
-    bill = changes.would_charge().bill
+    charged = changes.would_charge()
+    bill = charged.bill
     assert bill is not None
+    assert charged.credit_minor == shown.kept.minor
+    page = Client(headers={"host": "plans.localhost"})
+    page.post("/connexion/", {"login": "nora@example.com", "password": PASSWORD})
+    offered = plain(page.get(f"/abonnements/{changes.subscription.id}/reprendre/").content.decode())
+    assert f"Payer {money_of(20351 - shown.kept.minor)} et reprendre" in offered
     changes.resumes()
     house.runs_jobs()
     assert changes.subscription.current_period.start == today(house.brand) < opened.end
@@ -109,6 +115,7 @@ def test_on_the_first_day_of_a_period_all_of_it_comes_back_and_it_goes_on_from_t
         changes.resumes()
     assert refused.value.code is ResumeRefusal.TOMORROW
     house.lives(days=1)
+    assert not changes.would_charge().needs_method
     changes.resumes()
     assert changes.subscription.current_period.start == today(house.brand)
     assert credit_of(buyer) == 0

@@ -13,6 +13,7 @@ from guichet.contexts.customers.public import CustomerView, get_customer, lock_c
 from guichet.contexts.invoicing.public import LaterDayError, is_period_charged
 from guichet.contexts.payments.public import MethodView
 from guichet.contexts.subscriptions.public import Status, SubscriptionView, resume
+from guichet.flows.credit import free_credit_minor
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.purchase.decide import assess_whole
@@ -45,7 +46,7 @@ class ResumeRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """What going on today means: the new period and its bill, charged by `method`.
+    """What going on today means: the new period and its bill, charged by `method` but for what credit settles of it.
 
     All three are None when the period that is paid for has not run out: it just goes on.
     """
@@ -53,11 +54,17 @@ class Resumption:
     period: Period | None
     bill: Bill | None
     method: MethodView | None
+    credit_minor: int = 0
 
     @property
     def fingerprint(self) -> str:
         """What confirming compares with what was shown."""
-        return self.bill.fingerprint() if self.bill else ""
+        return f"{self.bill.fingerprint()}:{self.credit_minor}" if self.bill else ""
+
+    @property
+    def needs_method(self) -> bool:
+        """Whether something is left to be charged."""
+        return self.bill is not None and self.bill.total_minor > self.credit_minor
 
 
 def resumption(brand: BrandView, customer: CustomerView, subscription: SubscriptionView, at: datetime) -> Resumption:
@@ -72,7 +79,8 @@ def resumption(brand: BrandView, customer: CustomerView, subscription: Subscript
     if is_period_charged(item.id, covered.start):
         raise ResumeRefusedError(ResumeRefusal.TOMORROW)
     bill = assess_whole(brand, customer, subscription.currency, Wish(get_price(item.price_id), item.quantity), covered)
-    return Resumption(covered, bill, chargeable_methods([customer.id]).get(customer.id))
+    credit_minor = min(bill.total_minor, free_credit_minor(customer.id))
+    return Resumption(covered, bill, chargeable_methods([customer.id]).get(customer.id), credit_minor)
 
 
 def resume_now(
@@ -98,13 +106,14 @@ def _resume(
         shown = resumption(brand, get_customer(customer_id), subscription, at)
         if shown.fingerprint != shown_fingerprint:
             raise ChangedMeanwhileError
-        if shown.bill is not None and shown.method is None:
+        if shown.needs_method and shown.method is None:
             raise ResumeRefusedError(ResumeRefusal.METHOD)
         day = day_of(brand, at)
         resume(subscription_id, day)
         resumed = lock_own(customer_id, subscription_id)
-        if shown.bill is not None and shown.method is not None:
-            billed = issue_next(brand, [resumed], at, {customer_id: shown.method}, {})
+        if shown.bill is not None:
+            methods = {customer_id: shown.method} if shown.method else {}
+            billed = issue_next(brand, [resumed], at, methods, {})
             totals = [each.total_minor for each in billed.invoices] or [0] * billed.skipped
             if totals != [shown.bill.total_minor]:
                 raise RuntimeError(f"subscription {subscription_id} would be billed otherwise than was shown")

@@ -47,7 +47,7 @@ def resume(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
         "item": item,
         "product": get_price(item.price_id).product_name[context.language],
         "means": means,
-        "bill": shown(means.bill, context) if means.bill else None,
+        "bill": shown(means.bill, context, credit_minor=means.credit_minor) if means.bill else None,
     }
     return render(request, "portal/subscriptions/resume.html", values)
 
