@@ -79,7 +79,7 @@ class PriceRise(Row):
 class RiseTakenBack(Row):
     """That a rise does not come: its day had not been reached, so that nobody was billed for it. Never changes."""
 
-    rise = models.OneToOneField(PriceRise, models.PROTECT, related_name="taken_back")
+    rise = models.OneToOneField(PriceRise, models.PROTECT, related_name="+")
     taken_back_at = models.DateTimeField(help_text="Business instant.")
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
-from guichet.contexts.catalog.models import Coupon, Price, PriceRise
+from guichet.contexts.catalog.models import Coupon, Price, PriceRise, RiseTakenBack
 from guichet.kernel.billing_cycle import Interval
 
 
@@ -77,15 +77,23 @@ class RiseView:
 
 
 def _rise(row: PriceRise) -> RiseView:
-    back = getattr(row, "taken_back", None)
+    """Of a row of `_rises`."""
     return RiseView(
         row.id, row.old_price.product.brand_id, _view(row.old_price), _view(row.new_price), row.effective_on,
-        row.moves_customers, back.taken_back_at if back else None,
+        row.moves_customers, getattr(row, "taken_back_at"),  # noqa: B009 - annotated by the query
     )  # fmt: skip
 
 
 def _rises() -> QuerySet[PriceRise]:
-    return PriceRise.objects.select_related("old_price__product", "new_price__product", "taken_back")
+    """Each with when it was taken back, None while it stands."""
+    back = RiseTakenBack.objects.filter(rise_id=OuterRef("pk")).values("taken_back_at")
+    rows = PriceRise.objects.select_related("old_price__product", "new_price__product")
+    return rows.annotate(taken_back_at=Subquery(back))
+
+
+def _standing() -> QuerySet[PriceRise]:
+    """Those that were not taken back."""
+    return _rises().exclude(pk__in=RiseTakenBack.objects.values("rise_id"))
 
 
 def find_rise(brand_id: UUID, rise_id: UUID) -> RiseView | None:
@@ -100,7 +108,7 @@ def get_rise(rise_id: UUID) -> RiseView:
 
 def has_rise(price_id: UUID) -> bool:
     """Whether another price is to take its place."""
-    return PriceRise.objects.filter(old_price_id=price_id, taken_back=None).exists()
+    return _standing().filter(old_price_id=price_id).exists()
 
 
 def list_rises(brand_id: UUID) -> list[RiseView]:
@@ -112,7 +120,7 @@ def list_moved_to(price_id: UUID) -> list[UUID]:
     """The price and those whose customers rises move to it, in time or late: what its own next rise moves too."""
     found = [price_id]
     for each in found:
-        rises = PriceRise.objects.filter(new_price_id=each, moves_customers=True, taken_back=None)
+        rises = _standing().filter(new_price_id=each, moves_customers=True)
         found.extend(rises.values_list("old_price_id", flat=True))
     return found
 
@@ -141,7 +149,7 @@ def dated_prices(price_ids: Sequence[UUID]) -> DatedPrices:
     """Two queries, and one more for each rise of a rise."""
     prices, rises, waiting = get_prices(price_ids), {}, set(price_ids)
     while waiting:
-        found = [_rise(row) for row in _rises().filter(old_price_id__in=waiting, moves_customers=True, taken_back=None)]
+        found = [_rise(row) for row in _standing().filter(old_price_id__in=waiting, moves_customers=True)]
         rises.update({rise.old.id: rise for rise in found})
         waiting = {rise.new.id for rise in found}
     return DatedPrices(prices, rises)

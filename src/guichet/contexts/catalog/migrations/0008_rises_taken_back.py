@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='risetakenback',
             name='rise',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='taken_back', to='catalog.pricerise'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.pricerise'),
         ),
         migrations.RunSQL(HOLD, UNDO),
     ]
