@@ -31,6 +31,11 @@ def is_skipped(bill: Bill, customer_id: UUID, skipping_ones: frozenset[UUID]) ->
     return customer_id in skipping_ones and charges_nothing(bill)
 
 
+def _subject(draft: InvoiceDraft) -> tuple[str, UUID]:
+    """The one subscription that it covers; a group's are the customer's."""
+    return ("subscription", draft.subscription_id) if draft.subscription_id else ("customer", draft.customer.id)
+
+
 def skip_invoices(brand: BrandView, drafts: Sequence[InvoiceDraft], at: datetime) -> None:
     """Inside the unit of work that would have issued them; what each covers is told in the trail."""
     skip(drafts, at)
@@ -38,7 +43,7 @@ def skip_invoices(brand: BrandView, drafts: Sequence[InvoiceDraft], at: datetime
         covered = draft.bill.lines[0].period
         audit.record(
             audit.SYSTEM, "invoice.skipped", brand_id=brand.id, customer_id=draft.customer.id, at=at,
-            subject=("subscription", draft.subscription_id),
+            subject=_subject(draft),
             after={
                 "covered_from": covered.start.isoformat() if covered else "",
                 "covered_until": covered.last_day.isoformat() if covered else "",
@@ -47,7 +52,11 @@ def skip_invoices(brand: BrandView, drafts: Sequence[InvoiceDraft], at: datetime
     outbox.publish(
         [
             outbox.Event(
-                "invoice.skipped", brand.id, draft.customer.id, at, {"subscription": str(draft.subscription_id)}
+                "invoice.skipped",
+                brand.id,
+                draft.customer.id,
+                at,
+                {"subscription": str(draft.subscription_id)} if draft.subscription_id else {},
             )
             for draft in drafts
         ]

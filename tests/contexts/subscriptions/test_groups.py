@@ -22,6 +22,8 @@ from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.move_programme import MovePlan, MoveRefusedError, move_to_programme, plan_move
 from guichet.flows.enrol import EnrolRefusal, EnrolRefusedError, enrol, plan_enrolment
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.lifecycle.pause import ask_pause
+from guichet.flows.lifecycle.resume import resume_now, resumption
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.purchase.at_term import preview
 from guichet.flows.sweep import issue_all_due
@@ -339,4 +341,35 @@ def test_a_late_run_over_the_day_of_joining_still_makes_one_invoice_a_period(des
         ["period"],
         ["period", "proration", "period"],
     ]
+    assert audit().wrong == ()
+
+
+def test_what_was_paused_joins_the_others_again_when_it_resumes(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 2)
+    first, second = list_live_subscriptions(customer_id)
+    ask_pause(desk.brand, customer_id, holder(customer_id), second.id, shown_basis=second.basis)
+    until(desk, first.billed_until + timedelta(days=4))
+    assert billed(customer_id)[1:] == [[("period", 5900)]]
+    shown = resumption(desk.brand, get_customer(customer_id), list_live_subscriptions(customer_id)[1], desk.now)
+    assert (shown.bill, shown.joins) == (None, True)
+    resume_now(desk.brand, customer_id, holder(customer_id), second.id, shown_fingerprint=shown.fingerprint)
+    runs(desk)
+    assert len(billed(customer_id)) == 2
+    until(desk, boundary(first.anchor, 2))
+    days = (boundary(first.anchor, 2) - boundary(first.anchor, 1)).days
+    share = int(Decimal(5900 * (days - 4) * 2 + days) / (2 * days))
+    assert billed(customer_id)[2:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
+    assert audit().wrong == ()
+
+
+def test_a_group_that_costs_nothing_is_billed_without_an_invoice_where_the_programme_says_so(desk: Desk) -> None:
+    programme = Programme.objects.get(brand_id=desk.brand_id, code=GROUPED)
+    programme.policy = {**programme.policy, "skip_zero_invoices": True}
+    programme.save()
+    with unit_of_work("test.catalogue"):
+        product = add_product(desk.brand_id, "essai", {"fr": "Offre gratuite", "en": "Free plan"})
+        desk.monthly = get_price(add_price(product, "EUR", Decimal(0), Interval("month"), today(desk.brand)))
+    customer_id = in_a_group(desk, 2)
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    assert billed(customer_id) == []
     assert audit().wrong == ()

@@ -49,6 +49,7 @@ class Invoice(Row):
             models.Index(fields=["customer", "-issued_at"], name="invoice_by_customer"),
             models.Index(fields=["brand", "customer"], condition=models.Q(status="open"), name="invoice_open"),
             models.Index(fields=["subscription"], name="invoice_by_subscription"),
+            models.Index(fields=["brand", "issue_date"], name="invoice_by_day"),
         ]
 
 

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.invoicing.public import LaterDayError, is_period_charged
 from guichet.contexts.payments.public import MethodView
 from guichet.contexts.subscriptions.public import Status, SubscriptionView, resume
 from guichet.flows.credit import free_credit_minor
+from guichet.flows.grouping import rejoin
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.purchase.decide import assess_whole
@@ -48,13 +49,15 @@ class ResumeRefusedError(Exception):
 class Resumption:
     """What going on today means: the new period and its bill, charged by `method` but for what credit settles of it.
 
-    All three are None when the period that is paid for has not run out: it just goes on.
+    All three are None when nothing is charged today: the period that is paid for has not run out, or it `joins` the
+    others of its group, whose next invoice has its days.
     """
 
     period: Period | None
     bill: Bill | None
     method: MethodView | None
     credit_minor: int = 0
+    joins: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -74,6 +77,8 @@ def resumption(brand: BrandView, customer: CustomerView, subscription: Subscript
     day = day_of(brand, at)
     if day < subscription.billed_until:
         return Resumption(None, None, None)
+    if subscription.billed_until < day and get_programme(customer.programme_id).grouped:
+        return Resumption(None, None, None, joins=True)
     covered = _first_period(subscription, day)
     item = subscription.items[0]
     if is_period_charged(item.id, covered.start):
@@ -110,6 +115,7 @@ def _resume(
             raise ResumeRefusedError(ResumeRefusal.METHOD)
         day = day_of(brand, at)
         resume(subscription_id, day)
+        rejoin(get_customer(customer_id), subscription_id, day)
         resumed = lock_own(customer_id, subscription_id)
         if shown.bill is not None:
             methods = {customer_id: shown.method} if shown.method else {}
