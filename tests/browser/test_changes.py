@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from guichet.contexts.payments.public import list_credit
 from tests.browser.conftest import signed_in
 from tests.browser.walk import Walk, Words, loose
 from tests.browser.ways import Way, ways
@@ -31,6 +32,8 @@ WORDS: Words = {
     "next billing": ("Prochaine facturation le 1", "Next billing on February 1, 2027"),
     "change": ("Votre changement", "Your change"),
     "confirm change": ("Confirmer le changement", "Confirm the change"),
+    "credited today": ("Crédité aujourd'hui", "Credited today"),
+    "made and credited": ("Le changement est en place et", "The change is made, and"),
     "waits": ("vous aurez 22 licences au lieu de 25", "you will have 22 licences instead of 25"),
     "take back": ("Revenir sur ce changement", "Take back the change"),
     "as they are": ("Vos licences restent telles quelles", "Your licences stay as they are"),
@@ -90,6 +93,28 @@ def test_more_licences_in_mid_month_then_fewer_for_the_term_taken_back(
     owner.reads("as they are")
     assert Changes(nora).subscription.coming is None
     assert january.provider.taken() == [20133, 142454]
+
+
+@pytest.mark.parametrize("way", ways())
+def test_fewer_licences_now_where_the_programme_allows_it_are_credited_as_shown(
+    way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard], worker: RunJobs
+) -> None:
+    owner = customer_of(way, quantity=25, words=WORDS)
+    Changes(nora).allows_decreases()
+    january.lives(days=8)
+    owner.opens("/licences/quantite/licences/")
+    owner.wants(21)
+    owner.is_at("change")
+    owner.reads("credited today", "next billing")
+    owner.reads_amounts(17510, 876, 1747, 20133, 21 * 5900)
+    owner.presses("confirm change")
+    owner.reads("made and credited")
+    owner.reads_amounts(20133)
+    assert Changes(nora).quantity == 21
+    worker()
+    owner.opens("/facturation/historique/")
+    owner.reads_amounts(20133)
+    assert sum(note.left_minor for note in list_credit(nora.customer_id)) == 20133
 
 
 @pytest.mark.parametrize("way", ways())

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme, list_programmes
 from guichet.contexts.catalog.public import PriceView, list_prices
 from guichet.contexts.customers.public import get_customer
@@ -42,6 +43,7 @@ from guichet.flows.purchase.decide import (
     place_order,
     prices_for,
 )
+from guichet.flows.purchase.decrease import decrease_now, preview_decrease
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.seats.invite import invite
 from guichet.infra import audit
@@ -161,7 +163,7 @@ def _plan_price(buyer: Buyer, pages: str) -> PriceView:
 
 @verb(r"wants (?P<quantity>\d+) licences? by the (?P<interval>month|year)(?: with (?P<coupon>[A-Z0-9]+))?")
 def wants(person: Person, quantity: str, interval: str, coupon: str | None) -> str | None:
-    """Now, if it is paid now; else from the term on."""
+    """Now, if it is paid now or gives credit; else from the term on."""
     buyer = person.buyer
     subscription = live_subscription(buyer.customer_id)
     assert subscription is not None
@@ -172,12 +174,24 @@ def wants(person: Person, quantity: str, interval: str, coupon: str | None) -> s
     try:
         buyer.shown = place_order(*who, selection, shown_basis=subscription.basis)
     except SelectionRefusedError as refused:
+        if refused.code == "back":
+            shown = preview_decrease(buyer.house.brand, get_customer(buyer.customer_id), selection, buyer.house.now)
+            decrease_now(*who, selection, shown_fingerprint=shown.fingerprint)
+            return None
         if refused.code != "at_term":
             raise
         schedule(*who, selection, shown_basis=subscription.basis)
         return None
     use_method(buyer.house.brand, buyer.customer_id, buyer.order.id, list_methods(buyer.customer_id)[0].id)
     return pays(person)
+
+
+@verb(r"is let have fewer licences at once")
+def is_let_have_fewer(person: Person) -> None:
+    """By the programme."""
+    programme = Programme.objects.get(pk=get_customer(person.buyer.customer_id).programme_id)
+    programme.policy = {**programme.policy, "decreases": "now"}
+    programme.save()
 
 
 @verb(r"takes the change back")

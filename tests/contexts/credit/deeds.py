@@ -31,7 +31,7 @@ from guichet.infra import audit
 from guichet.infra.clock import today
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.money import Money
-from tests.contexts.changes import holder, order_change, plan
+from tests.contexts.changes import allow_decreases, holder, less, order_change, plan
 from tests.contexts.credit.money import staff
 from tests.contexts.desk import Desk
 
@@ -87,6 +87,11 @@ class Fate:
         except SelectionRefusedError as refused:
             if refused.code == "at_term":
                 plan(self.desk, self.customer_id, quantity, price=price)
+            elif refused.code == "back":
+                less(self.desk, self.customer_id, quantity, price=price)
+
+    def decreases_are_now(self, n: int) -> None:
+        allow_decreases(self.desk)
 
     def is_credited(self, n: int) -> None:
         self._credited(n, refund=False)

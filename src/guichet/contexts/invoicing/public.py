@@ -1,5 +1,6 @@
 """The door of invoicing."""
 
+from guichet.contexts.invoicing.domain.change_words import fewer_reason
 from guichet.contexts.invoicing.domain.crediting import (
     Credit,
     Creditable,
@@ -22,6 +23,7 @@ from guichet.contexts.invoicing.operations.earn import (
     earn_day,
     next_day_to_earn,
 )
+from guichet.contexts.invoicing.operations.give_back import LinePart, record_given_back
 from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvoice, LaterDayError, issue
 from guichet.contexts.invoicing.operations.issue_credit_note import CreditNoteDraft, issue_credit_note
 from guichet.contexts.invoicing.operations.keep_document import keep_document
@@ -85,6 +87,7 @@ __all__ = [
     "IssuedInvoice",
     "Language",
     "LaterDayError",
+    "LinePart",
     "LineSummary",
     "add_charge",
     "address_lines",
@@ -93,6 +96,7 @@ __all__ = [
     "credit",
     "credit_all",
     "earn_day",
+    "fewer_reason",
     "find_by_order",
     "find_credit_note",
     "find_given_back",
@@ -124,6 +128,7 @@ __all__ = [
     "mark_paid",
     "next_day_to_earn",
     "only_on",
+    "record_given_back",
     "reinstate",
     "still_claimed",
     "subscriptions_on",

@@ -163,16 +163,21 @@ WORTH = Invariant(
     "I-25",
     "What was charged for an item and a period is its day-weighted price, rounded once, or what its price counts whole",
     """
-WITH opened AS (
+WITH inside AS (
+    SELECT item_id, of_start, of_end, amount_minor, CASE kind WHEN 'unused' THEN period_start END AS used_until
+    FROM invoicing_invoiceline WHERE kind IN ('proration', 'unused')
+    UNION ALL
+    SELECT l.item_id, l.of_start, l.of_end, -g.amount_minor, NULL
+    FROM invoicing_givenback g JOIN invoicing_invoiceline l ON l.id = g.invoice_line_id
+), changed AS (
+    SELECT item_id, of_start, of_end, sum(amount_minor) AS amount, min(used_until) AS used_until
+    FROM inside GROUP BY item_id, of_start, of_end
+), opened AS (
     SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
-        coalesce(min(u.period_start), l.period_end) AS used_until,
-        l.amount_minor AS first_charged, l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
+        coalesce(c.used_until, l.period_end) AS used_until, l.amount_minor AS first_charged, l.amount_minor + c.amount AS charged
     FROM invoicing_invoiceline l
-    JOIN invoicing_invoiceline x
-        ON x.item_id = l.item_id AND x.of_start = l.period_start AND x.of_end = l.period_end AND x.kind <> 'period'
-    LEFT JOIN invoicing_invoiceline u ON u.id = x.id AND u.kind = 'unused'
+    JOIN changed c ON c.item_id = l.item_id AND c.of_start = l.period_start AND c.of_end = l.period_end
     WHERE l.kind = 'period'
-    GROUP BY l.id
     UNION ALL
     -- What joined a group inside its period was charged for no whole one.
     SELECT j.item_id, j.price_id, j.period_start, j.of_start, j.of_end, j.of_end, j.amount_minor, j.amount_minor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -11,35 +10,19 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import ProrationRule, get_prices
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import (
-    InvoiceStatus,
-    InvoiceView,
-    charged_for,
-    find_given_back,
-    get_creditable,
-    get_invoice,
-    list_charged_lines,
-    lock_invoice,
-)
-from guichet.contexts.subscriptions.public import (
-    Status,
-    SubscriptionView,
-    returned_discount,
-    segments,
-    terms_of,
-    worth,
-)
+from guichet.contexts.invoicing.public import charged_for, lock_invoice
+from guichet.contexts.subscriptions.public import Status, SubscriptionView, segments, terms_of, worth
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.cancel.end import cancel_now
 from guichet.flows.credit import use_credit
-from guichet.flows.desk.credit_note import CreditPlan, issue_as_planned, plan_credit_note
+from guichet.flows.desk.credit_note import issue_as_planned
+from guichet.flows.giving_back import PlannedCredits, Wanted, give_back, plan_credits
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.money import Money
-from guichet.kernel.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +31,7 @@ class StopPlan:
 
     day: date
     currency: str
-    credits: tuple[tuple[InvoiceView, CreditPlan], ...]
+    credits: PlannedCredits
 
     @property
     def total(self) -> Money:
@@ -70,45 +53,16 @@ def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *,
     """
     if not subscription.is_live:
         raise EndRefusedError(EndRefusal.OVER)
-    day = day_of(brand, at)
-    wanted: dict[UUID, dict[int, int]] = defaultdict(dict)
+    day, wanted = day_of(brand, at), Wanted()
     if subscription.status is not Status.TRIALING and day < subscription.billed_until:
         prices = get_prices([item.price_id for item in subscription.items])
         for item in subscription.items:
             if prices[item.price_id].proration is ProrationRule.DAY:
-                _give_back(subscription, item.id, day, wanted)
-    credits = []
-    for invoice_id, lines in wanted.items():
-        invoice = get_invoice(invoice_id)
-        # Of what is claimed no more there is nothing to give back.
-        if lines and invoice.status in {InvoiceStatus.OPEN, InvoiceStatus.PAID}:
-            credits.append((invoice, plan_credit_note(invoice, lines, refund=refund)))
-    return StopPlan(day, subscription.currency, tuple(credits))
-
-
-def _give_back(subscription: SubscriptionView, item_id: UUID, day: date, wanted: dict[UUID, dict[int, int]]) -> None:
-    opened = subscription.current_period
-    charged, _discount = charged_for(item_id, opened)
-    unused = charged - worth(segments(terms_of(item_id), opened, until=day), opened)
-    _take(item_id, opened, unused, wanted)
-
-
-def _take(item_id: UUID, opened: Period, unused: int, wanted: dict[UUID, dict[int, int]]) -> None:
-    """From what charged for `opened`; what was settled there by the rest of a period before, from what charged that."""
-    for line in list_charged_lines(item_id, opened):
-        part = min(unused, line.amount_minor)
-        if part <= 0:
-            return
-        unused -= part
-        creditable = get_creditable(line.invoice_id)
-        left = {each.id: each.left_minor for each in creditable.lines}[line.id]
-        net = min(left, part - returned_discount(part, line.amount_minor, line.discount_minor))
-        here = min(net, creditable.left_minor - sum(wanted[line.invoice_id].values()))
-        if here > 0:
-            wanted[line.invoice_id][line.id] = here
-        before = find_given_back(item_id, line.invoice_id) if here < net else None
-        if before is not None:
-            _take(item_id, before, net - here, wanted)
+                opened = subscription.current_period
+                charged, _discount = charged_for(item.id, opened)
+                unused = charged - worth(segments(terms_of(item.id), opened, until=day), opened)
+                give_back(item.id, opened, unused, wanted)
+    return StopPlan(day, subscription.currency, plan_credits(wanted, refund=refund))
 
 
 def stop_now(

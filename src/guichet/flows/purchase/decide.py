@@ -42,8 +42,10 @@ MOST_UNITS = 5000
 
 
 class SelectionRefusedError(Exception):
-    """`code`: quantity, price, details_missing, at_term, unchanged, ending, pausing, halted, renewal_due, too_few,
-    grouped (nothing is ordered there, and all have one interval).
+    """`code`: quantity, price, details_missing, unchanged, ending, pausing, halted, renewal_due, too_few, grouped (nothing
+    is ordered there, and all have one interval).
+
+    Or how it is asked for instead: now (paid), at_term (or free), back (with credit).
     """
 
     def __init__(self, code: str) -> None:
@@ -119,10 +121,19 @@ def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection,
         raise SeatsHeldError(held)
     if programme.grouped and wanted.interval != subscription.anchor.interval:
         raise SelectionRefusedError("grouped")
-    planned = plan_change(item, prices[item.price_id], wanted, selection.quantity)
+    planned = plan_change(
+        item, prices[item.price_id], wanted, selection.quantity, decreases_now=programme.decreases_now
+    )
     if programme.grouped:
         return in_group(planned)
     return in_trial(planned) if subscription.status is Status.TRIALING else planned
+
+
+def other_way(planned: Plan) -> str:
+    """How a plan that is not paid now is asked for: at_term, back, or unchanged when there is nothing to do."""
+    if planned.back is not None:
+        return "back"
+    return "at_term" if planned.at_term or planned.free else "unchanged"
 
 
 def decide(
@@ -175,7 +186,7 @@ def _change(
 ) -> Decision:
     planned, day = plan(brand, subscription, selection, at), day_of(brand, at)
     if planned.now is None:
-        raise SelectionRefusedError("at_term" if planned.at_term or planned.free else "unchanged")
+        raise SelectionRefusedError(other_way(planned))
     now = planned.now
     coupon_for(brand, customer.id, selection.coupon_code, now.price, at, order_id)
     item = subscription.items[0]

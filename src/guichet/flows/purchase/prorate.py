@@ -1,4 +1,4 @@
-"""The lines of a change inside a period: what more costs until the term, and what a period cut short gives back."""
+"""A change inside a period: what more costs until the term, what fewer leaves unused, what a period cut short gives."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def more_now(subscription: SubscriptionView, item: ItemView, price: PriceView, q
         proration=Proration(opened, parts, charged),
         tax_included=price.tax_included,
     )
+
+
+def unused_now(subscription: SubscriptionView, item: ItemView, price: PriceView, quantity: int, day: date) -> int:
+    """What was charged for the period beyond what it is worth with `quantity` at `price` from `day` on; minor units."""
+    opened = subscription.current_period
+    parts = segments([*terms_of(item.id), Terms(day, quantity, price.unit_amount_minor)], opened)
+    charged, _discount = charged_for(item.id, opened)
+    return charged - worth(parts, opened)
 
 
 def whole_period_now(

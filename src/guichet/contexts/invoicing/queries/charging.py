@@ -9,30 +9,37 @@ from uuid import UUID
 from django.db.models import Sum
 
 from guichet.contexts.invoicing.domain.charges import ChargeStatus
-from guichet.contexts.invoicing.models import (
-    Charge,
-    InvoiceLine,
-)
+from guichet.contexts.invoicing.models import Charge, GivenBack, InvoiceLine
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
 
 def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
-    """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts."""
-    sums = InvoiceLine.objects.filter(item_id=item_id, of_start=period.start, of_end=period.end).aggregate(
+    """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts.
+
+    Less what changes gave back of it.
+    """
+    lines = InvoiceLine.objects.filter(item_id=item_id, of_start=period.start, of_end=period.end)
+    charged = lines.aggregate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
+    back = GivenBack.objects.filter(invoice_line__in=lines).aggregate(
         amount=Sum("amount_minor"), discount=Sum("discount_minor")
     )
-    return sums["amount"] or 0, sums["discount"] or 0
+    return (charged["amount"] or 0) - (back["amount"] or 0), (charged["discount"] or 0) - (back["discount"] or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ChargedLine:
-    """What a line charged for an item and a period, before its discount and its discount; minor units."""
+    """What a line charged for an item and a period, before its discount, and its discount; minor units.
+
+    `back_minor` and `back_discount_minor` are what changes gave back of both.
+    """
 
     id: int
     invoice_id: UUID
     amount_minor: int
     discount_minor: int
+    back_minor: int = 0
+    back_discount_minor: int = 0
 
 
 def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
@@ -40,7 +47,16 @@ def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
     rows = InvoiceLine.objects.filter(
         item_id=item_id, of_start=period.start, of_end=period.end, amount_minor__gt=0
     ).order_by("-pk")
-    return [ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor) for row in rows]
+    back = {
+        line_id: (amount, discount)
+        for line_id, amount, discount in GivenBack.objects.filter(invoice_line__in=rows)
+        .values_list("invoice_line_id")
+        .annotate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
+    }
+    return [
+        ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor, *back.get(row.id, (0, 0)))
+        for row in rows
+    ]
 
 
 def find_given_back(item_id: UUID, invoice_id: UUID) -> Period | None:

@@ -10,6 +10,7 @@ from guichet.contexts.catalog.public import PriceView, get_coupon
 from guichet.contexts.invoicing.public import line_details
 from guichet.contexts.ordering.public import OrderView, OverdueInvoice
 from guichet.contexts.tax.public import tax_name
+from guichet.flows.giving_back import PlannedCredits
 from guichet.interfaces.portal.portal_request import MemberContext
 from guichet.kernel.bill import Bill, BillLine, LineKind, line_amount
 from guichet.kernel.money import Money
@@ -111,6 +112,32 @@ def shown_order(order: OrderView, context: MemberContext) -> ShownBill:
 def _shown_line(line: BillLine, currency: str, locale: str) -> ShownLine:
     details = tuple(line_details(line, currency, locale))
     return ShownLine(line.kind, line.quantity, line.period, Money(line.amount_minor, currency), details)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCredit:
+    """What a credit note to be issued comes to: of which invoice, before tax, its taxes, its total."""
+
+    number: str
+    net: Money
+    taxes: tuple[ShownTax, ...]
+    total: Money
+
+
+def shown_credits(credits: PlannedCredits, context: MemberContext) -> tuple[ShownCredit, ...]:
+    """The newest invoice first, as the notes will be issued."""
+    return tuple(
+        ShownCredit(
+            number=invoice.number,
+            net=Money(plan.credit.subtotal_minor, plan.currency),
+            taxes=tuple(
+                ShownTax(tax_name(tax.code, context.language), tax.rate_percent, Money(tax.amount_minor, plan.currency))
+                for tax in plan.credit.taxes
+            ),
+            total=plan.total,
+        )
+        for invoice, plan in credits
+    )
 
 
 @dataclass(frozen=True, slots=True)

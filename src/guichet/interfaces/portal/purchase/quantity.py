@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from guichet.contexts.catalog.public import PriceView, saving_percent
 from guichet.contexts.ordering.public import OrderBusyError, OrderView
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.at_term import preview
 from guichet.flows.purchase.coupons import CouponRefusedError
@@ -25,11 +26,13 @@ from guichet.flows.purchase.decide import (
     SelectionRefusedError,
     decide,
     live_subscription,
+    other_way,
     place_order,
     plan,
     prices_for,
     selection_of,
 )
+from guichet.flows.purchase.decrease import preview_decrease
 from guichet.flows.seats.team import names_with_licence
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
@@ -37,13 +40,18 @@ from guichet.interfaces.portal.purchase.figures import ShownBill, ShownPrice, sh
 from guichet.interfaces.portal.purchase.forms import LicencesForm
 from guichet.interfaces.portal.purchase.refusals import HELD, refuse_selection
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
+from guichet.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What stands in the form would mean: `bill` is paid now; without it, `next_bill` waits for `effective_on`."""
+    """What stands in the form would mean: `bill` is paid now, `credit` comes back now.
+
+    Without them `next_bill` waits for `effective_on`.
+    """
 
     bill: ShownBill | None = None
+    credit: Money | None = None
     next_bill: ShownBill | None = None
     effective_on: date | None = None
     unchanged: bool = False
@@ -97,10 +105,12 @@ def _go_on(
     try:
         planned = plan(context.brand, subscription, selection, context.at) if subscription else None
         if planned is not None and planned.now is None:
-            if planned.at_term is None and planned.free is None:
-                raise SelectionRefusedError("unchanged")
+            way = other_way(planned)
+            if way == "unchanged":
+                raise SelectionRefusedError(way)
             query = urlencode({"price": selection.price_id, "quantity": selection.quantity})
-            return HttpResponseRedirect(f"{reverse('change_at_term')}?{query}", status=303)
+            page = reverse("decrease_now" if way == "back" else "change_at_term")
+            return HttpResponseRedirect(f"{page}?{query}", status=303)
         _order(context, selection, order, basis)
     except OrderBusyError:
         return HttpResponseRedirect(reverse("purchase"), status=303)
@@ -174,13 +184,17 @@ def _estimate(context: MemberContext, form: LicencesForm, subscription: Subscrip
     selection = form.selection()
     try:
         planned = plan(context.brand, subscription, selection, context.at) if subscription else None
+        if planned is not None and planned.back is not None:
+            less = preview_decrease(context.brand, context.customer, selection, context.at)
+            next_bill = shown(less.next_bill, context)
+            return Estimate(credit=less.total, next_bill=next_bill, effective_on=less.subscription.billed_until)
         if planned is not None and planned.now is None:
-            if planned.at_term is None and planned.free is None:
+            if other_way(planned) == "unchanged":
                 return Estimate(unchanged=True)
             waiting = preview(context.brand, context.customer, selection, context.at)
             return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.subscription.billed_until)
         decision = decide(context.brand, context.customer, selection, context.at)
-    except (SelectionRefusedError, SeatsHeldError):
+    except (SelectionRefusedError, SeatsHeldError, CreditNoteRefusedError):
         return None
     return Estimate(
         bill=shown(decision.bill, context, overdue=decision.overdue),

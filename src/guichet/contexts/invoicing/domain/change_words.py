@@ -1,0 +1,20 @@
+"""Why a credit note is issued for a change inside a period, in a few words that are printed on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guichet.contexts.invoicing.domain.document import Language
+from guichet.infra.formats import day_long, locale_for
+
+_FEWER = {
+    "fr": ("{now} licence au lieu de {before} depuis le {day}", "{now} licences au lieu de {before} depuis le {day}"),
+    "en": ("{now} licence instead of {before} since {day}", "{now} licences instead of {before} since {day}"),
+}
+
+
+def fewer_reason(before: int, now: int, day: date, language: Language, country: str) -> str:
+    """`15 licences au lieu de 21 depuis le 9 janvier 2026`; `country` is the seller's, for the form of the day."""
+    one, many = _FEWER[language]
+    words = one if now == 1 else many
+    return words.format(now=now, before=before, day=day_long(day, locale_for(language, country)))
