@@ -1,6 +1,6 @@
 """The door of invoicing."""
 
-from guichet.contexts.invoicing.domain.change_words import fewer_reason
+from guichet.contexts.invoicing.domain.change_words import fewer_reason, product_reason
 from guichet.contexts.invoicing.domain.crediting import (
     Credit,
     Creditable,
@@ -128,6 +128,7 @@ __all__ = [
     "mark_paid",
     "next_day_to_earn",
     "only_on",
+    "product_reason",
     "record_given_back",
     "reinstate",
     "still_claimed",

@@ -174,7 +174,8 @@ WITH inside AS (
     FROM inside GROUP BY item_id, of_start, of_end
 ), opened AS (
     SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
-        coalesce(c.used_until, l.period_end) AS used_until, l.amount_minor AS first_charged, l.amount_minor + c.amount AS charged
+        coalesce(c.used_until, l.period_end) AS used_until,
+        l.amount_minor AS first_charged, l.amount_minor + c.amount AS charged
     FROM invoicing_invoiceline l
     JOIN changed c ON c.item_id = l.item_id AND c.of_start = l.period_start AND c.of_end = l.period_end
     WHERE l.kind = 'period'

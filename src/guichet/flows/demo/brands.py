@@ -200,7 +200,7 @@ BUREAU = DemoBrand(
                     {"heading": "account", "items": [HISTORY, ACCOUNT]},
                 ],
             },
-            {"categories": ["other"], "countries": ["FR"], "renewal_control": True},
+            {"categories": ["other"], "countries": ["FR"], "renewal_control": True, "decreases": "now"},
         ),
         DemoProgramme(
             "portail-1",

@@ -19,7 +19,7 @@ from guichet.contexts.subscriptions.public import (
     take_back,
 )
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.lifecycle.tell import record
+from guichet.flows.lifecycle.tell import record, told_terms
 from guichet.flows.purchase.decide import (
     Selection,
     SelectionRefusedError,
@@ -109,12 +109,12 @@ def schedule(
                 person_id=person_id, at=at,
             )  # fmt: skip
         present = get_prices([item.price_id])[item.price_id]
-        day = {} if change.is_now else {"effective_on": change.effective_on.isoformat()}
+        told = told_terms(present, item.quantity, change.price, change.quantity)
+        if not change.is_now:
+            told["after"]["effective_on"] = change.effective_on.isoformat()
         record(
             audit.person(person_id), "subscription.changed" if change.is_now else "subscription.change_scheduled",
-            brand, subscription, at,
-            before={"quantity": item.quantity, "interval": present.interval.unit},
-            after={"quantity": change.quantity, "interval": change.price.interval.unit, **day},
+            brand, subscription, at, **told,
         )  # fmt: skip
         return change
 
@@ -137,7 +137,6 @@ def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bo
         prices = get_prices([item.price_id, coming.price_id])
         record(
             audit.person(person_id), "subscription.change_taken_back", brand, subscription, at,
-            before={"quantity": coming.quantity, "interval": prices[coming.price_id].interval.unit},
-            after={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
+            **told_terms(prices[coming.price_id], coming.quantity, prices[item.price_id], item.quantity),
         )  # fmt: skip
         return True

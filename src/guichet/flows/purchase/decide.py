@@ -42,8 +42,8 @@ MOST_UNITS = 5000
 
 
 class SelectionRefusedError(Exception):
-    """`code`: quantity, price, details_missing, unchanged, ending, pausing, halted, renewal_due, too_few, grouped (nothing
-    is ordered there, and all have one interval).
+    """`code`: quantity, price, details_missing, unchanged, ending, pausing, halted, renewal_due, too_few, grouped
+    (nothing is ordered there, and all have one interval).
 
     Or how it is asked for instead: now (paid), at_term (or free), back (with credit).
     """
@@ -88,16 +88,32 @@ def live_subscription(customer_id: UUID) -> SubscriptionView | None:
 
 
 def prices_for(
-    brand: BrandView, programme: ProgrammeView, subscription: SubscriptionView | None, at: datetime
+    brand: BrandView,
+    programme: ProgrammeView,
+    subscription: SubscriptionView | None,
+    at: datetime,
+    *,
+    currency: str = "",
 ) -> list[PriceView]:
-    """What can be chosen, the longest interval first: the subscription's own price stands for its interval."""
+    """What can be chosen of what the programme sells, products by code, the longest interval first.
+
+    The subscription's own price stands for its product and interval, whatever new customers pay. `currency` is that of
+    a customer without one; empty: any.
+    """
     day = day_of(brand, at)
     if subscription is None:
-        return list_prices(brand.id, day, tax_included=programme.tax_included)
+        sold = list_prices(brand.id, day, tax_included=programme.tax_included)
+        return [each for each in sold if programme.sells(each.product_code) and currency in {"", each.currency}]
     present = get_prices([subscription.items[0].price_id])[subscription.items[0].price_id]
-    on_sale = list_prices(brand.id, day, tax_included=present.tax_included)
-    others = [p for p in on_sale if p.product_id == present.product_id and p.interval != present.interval]
-    return sorted([present, *others], key=lambda price: -price.interval.months)
+    own = (present.product_id, present.interval)
+    others = [
+        each
+        for each in list_prices(brand.id, day, tax_included=present.tax_included)
+        if programme.sells(each.product_code)
+        and each.currency == present.currency
+        and (each.product_id, each.interval) != own
+    ]
+    return sorted([present, *others], key=lambda price: (price.product_code, -price.interval.months))
 
 
 def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection, at: datetime) -> Plan:
@@ -158,7 +174,7 @@ def _first_purchase(
     day, programme = day_of(brand, at), get_programme(customer.programme_id)
     if programme.grouped:
         raise SelectionRefusedError("grouped")
-    sold = prices_for(brand, programme, None, at)
+    sold = prices_for(brand, programme, None, at, currency=customer.currency)
     price = next((price for price in sold if price.id == selection.price_id), None)
     if price is None:
         raise SelectionRefusedError("price")
@@ -191,8 +207,8 @@ def _change(
     coupon_for(brand, customer.id, selection.coupon_code, now.price, at, order_id)
     item = subscription.items[0]
     present = get_prices([item.price_id])[item.price_id]
-    if now.price.id == item.price_id:
-        lines: tuple[NetLine, ...] = (more_now(subscription, item, present, now.quantity, day),)
+    if now.price.interval == present.interval:
+        lines: tuple[NetLine, ...] = (more_now(subscription, item, now.price, now.quantity, day),)
         later = planned.at_term or now
         next_period = _period_at_term(subscription, later)
     else:
@@ -200,7 +216,8 @@ def _change(
         lines = (*_whole(now, period(anchor, 0)), *whole_period_now(subscription, item, present, day))
         next_period = period(anchor, 1)
     bill = _assess(brand, customer, subscription.currency, lines, day)
-    if bill.subtotal_minor <= 0:
+    starts_anew = now.price.interval != present.interval
+    if bill.subtotal_minor < 0 or (starts_anew and not bill.subtotal_minor):
         raise SelectionRefusedError("too_few")
     return _decision(
         brand, customer, Wish(later.price, selection.quantity), at,

@@ -1,4 +1,4 @@
-"""Fewer licences now, where the programme allows it: what is not used of them comes back as credit, at once."""
+"""Fewer licences or a cheaper product now, where the programme allows it: what is not used comes back as credit."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
-from guichet.contexts.invoicing.public import LinePart, fewer_reason, lock_invoice, record_given_back
+from guichet.contexts.invoicing.public import (
+    Language,
+    LinePart,
+    fewer_reason,
+    lock_invoice,
+    product_reason,
+    record_given_back,
+)
 from guichet.contexts.subscriptions.public import SubscriptionView, lock_subscription
 from guichet.flows.credit import use_credit
 from guichet.flows.desk.credit_note import issue_as_planned
 from guichet.flows.giving_back import PlannedCredits, Wanted, give_back, plan_credits
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.lifecycle.tell import record
+from guichet.flows.lifecycle.tell import record, told_terms
 from guichet.flows.purchase.decide import (
     Selection,
     SelectionRefusedError,
@@ -124,14 +131,21 @@ def decrease_now(
         give_up_order(customer_id, at)
         actor, present = audit.person(person_id), get_prices([item.price_id])[item.price_id]
         for invoice, credit in change.credits:
-            reason = fewer_reason(item.quantity, change.quantity, change.day, invoice.language, brand.country)
+            reason = _reason(brand, change, present, item.quantity, invoice.language)
             issue_as_planned(brand, actor, lock_invoice(invoice.id), credit, reason, at)
         source_id = change_for_free(before, change.price, change.quantity, change.day, person_id, at)
         record_given_back(source_id, change.parts)
         use_credit(brand, customer_id, at)
         record(
             actor, "subscription.changed", brand, before, at,
-            before={"quantity": item.quantity, "interval": present.interval.unit},
-            after={"quantity": change.quantity, "interval": change.price.interval.unit},
+            **told_terms(present, item.quantity, change.price, change.quantity),
         )  # fmt: skip
         return change
+
+
+def _reason(brand: BrandView, change: Decrease, present: PriceView, quantity: int, language: Language) -> str:
+    """Printed on the credit note, in its language."""
+    if change.price.product_id == present.product_id:
+        return fewer_reason(quantity, change.quantity, change.day, language, brand.country)
+    before, now = (quantity, present.product_name[language]), (change.quantity, change.price.product_name[language])
+    return product_reason(before, now, change.day, language, brand.country)

@@ -85,9 +85,8 @@ def _show(request: HttpRequest, context: MemberContext, change: Decrease) -> Htt
         "steps": steps_at("purchase_summary"),
         "change": change,
         "item": item,
-        "present": shown_price(get_price(item.price_id), 0),
-        "price": shown_price(change.price, 0),
-        "product": change.price.product_name[context.language],
+        "present": shown_price(get_price(item.price_id), context.language),
+        "price": shown_price(change.price, context.language),
         "credits": shown_credits(change.credits, context),
         "next_bill": shown(change.next_bill, context),
     }

@@ -142,9 +142,13 @@ def shown_credits(credits: PlannedCredits, context: MemberContext) -> tuple[Show
 
 @dataclass(frozen=True, slots=True)
 class ShownPrice:
-    """A price to choose: for one user and interval, and per month as information; `saving` in percent, rounded down."""
+    """A price to choose: for one user and interval, and per month as information; `saving` in percent, rounded down.
+
+    `product` is its name in the reader's language.
+    """
 
     id: str
+    product: str
     interval: str
     amount: Money
     per_month: Money
@@ -152,10 +156,11 @@ class ShownPrice:
     tax_included: bool
 
 
-def shown_price(price: PriceView, saving: int) -> ShownPrice:
+def shown_price(price: PriceView, language: str, saving: int = 0) -> ShownPrice:
     monthly = price.unit_amount_minor / price.interval.months
     return ShownPrice(
         id=str(price.id),
+        product=price.product_name[language],
         interval=price.interval.unit,
         amount=Money(line_amount(1, price.unit_amount_minor), price.currency),
         per_month=Money(line_amount(1, monthly), price.currency),
