@@ -11,12 +11,13 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import ProrationRule, get_prices
 from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.public import charged_for, lock_invoice
-from guichet.contexts.subscriptions.public import Status, SubscriptionView, segments, terms_of, worth
+from guichet.contexts.subscriptions.public import Status, SubscriptionView, segments, worth
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.cancel.end import cancel_now
 from guichet.flows.credit import use_credit
 from guichet.flows.desk.credit_note import issue_as_planned
 from guichet.flows.giving_back import PlannedCredits, Wanted, give_back, plan_credits
+from guichet.flows.grouping import terms_inside
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.infra import audit
@@ -60,7 +61,7 @@ def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *,
             if prices[item.price_id].proration is ProrationRule.DAY:
                 opened = subscription.current_period
                 charged, _discount = charged_for(item.id, opened)
-                unused = charged - worth(segments(terms_of(item.id), opened, until=day), opened)
+                unused = charged - worth(segments(terms_inside(subscription, item.id), opened, until=day), opened)
                 give_back(item.id, opened, unused, wanted)
     return StopPlan(day, subscription.currency, plan_credits(wanted, refund=refund))
 
