@@ -112,7 +112,7 @@ def stub(opened: Period, since: date, terms: Sequence[Terms], charged: int, pric
 
 
 def terms_inside(subscription: SubscriptionView, item_id: UUID) -> list[Terms]:
-    """What the item was in the current period, oldest first: nothing before the day on which it joined a group in it."""
+    """What the item was in the current period, oldest first: nothing before the day on which it joined a group."""
     opened, since, terms = subscription.current_period, subscription.anchored_on, terms_of(item_id)
     if not opened.start < since < opened.end:
         return terms
