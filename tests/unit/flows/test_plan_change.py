@@ -21,7 +21,15 @@ def price(
 ) -> PriceView:
     names = {"fr": f"Produit {product}", "en": f"Product {product}"}
     return PriceView(
-        UUID(int=number), UUID(int=product), f"product-{product}", names, "CAD", Decimal(amount) * 100, interval, rule
+        UUID(int=number),
+        UUID(int=product),
+        f"product-{product}",
+        names,
+        "CAD",
+        Decimal(amount) * 100,
+        False,
+        interval,
+        rule,
     )
 
 
