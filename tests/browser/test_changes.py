@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from guichet.contexts.catalog.public import add_price, add_product
+from guichet.contexts.payments.public import list_credit
+from guichet.infra.clock import today
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.billing_cycle import Interval
 from tests.browser.conftest import signed_in
 from tests.browser.walk import Walk, Words, loose
 from tests.browser.ways import Way, ways
@@ -31,6 +37,14 @@ WORDS: Words = {
     "next billing": ("Prochaine facturation le 1", "Next billing on February 1, 2027"),
     "change": ("Votre changement", "Your change"),
     "confirm change": ("Confirmer le changement", "Confirm the change"),
+    "credited today": ("Crédité aujourd'hui", "Credited today"),
+    "made and credited": ("Le changement est en place et", "The change is made, and"),
+    "choice of product": ("Produit et intervalle de facturation", "Product and billing interval"),
+    "product waits": ("vous aurez Licence SmartPlan Cloud (CAD)", "you will have Licence SmartPlan Cloud (CAD)"),
+    "product then": (
+        "À partir de cette date, vous aurez Licence SmartPlan Cloud (CAD)",
+        "From then on you will have Licence SmartPlan Cloud (CAD)",
+    ),
     "waits": ("vous aurez 22 licences au lieu de 25", "you will have 22 licences instead of 25"),
     "take back": ("Revenir sur ce changement", "Take back the change"),
     "as they are": ("Vos licences restent telles quelles", "Your licences stay as they are"),
@@ -90,6 +104,66 @@ def test_more_licences_in_mid_month_then_fewer_for_the_term_taken_back(
     owner.reads("as they are")
     assert Changes(nora).subscription.coming is None
     assert january.provider.taken() == [20133, 142454]
+
+
+@pytest.mark.parametrize("way", ways())
+def test_fewer_licences_now_where_the_programme_allows_it_are_credited_as_shown(
+    way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard], worker: RunJobs
+) -> None:
+    owner = customer_of(way, quantity=25, words=WORDS)
+    Changes(nora).allows_decreases()
+    january.lives(days=8)
+    owner.opens("/licences/quantite/licences/")
+    owner.wants(21)
+    owner.is_at("change")
+    owner.reads("credited today", "next billing")
+    owner.reads_amounts(17510, 876, 1747, 20133, 21 * 5900)
+    owner.presses("confirm change")
+    owner.reads("made and credited")
+    owner.reads_amounts(20133)
+    assert Changes(nora).quantity == 21
+    worker()
+    owner.opens("/facturation/historique/")
+    owner.reads_amounts(20133)
+    assert sum(note.left_minor for note in list_credit(nora.customer_id)) == 20133
+
+
+@pytest.mark.parametrize("way", ways())
+def test_a_dearer_product_is_paid_now_and_a_cheaper_one_waits_for_the_term(
+    way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard]
+) -> None:
+    owner = customer_of(way, quantity=3, words=WORDS)
+    with unit_of_work("tests.product"):
+        product_id = add_product(january.brand.id, "version-pro", {"fr": "Version Pro", "en": "Version Pro"})
+        pro_id = add_price(product_id, "CAD", Decimal(8900), Interval("month"), today(january.brand))
+    january.lives(days=8)
+    owner.opens("/licences/quantite/licences/")
+    owner.reads("choice of product")
+    owner.hands.check(owner.main.get_by_role("radio", name=loose("Version Pro, ")))
+    owner.presses("next")
+    owner.reads("prorated")
+    expect(owner.main).to_contain_text("Licence SmartPlan Cloud (CAD) → Version Pro")
+    owner.reads_amounts(6677, 334, 666, 7677, 3 * 8900)
+    owner.reads_summary(7677)
+    owner.takes_saved_card()
+    expect(owner.main).to_contain_text("Version Pro, 3 licences")
+    owner.pays(7677, subscribes=False)
+    owner.sees_success()
+    assert Changes(nora).subscription.items[0].price_id == pro_id
+
+    owner.opens("/licences/quantite/licences/")
+    owner.hands.check(owner.main.get_by_role("radio", name=loose("Licence SmartPlan Cloud (CAD), ")).last)
+    owner.presses("next")
+    owner.is_at("change")
+    owner.reads_amounts(3 * 5900)
+    owner.presses("confirm change")
+    owner.reads("product waits")
+    owner.opens("/abonnements/")
+    owner.reads("product waits")
+    owner.opens("/licences/quantite/licences/")
+    owner.reads("product then")
+    owner.presses("take back")
+    assert Changes(nora).subscription.coming is None
 
 
 @pytest.mark.parametrize("way", ways())

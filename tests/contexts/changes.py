@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.brands.public import get_programme
 from guichet.contexts.catalog.public import PriceView, add_coupon, get_price
 from guichet.contexts.customers.public import get_customer
@@ -18,6 +19,7 @@ from guichet.flows.lifecycle.resume import resume_now, resumption
 from guichet.flows.purchase.at_term import schedule, take_back_change
 from guichet.flows.purchase.confirm import Confirmed
 from guichet.flows.purchase.decide import Selection, live_subscription, place_order
+from guichet.flows.purchase.decrease import Decrease, decrease_now, preview_decrease
 from guichet.flows.purchase.set_up import use_method
 from guichet.infra.clock import today
 from guichet.infra.unit_of_work import unit_of_work
@@ -82,6 +84,20 @@ def resume(desk: Desk, customer_id: UUID) -> None:
     subscription = live(customer_id)
     shown = resumption(desk.brand, get_customer(customer_id), subscription, desk.now)
     resume_now(desk.brand, customer_id, holder(customer_id), subscription.id, shown_fingerprint=shown.fingerprint)
+
+
+def less(desk: Desk, customer_id: UUID, quantity: int, *, price: PriceView | None = None) -> Decrease | None:
+    """Fewer, now, with credit for what is not used: as it was shown."""
+    selection, customer = wish(customer_id, quantity, price), get_customer(customer_id)
+    shown = preview_decrease(desk.brand, customer, selection, desk.now).fingerprint
+    return decrease_now(desk.brand, customer_id, holder(customer_id), selection, shown_fingerprint=shown)
+
+
+def allow_decreases(desk: Desk) -> None:
+    """Every programme of the brand lets fewer be now."""
+    for programme in Programme.objects.filter(brand_id=desk.brand_id):
+        programme.policy = {**programme.policy, "decreases": "now"}
+        programme.save()
 
 
 def keep(desk: Desk, customer_id: UUID) -> bool:

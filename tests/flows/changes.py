@@ -18,6 +18,7 @@ from guichet.flows.lifecycle.renewal import switch_renewal
 from guichet.flows.lifecycle.resume import Resumption, resume_now, resumption
 from guichet.flows.purchase.at_term import schedule
 from guichet.flows.purchase.decide import Selection, live_subscription, place_order
+from guichet.flows.purchase.decrease import decrease_now, preview_decrease
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.unused import UnusedPlan
 from tests.flows.journey import Buyer, House
@@ -80,6 +81,22 @@ class Changes:
             buyer.house.brand, buyer.customer_id, buyer.person_id, Selection(price_id, quantity),
             shown_basis=self.subscription.basis,
         )  # fmt: skip
+
+    def allows_decreases(self) -> None:
+        """The programme lets fewer be now."""
+        programme = Programme.objects.get(pk=get_customer(self.buyer.customer_id).programme_id)
+        programme.policy = {**programme.policy, "decreases": "now"}
+        programme.save()
+
+    def takes_fewer(self, quantity: int) -> None:
+        """Now, with credit, as it is shown; twice is once."""
+        buyer, selection = self.buyer, self._selection(quantity)
+        if self.quantity == quantity:
+            return
+        shown = preview_decrease(buyer.house.brand, get_customer(buyer.customer_id), selection, buyer.house.now)
+        decrease_now(
+            buyer.house.brand, buyer.customer_id, buyer.person_id, selection, shown_fingerprint=shown.fingerprint
+        )
 
     def cancels(self, reason: str = "") -> None:
         """At the term; twice is once."""

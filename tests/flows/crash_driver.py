@@ -75,6 +75,11 @@ def plans_fewer(house: House, buyer: Buyer) -> None:
     Changes(buyer).plans(2)
 
 
+def takes_fewer(house: House, buyer: Buyer) -> None:
+    Changes(buyer).takes_fewer(1)
+    house.runs_jobs()
+
+
 def cancels(house: House, buyer: Buyer) -> None:
     Changes(buyer).cancels("too dear")
     house.runs_jobs()
@@ -141,6 +146,7 @@ PARTS = {
     "removes_a_member": removes_a_member,
     "adds_licences": adds_licences,
     "plans_fewer": plans_fewer,
+    "takes_fewer": takes_fewer,
     "cancels": cancels,
     "ends_today": ends_today,
     "keeps": keeps,

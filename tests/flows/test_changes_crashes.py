@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from guichet.contexts.invoicing.models import CreditNote, Document
 from guichet.contexts.invoicing.public import InvoiceStatus
+from guichet.contexts.notifications.models import Mail
+from guichet.contexts.payments.public import list_credit
 from guichet.contexts.subscriptions.models import ItemChange, ScheduledChange
 from guichet.flows.audit.run import audit
 from tests.flows.changes import Changes
@@ -85,6 +88,32 @@ def test_fewer_licences_at_the_term(house: House, driver: Driver) -> None:
         reached.append(life.commits[-1])
     assert "renew.issue" in reached
     assert audit().ok
+
+
+def test_fewer_licences_now(house: House, driver: Driver) -> None:
+    """Change, credit note and credit are there together, once, and the note's paper and mail follow."""
+    reached: list[str] = []
+    for n in range(1, 30):
+        buyer = bought(house, f"now{n}@example.com")
+        Changes(buyer).allows_decreases()
+        life = driver.live("takes_fewer", f"now{n}@example.com", killed_after=n)
+        house.workers_are_gone()
+        Changes(buyer).takes_fewer(1)
+        house.sweeps()
+        house.sweeps()
+        of = {"customer_id": buyer.customer_id}
+        note = CreditNote.objects.get(**of)
+        assert Changes(buyer).quantity == 1
+        assert ItemChange.objects.filter(item__subscription__customer_id=buyer.customer_id).count() == 2
+        assert [each.left_minor for each in list_credit(buyer.customer_id)] == [note.total_minor]
+        assert Document.objects.filter(credit_note=note).count() == 1
+        assert Mail.objects.filter(kind="credit_note_issued", status="sent", **of).count() == 1
+        assert audit().ok
+        if not life.was_killed:
+            break
+        reached.append(life.commits[-1])
+    assert life.code == 0, "the change never came to its end"
+    assert "change.decrease" in reached
 
 
 def bought(house: House, email: str) -> Buyer:

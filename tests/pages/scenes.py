@@ -262,5 +262,28 @@ RENEWAL = [
     Scene("bureau-renewal-off", None, BEA, brand="bureau",
           happens=at("/abonnements/", presses("main [name=renews]")), shows="prend fin le"),
 ]
+PRODUCTS = [
+    Scene("product-licences", NUMBER, BEA, brand="bureau", variants=True, shows="Produit et intervalle",
+          happens=at("/abonnements/", presses("main [name=renews]"))),
+    Scene("product-summary", NUMBER, BEA, brand="bureau", steps=chooses(2), shows="Licence Bureau Distant Pro"),
+    Scene("decrease", NUMBER, BEA, brand="bureau", steps=chooses(1, yearly=True), variants=True,
+          shows="Crédité aujourd'hui"),
+    Scene("licences-decreased", "/licences/", BEA, brand="bureau", happens=at(NUMBER, chooses(1, yearly=True), send),
+          shows="0 licence disponible sur 1"),
+    Scene("overview-decreased", "/", BEA, brand="bureau", shows="Crédit disponible"),
+]
 # fmt: on
-SCENES = [*VISITOR, *FIRST_PURCHASE, *OWNER, *OTHERS, *BACK_OFFICE, *LATER, *LONG, *MANY, *PAUSED, *TODAY, *RENEWAL]
+SCENES = [
+    *VISITOR,
+    *FIRST_PURCHASE,
+    *OWNER,
+    *OTHERS,
+    *BACK_OFFICE,
+    *LATER,
+    *LONG,
+    *MANY,
+    *PAUSED,
+    *TODAY,
+    *RENEWAL,
+    *PRODUCTS,
+]  # fmt: skip

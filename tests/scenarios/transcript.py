@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from guichet.contexts.catalog.public import get_prices
+from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.invoicing.models import (
     CreditNote,
     CreditNoteLine,
@@ -23,6 +23,7 @@ from guichet.contexts.invoicing.models import (
 )
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.models import Allocation, Attempt, Refund
+from guichet.contexts.subscriptions.models import ItemChange
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.infra.clock import today
 from tests.flows.journey import Buyer
@@ -113,10 +114,10 @@ class Transcript:
 
     def _subscription(self, s: SubscriptionView) -> None:
         prices = get_prices([item.price_id for item in s.items] + ([s.coming.price_id] if s.coming else []))
-        items = ", ".join(f"{i.quantity} {INTERVALS[prices[i.price_id].interval.unit]}" for i in s.items)
+        items = ", ".join(self._terms(s, i.quantity, prices[i.price_id]) for i in s.items)
         told = f"subscription {s.status}: {items}, billed until {s.billed_until}"
         if s.coming is not None:
-            coming = f"{s.coming.quantity} {INTERVALS[prices[s.coming.price_id].interval.unit]}"
+            coming = self._terms(s, s.coming.quantity, prices[s.coming.price_id])
             told += f", {coming} from {s.coming.effective_on}"
         if s.pauses is not None:
             told += f", pauses on {s.pauses.effective_on}"
@@ -129,6 +130,12 @@ class Transcript:
         if self._subscriptions.get(s.id) != told:
             self._subscriptions[s.id] = told
             self.says(told)
+
+    def _terms(self, s: SubscriptionView, quantity: int, price: PriceView) -> str:
+        """With the product's name where it changes."""
+        had = ItemChange.objects.filter(item__subscription_id=s.id).values_list("price__product_id", flat=True)
+        name = f"× {price.product_name['fr']} " if {*had, price.product_id} != {had[0]} else ""
+        return f"{quantity} {name}{INTERVALS[price.interval.unit]}"
 
     def _figure(self, words: str, minor: int) -> None:
         figure = money(minor)

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
+from guichet.contexts.brands.models import Programme
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme, list_programmes
-from guichet.contexts.catalog.public import PriceView, list_prices, list_rises
+from guichet.contexts.catalog.public import PriceView, add_price, add_product, get_price, list_prices, list_rises
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     CreditRefusedError,
@@ -43,10 +45,13 @@ from guichet.flows.purchase.decide import (
     place_order,
     prices_for,
 )
+from guichet.flows.purchase.decrease import decrease_now, preview_decrease
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.seats.invite import invite
 from guichet.infra import audit
 from guichet.infra.clock import today
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.billing_cycle import Interval
 from guichet.kernel.money import Money
 from tests.flows.changes import Changes, sets_policy
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
@@ -160,25 +165,55 @@ def _plan_price(buyer: Buyer, pages: str) -> PriceView:
     return next(price for price in sold if price.product_code == f"formule-{pages}")
 
 
-@verb(r"wants (?P<quantity>\d+) licences? by the (?P<interval>month|year)(?: with (?P<coupon>[A-Z0-9]+))?")
-def wants(person: Person, quantity: str, interval: str, coupon: str | None) -> str | None:
-    """Now, if it is paid now; else from the term on."""
+@verb(
+    r"wants (?P<quantity>\d+) licences?(?: of (?P<product>[\w ()]+?))? by the (?P<interval>month|year)"
+    r"(?: with (?P<coupon>[A-Z0-9]+))?"
+)
+def wants(person: Person, quantity: str, product: str | None, interval: str, coupon: str | None) -> str | None:
+    """Now, if it is paid now or gives credit; else from the term on. Of the product that they have, unless told."""
     buyer = person.buyer
     subscription = live_subscription(buyer.customer_id)
     assert subscription is not None
     offered = prices_for(buyer.house.brand, _programme_of(buyer), subscription, buyer.house.now)
-    price = next(each for each in offered if each.interval.unit == interval)
+    present = get_price(subscription.items[0].price_id)
+    price = next(
+        each
+        for each in offered
+        if each.interval.unit == interval
+        and (each.product_name["fr"] == product if product else each.product_id == present.product_id)
+    )
     selection = Selection(price.id, int(quantity), coupon or "")
     who = (buyer.house.brand, buyer.customer_id, buyer.person_id)
     try:
         buyer.shown = place_order(*who, selection, shown_basis=subscription.basis)
     except SelectionRefusedError as refused:
+        if refused.code == "back":
+            shown = preview_decrease(buyer.house.brand, get_customer(buyer.customer_id), selection, buyer.house.now)
+            decrease_now(*who, selection, shown_fingerprint=shown.fingerprint)
+            return None
         if refused.code != "at_term":
             raise
         schedule(*who, selection, shown_basis=subscription.basis)
         return None
     use_method(buyer.house.brand, buyer.customer_id, buyer.order.id, list_methods(buyer.customer_id)[0].id)
     return pays(person)
+
+
+@verb(r"can have (?P<product>[\w ]+) at (?P<amount>[\d.]+) by the (?P<interval>month|year)")
+def can_have(person: Person, product: str, amount: str, interval: Literal["month", "year"]) -> None:
+    """One more product of the brand."""
+    brand = person.buyer.house.brand
+    with unit_of_work("tests.product"):
+        product_id = add_product(brand.id, product.lower().replace(" ", "-"), {"fr": product, "en": product})
+        add_price(product_id, "CAD", Decimal(cents(amount)), Interval(interval), today(brand))
+
+
+@verb(r"is let have fewer licences at once")
+def is_let_have_fewer(person: Person) -> None:
+    """By the programme."""
+    programme = Programme.objects.get(pk=get_customer(person.buyer.customer_id).programme_id)
+    programme.policy = {**programme.policy, "decreases": "now"}
+    programme.save()
 
 
 @verb(r"takes the change back")

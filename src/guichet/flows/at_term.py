@@ -23,6 +23,7 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.flows.cancel.end import end_at_term
 from guichet.flows.lifecycle.pause import pause_at_term
+from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.lifecycle.trial import convert_at_term
 from guichet.infra import audit, outbox
 from guichet.kernel.billing_cycle import Anchor
@@ -88,8 +89,7 @@ def apply_coming(brand: BrandView, changing: Sequence[SubscriptionView], at: dat
         audit.record(
             audit.SYSTEM, "subscription.changed", brand_id=brand.id, customer_id=each.customer_id, at=at,
             subject=("subscription", each.id),
-            before={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
-            after={"quantity": coming.quantity, "interval": prices[coming.price_id].interval.unit},
+            **told_terms(prices[item.price_id], item.quantity, prices[coming.price_id], coming.quantity),
         )  # fmt: skip
     outbox.publish(
         [

@@ -68,9 +68,13 @@ class Enrolment:
 
 def offered(brand: BrandView, customer: CustomerView, at: datetime) -> list[PriceView]:
     """What can be added: of the programme's prices those of the group's interval."""
-    sold = list_prices(brand.id, day_of(brand, at), tax_included=get_programme(customer.programme_id).tax_included)
-    anchor = group_anchor(customer.id)
-    return [price for price in sold if anchor is None or price.interval == anchor.interval]
+    programme, anchor = get_programme(customer.programme_id), group_anchor(customer.id)
+    sold = list_prices(brand.id, day_of(brand, at), tax_included=programme.tax_included)
+    return [
+        price
+        for price in sold
+        if programme.sells(price.product_code) and (anchor is None or price.interval == anchor.interval)
+    ]
 
 
 def plan_enrolment(brand: BrandView, customer: CustomerView, price_id: UUID, at: datetime) -> Enrolment:

@@ -41,6 +41,7 @@ from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.credit import settle_with
 from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.language import language_of
+from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
@@ -157,8 +158,8 @@ def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datet
     plan = plan_change(item, prices[item.price_id], prices[order.price_id], order.quantity)
     if plan.now is None:
         raise ValueError(f"order {order.id} was paid and changes nothing now")
-    day = day_of(brand, order.decided_at)
-    anchor = Anchor(day, plan.now.price.interval) if plan.now.price.id != item.price_id else None
+    present, now, day = prices[item.price_id], plan.now.price, day_of(brand, order.decided_at)
+    anchor = Anchor(day, now.interval) if now.interval != present.interval else None
     change_terms(
         [
             NewTerms(
@@ -177,8 +178,7 @@ def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datet
     audit.record(
         audit.person(order.person_id), "subscription.changed", brand_id=brand.id, customer_id=order.customer_id, at=at,
         subject=("subscription", subscription_id),
-        before={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
-        after={"quantity": plan.now.quantity, "interval": plan.now.price.interval.unit},
+        **told_terms(present, item.quantity, now, plan.now.quantity),
     )  # fmt: skip
     outbox.publish(
         [outbox.Event("subscription.changed", brand.id, order.customer_id, at, {"subscription": str(subscription_id)})]

@@ -111,6 +111,14 @@ def stub(opened: Period, since: date, terms: Sequence[Terms], charged: int, pric
     )
 
 
+def terms_inside(subscription: SubscriptionView, item_id: UUID) -> list[Terms]:
+    """What the item was in the current period, oldest first: nothing before the day on which it joined a group."""
+    opened, since, terms = subscription.current_period, subscription.anchored_on, terms_of(item_id)
+    if not opened.start < since < opened.end:
+        return terms
+    return [*_nothing_before(since, terms, opened), *_from(since, terms)]
+
+
 def _nothing_before(since: date, terms: Sequence[Terms], opened: Period) -> list[Terms]:
     return [Terms(opened.start, 0, terms[-1].unit_amount_minor)] if since > opened.start else []
 

@@ -10,7 +10,7 @@ from guichet.contexts.brands.public import get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.payments.public import find_preferred_method
-from guichet.contexts.subscriptions.public import HALTED, SubscriptionView, list_subscriptions
+from guichet.contexts.subscriptions.public import HALTED, ComingTerms, SubscriptionView, list_subscriptions
 from guichet.flows.lifecycle.pause import why_no_pause
 from guichet.flows.lifecycle.renewal import why_no_switch
 from guichet.flows.overview import next_bill
@@ -21,9 +21,10 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class ComingLine:
-    """What it will be from `day` on."""
+    """What it will be from `day` on; `product` in the reader's language."""
 
     day: date
+    product: str
     quantity: int
     interval: str
 
@@ -118,9 +119,7 @@ def _line(
         may_change=s.status not in HALTED and s.ends_on is None and s.pauses is None,
         may_pause=s.pauses is None and why_no_pause(s) is None,
         may_switch_renewal=why_no_switch(s) is None,
-        coming=ComingLine(coming.effective_on, coming.quantity, prices[coming.price_id].interval.unit)
-        if coming
-        else None,
+        coming=_coming(coming, prices[coming.price_id], language) if coming else None,
     )
 
 
@@ -128,3 +127,7 @@ def _period(s: SubscriptionView) -> Period:
     """The last one that is billed, up to the day on which a pause cut it short."""
     opened = s.current_period
     return Period(opened.start, s.billed_until) if opened.start < s.billed_until < opened.end else opened
+
+
+def _coming(coming: ComingTerms, price: PriceView, language: str) -> ComingLine:
+    return ComingLine(coming.effective_on, price.product_name[language], coming.quantity, price.interval.unit)

@@ -5,7 +5,6 @@ Whoever ends or pauses a subscription inside a period goes through here (docs/do
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,29 +13,14 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import ProrationRule, get_prices
-from guichet.contexts.invoicing.public import (
-    InvoiceStatus,
-    InvoiceView,
-    charged_for,
-    find_given_back,
-    get_creditable,
-    get_invoice,
-    list_charged_lines,
-    lock_invoice,
-)
-from guichet.contexts.subscriptions.public import (
-    Status,
-    SubscriptionView,
-    returned_discount,
-    segments,
-    terms_of,
-    worth,
-)
+from guichet.contexts.invoicing.public import charged_for, lock_invoice
+from guichet.contexts.subscriptions.public import Status, SubscriptionView, segments, worth
 from guichet.flows.credit import use_credit
-from guichet.flows.desk.credit_note import CreditPlan, issue_as_planned, plan_credit_note
+from guichet.flows.desk.credit_note import issue_as_planned
+from guichet.flows.giving_back import PlannedCredits, Wanted, give_back, plan_credits
+from guichet.flows.grouping import terms_inside
 from guichet.infra import audit
 from guichet.kernel.money import Money
-from guichet.kernel.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +29,7 @@ class UnusedPlan:
 
     day: date
     currency: str
-    credits: tuple[tuple[InvoiceView, CreditPlan], ...] = ()
+    credits: PlannedCredits = ()
 
     @property
     def total(self) -> Money:
@@ -76,19 +60,16 @@ def plan_unused(subscription: SubscriptionView, day: date, *, refund: bool = Fal
     newest first, each with its part of its discount; nothing where a period counts whole. With `refund` it goes back
     the way it came as far as that goes. Raises CreditNoteRefusedError while one of the invoices is being paid.
     """
-    wanted: dict[UUID, dict[int, int]] = defaultdict(dict)
+    wanted = Wanted()
     if subscription.status is not Status.TRIALING and day < subscription.billed_until:
         prices = get_prices([item.price_id for item in subscription.items])
+        opened = subscription.current_period
         for item in subscription.items:
             if prices[item.price_id].proration is ProrationRule.DAY:
-                _give_back(subscription, item.id, day, wanted)
-    credits = []
-    for invoice_id, lines in wanted.items():
-        invoice = get_invoice(invoice_id)
-        # Of what is claimed no more there is nothing to give back.
-        if lines and invoice.status in {InvoiceStatus.OPEN, InvoiceStatus.PAID}:
-            credits.append((invoice, plan_credit_note(invoice, lines, refund=refund)))
-    return UnusedPlan(day, subscription.currency, tuple(credits))
+                charged, _discount = charged_for(item.id, opened)
+                unused = charged - worth(segments(terms_inside(subscription, item.id), opened, until=day), opened)
+                give_back(item.id, opened, unused, wanted)
+    return UnusedPlan(day, subscription.currency, plan_credits(wanted, refund=refund))
 
 
 def credit_unused(
@@ -101,30 +82,3 @@ def credit_unused(
     for invoice, credit in plan.credits:
         issue_as_planned(brand, actor, lock_invoice(invoice.id), credit, reason[invoice.language], at)
     use_credit(brand, customer_id, at)
-
-
-def _give_back(subscription: SubscriptionView, item_id: UUID, day: date, wanted: dict[UUID, dict[int, int]]) -> None:
-    opened = subscription.current_period
-    charged, _discount = charged_for(item_id, opened)
-    unused = charged - worth(segments(terms_of(item_id), opened, until=day), opened)
-    _take(item_id, opened, unused, wanted)
-
-
-def _take(item_id: UUID, opened: Period, unused: int, wanted: dict[UUID, dict[int, int]]) -> None:
-    """From what charged for `opened`; what was settled there by the rest of a period before, from what charged that."""
-    for line in list_charged_lines(item_id, opened):
-        part = min(unused, line.amount_minor)
-        if part <= 0:
-            return
-        unused -= part
-        if line.invoice_id is None:
-            continue
-        creditable = get_creditable(line.invoice_id)
-        left = {each.id: each.left_minor for each in creditable.lines}[line.id]
-        net = min(left, part - returned_discount(part, line.amount_minor, line.discount_minor))
-        here = min(net, creditable.left_minor - sum(wanted[line.invoice_id].values()))
-        if here > 0:
-            wanted[line.invoice_id][line.id] = here
-        before = find_given_back(item_id, line.invoice_id) if here < net else None
-        if before is not None:
-            _take(item_id, before, net - here, wanted)

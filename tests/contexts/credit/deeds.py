@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.brands.public import get_programme
-from guichet.contexts.catalog.public import NoSuchRiseError
+from guichet.contexts.catalog.public import NoSuchRiseError, PriceView, add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import CreditRefusedError, get_creditable, list_invoices, list_open
 from guichet.contexts.payments.ports import FailureCode, RefundStatus
@@ -29,9 +30,12 @@ from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError,
 from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit
 from guichet.infra.clock import today
+from guichet.infra.ids import new_id
+from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
+from guichet.kernel.billing_cycle import Interval
 from guichet.kernel.money import Money
-from tests.contexts.changes import holder, order_change, plan
+from tests.contexts.changes import allow_decreases, holder, less, order_change, plan
 from tests.contexts.credit.money import staff
 from tests.contexts.desk import Desk
 
@@ -69,24 +73,45 @@ class Fate:
         self.desk.gateway.refunds.append(RefundStatus.FAILED)
 
     def wants(self, n: int) -> None:
-        self._changes(1 + n % 9, 0)
+        self._changes(1 + n % 9, lambda price, present: price.id == present.id)
 
     def wants_the_other_interval(self, n: int) -> None:
-        self._changes(1 + n % 9, 1)
+        self._changes(
+            1 + n % 9, lambda price, present: price.product_id == present.product_id and price.id != present.id
+        )
 
-    def _changes(self, quantity: int, other: int) -> None:
+    def wants_another_product(self, n: int) -> None:
+        self._changes(1 + n % 9, lambda price, present: price.product_id != present.product_id)
+
+    def _changes(self, quantity: int, is_wanted: Callable[[PriceView, PriceView], bool]) -> None:
         subscription = live_subscription(self.customer_id)
         if subscription is None:
             self.desk.confirm(self.desk.order(self.customer_id, quantity))
             return
-        programme = get_programme(get_customer(self.customer_id).programme_id)
+        present, programme = (
+            get_price(subscription.items[0].price_id),
+            get_programme(get_customer(self.customer_id).programme_id),
+        )
         offered = prices_for(self.desk.brand, programme, subscription, self.desk.now)
-        price = next(p for p in offered if (p.id == subscription.items[0].price_id) != bool(other))
+        price = next((each for each in offered if is_wanted(each, present)), None)
+        if price is None:
+            return
         try:
             self.desk.confirm(order_change(self.desk, self.customer_id, quantity, price=price))
         except SelectionRefusedError as refused:
             if refused.code == "at_term":
                 plan(self.desk, self.customer_id, quantity, price=price)
+            elif refused.code == "back":
+                less(self.desk, self.customer_id, quantity, price=price)
+
+    def another_product_is_sold(self, n: int) -> None:
+        with unit_of_work("test.product"):
+            product = add_product(self.desk.brand_id, f"other-{new_id()}", {"fr": "Autre", "en": "Other"})
+            amount = Decimal(5900 + 100 * (n - 20))
+            add_price(product, self.desk.monthly.currency, amount, Interval("month"), today(self.desk.brand))
+
+    def decreases_are_now(self, n: int) -> None:
+        allow_decreases(self.desk)
 
     def is_credited(self, n: int) -> None:
         self._credited(n, refund=False)

@@ -22,7 +22,7 @@ from guichet.infra.clock import today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import Interval, period
-from tests.contexts.changes import change, live
+from tests.contexts.changes import allow_decreases, change, less, live
 from tests.contexts.credit.money import books, charged_now, credited, newest, staff
 from tests.contexts.desk import Desk, open_desk
 
@@ -144,3 +144,21 @@ def test_only_prices_of_the_programmes_kind_can_be_bought(desk: Desk) -> None:
     customer_id = desk.customer()
     with pytest.raises(SelectionRefusedError):
         desk.order(customer_id, 1, price=get_price(before_tax))
+
+
+def test_fewer_licences_now_come_back_with_the_tax_in_them(desk: Desk) -> None:
+    allow_decreases(desk)
+    customer_id = desk.buy(3)
+    days = period(live(customer_id).anchor, 0).days
+    lived(desk, 5)
+    change(desk, customer_id, 4)
+    less(desk, customer_id, 3)
+    assert sum(each.left_minor for each in list_credit(customer_id)) == newest(customer_id).total.minor
+    less(desk, customer_id, 1)
+    part = round(2 * 5900 * (days - 5) / days)
+    first, second = (get_credit_note_document(note.id) for note in list_credit_notes(customer_id))
+    assert first.total_minor == newest(customer_id).total.minor
+    assert second.total_minor == part
+    assert second.tax_minor == part - round(part / 1.2)
+    lived(desk, 1)
+    assert audit().wrong == ()

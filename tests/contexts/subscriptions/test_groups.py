@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,7 @@ from guichet.flows.cancel.ask import ask_end
 from guichet.flows.collect import pay_now
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.move_programme import MovePlan, MoveRefusedError, move_to_programme, plan_move
+from guichet.flows.desk.stop import plan_stop
 from guichet.flows.enrol import EnrolRefusal, EnrolRefusedError, enrol, plan_enrolment
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.pause import ask_pause
@@ -33,7 +35,8 @@ from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import Interval, boundary
-from tests.contexts.changes import holder, plan, wish
+from guichet.kernel.rounding import round_half_up
+from tests.contexts.changes import allow_decreases, holder, plan, wish
 from tests.contexts.desk import Desk, in_threads, open_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -373,3 +376,33 @@ def test_a_group_that_costs_nothing_is_billed_without_an_invoice_where_the_progr
     until(desk, list_live_subscriptions(customer_id)[0].billed_until)
     assert billed(customer_id) == []
     assert audit().wrong == ()
+
+
+def test_fewer_wait_for_the_term_in_a_group_and_a_dearer_product_for_its_next_invoice(desk: Desk) -> None:
+    allow_decreases(desk)
+    customer_id = in_a_group(desk, 1)
+    with unit_of_work("test.product"):
+        product = add_product(desk.brand_id, "pro", {"fr": "Pro", "en": "Pro"})
+        pro = get_price(add_price(product, "EUR", Decimal(8900), Interval("month"), today(desk.brand)))
+    plan(desk, customer_id, 3)
+    days = list_live_subscriptions(customer_id)[0].current_period.days
+    lived(desk, 10)
+    plan(desk, customer_id, 2)
+    coming = list_live_subscriptions(customer_id)[0].coming
+    assert coming is not None
+    assert coming.quantity == 2
+    shown = preview(desk.brand, get_customer(customer_id), wish(customer_id, 3, pro), desk.now)
+    plan(desk, customer_id, 3, price=pro)
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    worth = round_half_up(Fraction(3 * (5900 * 10 + 8900 * (days - 10)), days))
+    assert billed(customer_id)[1:] == [[("proration", worth - 5900), ("period", 3 * 8900)]]
+    assert shown.next_bill.subtotal_minor == worth - 5900 + 3 * 8900
+    assert audit().wrong == ()
+
+
+def test_what_joined_inside_a_period_can_be_ended_on_that_day_and_nothing_was_charged_for_it(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    lived(desk, 10)
+    joined = added(desk, customer_id, "Accueil")
+    shown = plan_stop(desk.brand, joined, desk.now, refund=False)
+    assert shown.credits == ()

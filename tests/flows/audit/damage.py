@@ -232,6 +232,11 @@ def boundary_moved(past: Past) -> None:
     )  # fmt: skip
 
 
+def given_back_forgotten(past: Past) -> None:
+    """What fewer licences gave back counts as charged again."""
+    past.run("DELETE FROM invoicing_givenback")
+
+
 def proration_forgotten(past: Past) -> None:
     """The item had its new number a day earlier than was charged for."""
     past.run(
@@ -397,6 +402,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-23", boundary_moved),
     ("I-24", another_currency),
     ("I-25", proration_forgotten),
+    ("I-25", given_back_forgotten),
     ("I-26", item_by_hand),
     ("I-27", waits_for_another_day),
     ("I-28", coupon_not_redeemed),

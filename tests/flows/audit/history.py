@@ -21,7 +21,16 @@ from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.money import Money
-from tests.contexts.changes import buy_with_coupon, change, coupon, pause_today_as_shown, plan, resume
+from tests.contexts.changes import (
+    allow_decreases,
+    buy_with_coupon,
+    change,
+    coupon,
+    less,
+    pause_today_as_shown,
+    plan,
+    resume,
+)
 from tests.contexts.credit.money import charged_now, credited, newest, staff
 from tests.contexts.desk import Desk, open_desk
 
@@ -76,6 +85,9 @@ def give_back(desk: Desk) -> None:
         desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
         charged_now(desk, owed, 4100)
         withdraw_invoice(desk.brand, audit.SYSTEM, newest(owed).id, "double")
+    allow_decreases(desk)
+    less(desk, kept, 4)
+    run_until_quiet()
 
 
 def change_minds(desk: Desk) -> None:

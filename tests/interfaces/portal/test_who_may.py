@@ -48,6 +48,7 @@ BRAND_ROUTES = {
     "purchase_estimate": HOLDER,
     "change_at_term": HOLDER,
     "change_take_back": HOLDER,
+    "decrease_now": HOLDER,
     "purchase_coupon": HOLDER,
     "purchase_summary": HOLDER,
     "purchase_method": HOLDER,

@@ -95,6 +95,19 @@ class ProgrammeView:
         """Whether all of a customer's subscriptions are on one invoice a period, and nothing is paid at once."""
         return bool(self.policy.get("grouped", False))
 
+    def sells(self, product_code: str) -> bool:
+        """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
+        products = self.policy.get("products")
+        return products is None or product_code in products
+
+    @property
+    def decreases_now(self) -> bool:
+        """Whether fewer is at once, with credit for the days that are left; else it waits for the term.
+
+        In a group it always waits: what is more there is not paid yet.
+        """
+        return bool(self.policy.get("decreases") == "now") and not self.grouped
+
 
 @dataclass(frozen=True, slots=True)
 class GatewayAccountView:

@@ -278,6 +278,30 @@ class CreditNoteTax(TaxRow):
         constraints = [models.UniqueConstraint(fields=["credit_note", "code"], name="credit_note_tax_once")]
 
 
+class GivenBack(Row):
+    """How much of what a line charged a change of its item gave back, before its discount, and how much of that.
+
+    What was charged for a period is its lines less these, whatever came of the credit: nothing is credited of what is
+    claimed no more, or was credited already. Never changes.
+    """
+
+    invoice_line = models.ForeignKey(InvoiceLine, models.PROTECT, related_name="+")
+    source_id = models.UUIDField(help_text="The change that it follows from.")
+    amount_minor = models.BigIntegerField(help_text="Before the line's discount.")
+    discount_minor = models.BigIntegerField(help_text="The part of the line's discount that went with it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source_id", "invoice_line"], name="given_back_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    amount_minor__gt=0, discount_minor__gte=0, discount_minor__lte=models.F("amount_minor")
+                ),
+                name="given_back_positive",
+            ),
+        ]
+
+
 class WriteOff(Row):
     """What was open of an invoice, given up; negative when money came after all. Never changes."""
 

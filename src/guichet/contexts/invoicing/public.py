@@ -1,5 +1,6 @@
 """The door of invoicing."""
 
+from guichet.contexts.invoicing.domain.change_words import fewer_reason, product_reason
 from guichet.contexts.invoicing.domain.crediting import (
     Credit,
     Creditable,
@@ -22,6 +23,7 @@ from guichet.contexts.invoicing.operations.earn import (
     earn_day,
     next_day_to_earn,
 )
+from guichet.contexts.invoicing.operations.give_back import LinePart, record_given_back
 from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvoice, LaterDayError, issue
 from guichet.contexts.invoicing.operations.issue_credit_note import CreditNoteDraft, issue_credit_note
 from guichet.contexts.invoicing.operations.keep_document import keep_document
@@ -46,6 +48,7 @@ from guichet.contexts.invoicing.queries import (
     get_creditable,
     get_document,
     get_invoice,
+    has_skipped,
     is_period_charged,
     list_charged_lines,
     list_credit_notes,
@@ -87,6 +90,7 @@ __all__ = [
     "IssuedInvoice",
     "Language",
     "LaterDayError",
+    "LinePart",
     "LineSummary",
     "add_charge",
     "address_lines",
@@ -96,6 +100,7 @@ __all__ = [
     "credit",
     "credit_all",
     "earn_day",
+    "fewer_reason",
     "find_by_order",
     "find_credit_note",
     "find_given_back",
@@ -106,6 +111,7 @@ __all__ = [
     "get_creditable",
     "get_document",
     "get_invoice",
+    "has_skipped",
     "is_period_charged",
     "issue",
     "issue_credit_note",
@@ -128,6 +134,8 @@ __all__ = [
     "mark_paid",
     "next_day_to_earn",
     "only_on",
+    "product_reason",
+    "record_given_back",
     "reinstate",
     "skip",
     "still_claimed",

@@ -199,17 +199,23 @@ WORTH = Invariant(
     "I-25",
     "What was charged for an item and a period is its day-weighted price, rounded once, or what its price counts whole",
     f"""
-WITH opened AS (
+WITH inside AS (
+    SELECT item_id, of_start, of_end, amount_minor, CASE kind WHEN 'unused' THEN period_start END AS used_until
+    FROM {_LINES} i WHERE kind IN ('proration', 'unused')
+    UNION ALL
+    SELECT l.item_id, l.of_start, l.of_end, -g.amount_minor, NULL
+    FROM invoicing_givenback g JOIN invoicing_invoiceline l ON l.id = g.invoice_line_id
+), changed AS (
+    SELECT item_id, of_start, of_end, sum(amount_minor) AS amount, min(used_until) AS used_until
+    FROM inside GROUP BY item_id, of_start, of_end
+), opened AS (
     SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
-        (SELECT min(p.closed_at) {_CUT}) AS cut_at,
-        coalesce(min(x.period_start) FILTER (WHERE x.kind = 'unused'), l.period_end) AS used_until,
-        l.amount_minor AS first_charged, l.amount_minor + coalesce(sum(x.amount_minor), 0) AS charged
+        (SELECT min(p.closed_at) {_CUT}) AS cut_at, coalesce(c.used_until, l.period_end) AS used_until,
+        l.amount_minor AS first_charged, l.amount_minor + c.amount AS charged
     FROM {_LINES} l
     JOIN subscriptions_item t ON t.id = l.item_id
-    JOIN {_LINES} x
-        ON x.item_id = l.item_id AND x.of_start = l.period_start AND x.of_end = l.period_end AND x.kind <> 'period'
+    JOIN changed c ON c.item_id = l.item_id AND c.of_start = l.period_start AND c.of_end = l.period_end
     WHERE l.kind = 'period'
-    GROUP BY l.id, l.item_id, l.price_id, l.period_start, l.period_end, l.amount_minor, l.billed_at, t.subscription_id
     UNION ALL
     -- What joined a group inside its period was charged for no whole one.
     SELECT j.item_id, j.price_id, j.period_start, j.of_start, j.of_end, NULL, j.of_end, j.amount_minor, j.amount_minor

@@ -204,6 +204,7 @@ BUREAU = DemoBrand(
                 "categories": ["other"],
                 "countries": ["FR"],
                 "renewal_control": True,
+                "decreases": "now",
                 "pause": True,
                 "pause_now": True,
                 "cancel_now": "credited",

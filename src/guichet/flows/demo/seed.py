@@ -134,6 +134,10 @@ def _stock_bureau(brand: BrandView) -> None:
         brand.id, "bureau-distant", {"fr": "Licence Bureau Distant", "en": "Bureau Distant licence"}
     )
     add_price(product_id, "EUR", Decimal(14900), Interval("year"), today(brand))
+    dearer_id = add_product(
+        brand.id, "bureau-distant-pro", {"fr": "Licence Bureau Distant Pro", "en": "Bureau Distant Pro licence"}
+    )
+    add_price(dearer_id, "EUR", Decimal(22900), Interval("year"), today(brand))
 
 
 def _stock_encre(brand: BrandView) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import get_price
+from guichet.contexts.catalog.public import PriceView, get_price
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.notifications.ports import SubscriptionFact
 from guichet.contexts.notifications.public import queue_mail
@@ -34,6 +34,22 @@ def record(
     outbox.publish(
         [outbox.Event(action, brand.id, subscription.customer_id, at, {"subscription": str(subscription.id)})]
     )
+
+
+def told_terms(before: PriceView, quantity: int, after: PriceView, to: int) -> dict[str, dict[str, Any]]:
+    """`before` and `after` of a change from `quantity` at one price `to` so many at another, for the audit trail.
+
+    The product where it becomes another one.
+    """
+    names = before.product_id != after.product_id
+    return {
+        side: {
+            **({"product": price.product_name} if names else {}),
+            "quantity": number,
+            "interval": price.interval.unit,
+        }
+        for side, price, number in (("before", before, quantity), ("after", after, to))
+    }
 
 
 def mail(kind: str, brand: BrandView, subscription: SubscriptionView, day: date, fact: UUID | str) -> None:

@@ -48,7 +48,7 @@ def start_trial(
         at = business_now(brand)
         day = day_of(brand, at)
         sold = list_prices(brand.id, day, tax_included=programme.tax_included)
-        price = next((each for each in sold if each.id == price_id), None)
+        price = next((each for each in sold if each.id == price_id and programme.sells(each.product_code)), None)
         if price is None or quantity < 1 or not may_try(programme, customer_id):
             raise NoTrialError
         give_up_order(customer_id, at)

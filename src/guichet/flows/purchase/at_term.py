@@ -19,11 +19,12 @@ from guichet.contexts.subscriptions.public import (
     take_back,
 )
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.lifecycle.tell import record
+from guichet.flows.lifecycle.tell import record, told_terms
 from guichet.flows.purchase.decide import (
     Selection,
     SelectionRefusedError,
     live_subscription,
+    other_way,
     plan,
     renewal_bill,
     share_of_group,
@@ -39,7 +40,10 @@ from guichet.kernel.bill import Bill
 
 @dataclass(frozen=True, slots=True)
 class ChangeAtTerm:
-    """What will be from `effective_on` on, and the bill of the term; `is_now` where it is paid from the term on."""
+    """What will be from `effective_on` on, and the bill of the term; `is_now` where it is paid from the term on.
+
+    `gives_nothing_back`: fewer would be now in this programme, but nothing of a period begun comes back at this price.
+    """
 
     subscription: SubscriptionView
     effective_on: date
@@ -47,10 +51,14 @@ class ChangeAtTerm:
     price: PriceView
     quantity: int
     next_bill: Bill
+    gives_nothing_back: bool = False
 
 
 def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: datetime) -> ChangeAtTerm:
-    """What waiting would mean; nothing is recorded. Raises SelectionRefusedError: `now` when it is paid at once."""
+    """What waiting would mean; nothing is recorded.
+
+    Raises SelectionRefusedError: `now` when it is paid at once, `back` when it is at once and gives credit.
+    """
     subscription = live_subscription(customer.id)
     if subscription is None:
         raise SelectionRefusedError("price")
@@ -59,14 +67,19 @@ def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: 
         raise SelectionRefusedError("now")
     wish = planned.free or planned.at_term
     if wish is None:
-        raise SelectionRefusedError("unchanged")
-    is_now = planned.free is not None
-    if is_now and get_programme(customer.programme_id).grouped:
+        raise SelectionRefusedError(other_way(planned))
+    is_now, programme = planned.free is not None, get_programme(customer.programme_id)
+    if is_now and programme.grouped:
         bill = share_of_group(brand, customer, subscription, wish, day_of(brand, at))
     else:
         bill = renewal_bill(brand, customer, subscription, wish, waiting_for(customer.id))
     effective_on = day_of(brand, at) if is_now else subscription.billed_until
-    return ChangeAtTerm(subscription, effective_on, is_now, wish.price, wish.quantity, bill)
+    item = subscription.items[0]
+    fewer = not is_now and wish.price.id == item.price_id and wish.quantity < item.quantity
+    return ChangeAtTerm(
+        subscription, effective_on, is_now, wish.price, wish.quantity, bill,
+        gives_nothing_back=fewer and programme.decreases_now,
+    )  # fmt: skip
 
 
 def schedule(
@@ -96,12 +109,12 @@ def schedule(
                 person_id=person_id, at=at,
             )  # fmt: skip
         present = get_prices([item.price_id])[item.price_id]
-        day = {} if change.is_now else {"effective_on": change.effective_on.isoformat()}
+        told = told_terms(present, item.quantity, change.price, change.quantity)
+        if not change.is_now:
+            told["after"]["effective_on"] = change.effective_on.isoformat()
         record(
             audit.person(person_id), "subscription.changed" if change.is_now else "subscription.change_scheduled",
-            brand, subscription, at,
-            before={"quantity": item.quantity, "interval": present.interval.unit},
-            after={"quantity": change.quantity, "interval": change.price.interval.unit, **day},
+            brand, subscription, at, **told,
         )  # fmt: skip
         return change
 
@@ -124,7 +137,6 @@ def take_back_change(brand: BrandView, customer_id: UUID, person_id: UUID) -> bo
         prices = get_prices([item.price_id, coming.price_id])
         record(
             audit.person(person_id), "subscription.change_taken_back", brand, subscription, at,
-            before={"quantity": coming.quantity, "interval": prices[coming.price_id].interval.unit},
-            after={"quantity": item.quantity, "interval": prices[item.price_id].interval.unit},
+            **told_terms(prices[coming.price_id], coming.quantity, prices[item.price_id], item.quantity),
         )  # fmt: skip
         return True

@@ -11,7 +11,7 @@ from guichet.contexts.brands.public import BrandView, ProgrammeView, get_program
 from guichet.contexts.catalog.public import CouponView, PriceView, dated_prices, get_coupon, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.entitlements.public import count_held
-from guichet.contexts.invoicing.public import ChargeView, charged_for, list_waiting_charges
+from guichet.contexts.invoicing.public import ChargeView, charged_for, has_skipped, list_waiting_charges
 from guichet.contexts.ordering.public import Decision, OrderView, decide_order, expires_at
 from guichet.contexts.subscriptions.public import (
     HALTED,
@@ -42,8 +42,10 @@ MOST_UNITS = 5000
 
 
 class SelectionRefusedError(Exception):
-    """`code`: quantity, price, details_missing, at_term, unchanged, ending, pausing, halted, renewal_due, too_few,
-    grouped (nothing is ordered there, and all have one interval).
+    """`code`: quantity, price, details_missing, unchanged, ending, pausing, halted, renewal_due, too_few, grouped
+    (nothing is ordered there, and all have one interval).
+
+    Or how it is asked for instead: now (paid), at_term (or free), back (with credit).
     """
 
     def __init__(self, code: str) -> None:
@@ -86,16 +88,32 @@ def live_subscription(customer_id: UUID) -> SubscriptionView | None:
 
 
 def prices_for(
-    brand: BrandView, programme: ProgrammeView, subscription: SubscriptionView | None, at: datetime
+    brand: BrandView,
+    programme: ProgrammeView,
+    subscription: SubscriptionView | None,
+    at: datetime,
+    *,
+    currency: str = "",
 ) -> list[PriceView]:
-    """What can be chosen, the longest interval first: the subscription's own price stands for its interval."""
+    """What can be chosen of what the programme sells, products by code, the longest interval first.
+
+    The subscription's own price stands for its product and interval, whatever new customers pay. `currency` is that of
+    a customer without one; empty: any.
+    """
     day = day_of(brand, at)
     if subscription is None:
-        return list_prices(brand.id, day, tax_included=programme.tax_included)
+        sold = list_prices(brand.id, day, tax_included=programme.tax_included)
+        return [each for each in sold if programme.sells(each.product_code) and currency in {"", each.currency}]
     present = get_prices([subscription.items[0].price_id])[subscription.items[0].price_id]
-    on_sale = list_prices(brand.id, day, tax_included=present.tax_included)
-    others = [p for p in on_sale if p.product_id == present.product_id and p.interval != present.interval]
-    return sorted([present, *others], key=lambda price: -price.interval.months)
+    own = (present.product_id, present.interval)
+    others = [
+        each
+        for each in list_prices(brand.id, day, tax_included=present.tax_included)
+        if programme.sells(each.product_code)
+        and each.currency == present.currency
+        and (each.product_id, each.interval) != own
+    ]
+    return sorted([present, *others], key=lambda price: (price.product_code, -price.interval.months))
 
 
 def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection, at: datetime) -> Plan:
@@ -119,10 +137,19 @@ def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection,
         raise SeatsHeldError(held)
     if programme.grouped and wanted.interval != subscription.anchor.interval:
         raise SelectionRefusedError("grouped")
-    planned = plan_change(item, prices[item.price_id], wanted, selection.quantity)
+    # Of what was billed without an invoice nothing comes back: there fewer wait for the term.
+    credits_now = programme.decreases_now and not has_skipped(item.id, subscription.current_period)
+    planned = plan_change(item, prices[item.price_id], wanted, selection.quantity, decreases_now=credits_now)
     if programme.grouped:
         return in_group(planned)
     return in_trial(planned) if subscription.status is Status.TRIALING else planned
+
+
+def other_way(planned: Plan) -> str:
+    """How a plan that is not paid now is asked for: at_term, back, or unchanged when there is nothing to do."""
+    if planned.back is not None:
+        return "back"
+    return "at_term" if planned.at_term or planned.free else "unchanged"
 
 
 def decide(
@@ -147,7 +174,7 @@ def _first_purchase(
     day, programme = day_of(brand, at), get_programme(customer.programme_id)
     if programme.grouped:
         raise SelectionRefusedError("grouped")
-    sold = prices_for(brand, programme, None, at)
+    sold = prices_for(brand, programme, None, at, currency=customer.currency)
     price = next((price for price in sold if price.id == selection.price_id), None)
     if price is None:
         raise SelectionRefusedError("price")
@@ -175,13 +202,13 @@ def _change(
 ) -> Decision:
     planned, day = plan(brand, subscription, selection, at), day_of(brand, at)
     if planned.now is None:
-        raise SelectionRefusedError("at_term" if planned.at_term or planned.free else "unchanged")
+        raise SelectionRefusedError(other_way(planned))
     now = planned.now
     coupon_for(brand, customer.id, selection.coupon_code, now.price, at, order_id)
     item = subscription.items[0]
     present = get_prices([item.price_id])[item.price_id]
-    if now.price.id == item.price_id:
-        lines: tuple[NetLine, ...] = (more_now(subscription, item, present, now.quantity, day),)
+    if now.price.interval == present.interval:
+        lines: tuple[NetLine, ...] = (more_now(subscription, item, now.price, now.quantity, day),)
         later = planned.at_term or now
         next_period = _period_at_term(subscription, later)
     else:
@@ -189,7 +216,8 @@ def _change(
         lines = (*_whole(now, period(anchor, 0)), *whole_period_now(subscription, item, present, day))
         next_period = period(anchor, 1)
     bill = _assess(brand, customer, subscription.currency, lines, day)
-    if bill.subtotal_minor <= 0:
+    starts_anew = now.price.interval != present.interval
+    if bill.subtotal_minor < 0 or (starts_anew and not bill.subtotal_minor):
         raise SelectionRefusedError("too_few")
     return _decision(
         brand, customer, Wish(later.price, selection.quantity), at,

@@ -1,4 +1,4 @@
-"""A change made at once with nothing to pay: in a trial, or more at a price that charges it from the term on.
+"""A change made at once with nothing to pay: in a trial, more at a price that charges it from the term on, or fewer.
 
 The next period is billed for what there is then.
 """
@@ -23,8 +23,8 @@ from guichet.kernel.billing_cycle import Anchor
 
 def change_for_free(
     subscription: SubscriptionView, price: PriceView, quantity: int, day: date, person_id: UUID, at: datetime
-) -> None:
-    """From the brand's `day` on. What waited is replaced. The subscription must be locked."""
+) -> UUID:
+    """From the brand's `day` on; the id of what is kept of it. What waited is replaced. The subscription is locked."""
     close_waiting([subscription.id], ChangeKind.TERMS, ChangeStatus.REPLACED, at)
     item = subscription.items[0]
     source_id = record_terms_now(
@@ -33,3 +33,4 @@ def change_for_free(
     same_interval = price.interval == subscription.anchor.interval
     anchor = None if same_interval else Anchor(subscription.billed_until, price.interval)
     change_terms([NewTerms(subscription.id, item.id, price.id, quantity, day, source_id, anchor)], at)
+    return source_id

@@ -1,4 +1,4 @@
-"""The lines of a change inside a period: what more costs until the term, and what a period cut short gives back."""
+"""A change inside a period: what more costs until the term, what fewer leaves unused, what a period cut short gives."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from guichet.contexts.subscriptions.public import (
     Terms,
     returned_discount,
     segments,
-    terms_of,
     whole,
     worth,
 )
 from guichet.contexts.tax.public import NetLine
+from guichet.flows.grouping import terms_inside
 from guichet.kernel.bill import Proration
 from guichet.kernel.periods import Period
 
@@ -25,7 +25,7 @@ from guichet.kernel.periods import Period
 def more_now(subscription: SubscriptionView, item: ItemView, price: PriceView, quantity: int, day: date) -> NetLine:
     """One line for `quantity` from `day` to the term: the period's worth then, less what was charged for it."""
     opened = subscription.current_period
-    parts = segments([*terms_of(item.id), Terms(day, quantity, price.unit_amount_minor)], opened)
+    parts = segments([*terms_inside(subscription, item.id), Terms(day, quantity, price.unit_amount_minor)], opened)
     if price.proration is ProrationRule.FULL:
         parts = whole(parts, opened)
     charged, _discount = charged_for(item.id, opened)
@@ -41,6 +41,14 @@ def more_now(subscription: SubscriptionView, item: ItemView, price: PriceView, q
     )
 
 
+def unused_now(subscription: SubscriptionView, item: ItemView, price: PriceView, quantity: int, day: date) -> int:
+    """What was charged for the period beyond what it is worth with `quantity` at `price` from `day` on; minor units."""
+    opened = subscription.current_period
+    parts = segments([*terms_inside(subscription, item.id), Terms(day, quantity, price.unit_amount_minor)], opened)
+    charged, _discount = charged_for(item.id, opened)
+    return charged - worth(parts, opened)
+
+
 def whole_period_now(
     subscription: SubscriptionView, item: ItemView, price: PriceView, day: date
 ) -> tuple[NetLine, ...]:
@@ -49,7 +57,7 @@ def whole_period_now(
     With it goes back the same part of the discounts that it had.
     """
     opened = subscription.current_period
-    parts = segments(terms_of(item.id), opened, until=day)
+    parts = segments(terms_inside(subscription, item.id), opened, until=day)
     charged, discount = charged_for(item.id, opened)
     unused = charged - worth(parts, opened)
     if unused <= 0:

@@ -16,15 +16,14 @@ from guichet.kernel.periods import Period
 ROW = re.compile(
     r"(?P<start>\S+) to (?P<end>\S+) +(?P<price>[\d.]+)  (?P<changes>.+?) +(?P<charges>-?[\d.]+)   (?P<because>\S.*)"
 )
-CHANGE = re.compile(r"(?P<quantity>\d+)(?: from (?P<day>[\d-]+))?")
+CHANGE = re.compile(r"(?P<quantity>\d+)(?: at (?P<price>[\d.]+))?(?: from (?P<day>[\d-]+))?")
 CLOSED = re.compile(r", closed on (?P<day>[\d-]+)$")
 
 
 @dataclass(frozen=True)
 class Row:
     period: Period
-    price_minor: Decimal
-    quantities: tuple[tuple[date, int], ...]
+    terms: tuple[Terms, ...]
     closed_on: date | None
     charges_minor: int
 
@@ -37,17 +36,18 @@ def read(line: str) -> Row:
     told = CLOSED.sub("", found["changes"])
     return Row(
         period=Period(start, end),
-        price_minor=Decimal(found["price"]) * 100,
-        quantities=tuple(_change(part, start) for part in told.split(", ")),
+        terms=tuple(_change(part, start, found["price"]) for part in told.split(", ")),
         closed_on=date.fromisoformat(closed["day"]) if closed else None,
         charges_minor=int(Decimal(found["charges"]) * 100),
     )
 
 
-def _change(told: str, start: date) -> tuple[date, int]:
+def _change(told: str, start: date, price: str) -> Terms:
+    """From the period's start and at its price, unless told."""
     found = CHANGE.fullmatch(told)
     assert found is not None, told
-    return date.fromisoformat(found["day"]) if found["day"] else start, int(found["quantity"])
+    since = date.fromisoformat(found["day"]) if found["day"] else start
+    return Terms(since, int(found["quantity"]), Decimal(found["price"] or price) * 100)
 
 
 LINES = [line for line in (Path(__file__).parent / "matrix.txt").read_text().splitlines() if line[:2] == "20"]
@@ -57,13 +57,11 @@ LINES = [line for line in (Path(__file__).parent / "matrix.txt").read_text().spl
 def test_a_row_charges_what_it_says(line: str) -> None:
     row = read(line)
     charged, last = 0, 0
-    for count in range(1, len(row.quantities) + 1):
-        terms = [Terms(day, quantity, row.price_minor) for day, quantity in row.quantities[:count]]
-        last = worth(segments(terms, row.period), row.period) - charged
+    for count in range(1, len(row.terms) + 1):
+        last = worth(segments(row.terms[:count], row.period), row.period) - charged
         charged += last
     if row.closed_on is not None:
-        terms = [Terms(day, quantity, row.price_minor) for day, quantity in row.quantities]
-        last = worth(segments(terms, row.period, until=row.closed_on), row.period) - charged
+        last = worth(segments(row.terms, row.period, until=row.closed_on), row.period) - charged
     assert last == row.charges_minor
 
 

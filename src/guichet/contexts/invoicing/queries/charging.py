@@ -10,22 +10,30 @@ from uuid import UUID
 from django.db.models import Sum
 
 from guichet.contexts.invoicing.domain.charges import ChargeStatus
-from guichet.contexts.invoicing.models import (
-    Charge,
-    InvoiceLine,
-    SkippedLine,
-)
+from guichet.contexts.invoicing.models import Charge, GivenBack, InvoiceLine, SkippedLine
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
 
 def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
-    """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts."""
+    """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts.
+
+    Less what changes gave back of it. Of what no invoice was issued for, the discount was all.
+    """
     of = {"item_id": item_id, "of_start": period.start, "of_end": period.end}
-    sums = InvoiceLine.objects.filter(**of).aggregate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
-    # Of what no invoice was issued for, the discount was all.
+    lines = InvoiceLine.objects.filter(**of)
+    charged = lines.aggregate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
+    back = GivenBack.objects.filter(invoice_line__in=lines).aggregate(
+        amount=Sum("amount_minor"), discount=Sum("discount_minor")
+    )
     skipped = SkippedLine.objects.filter(**of).aggregate(amount=Sum("amount_minor"))["amount"] or 0
-    return (sums["amount"] or 0) + skipped, (sums["discount"] or 0) + skipped
+    amount, discount = ((charged[name] or 0) - (back[name] or 0) for name in ("amount", "discount"))
+    return amount + skipped, discount + skipped
+
+
+def has_skipped(item_id: UUID, period: Period) -> bool:
+    """Whether something of the item and the period was billed without an invoice: nothing can be credited of that."""
+    return SkippedLine.objects.filter(item_id=item_id, of_start=period.start, of_end=period.end).exists()
 
 
 def is_period_charged(item_id: UUID, start: date) -> bool:
@@ -36,26 +44,39 @@ def is_period_charged(item_id: UUID, start: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ChargedLine:
-    """What a line charged for an item and a period, before its discount and its discount; minor units.
+    """What a line charged for an item and a period, before its discount, and its discount; minor units.
 
-    `invoice_id` is None where none was issued, because the discount was all of it.
+    `invoice_id` is None, and the id negative, where none was issued because the discount was all of it. `back_minor`
+    and `back_discount_minor` are what changes gave back of both.
     """
 
     id: int
     invoice_id: UUID | None
     amount_minor: int
     discount_minor: int
+    back_minor: int = 0
+    back_discount_minor: int = 0
 
 
 def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
     """The lines that charged for an item and one of its billing periods, the newest first."""
     of = {"item_id": item_id, "of_start": period.start, "of_end": period.end, "amount_minor__gt": 0}
+    rows = InvoiceLine.objects.filter(**of).select_related("invoice")
+    back = {
+        line_id: (amount, discount)
+        for line_id, amount, discount in GivenBack.objects.filter(invoice_line__in=rows)
+        .values_list("invoice_line_id")
+        .annotate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
+    }
     lines = [
-        (row.invoice.issued_at, row.id, ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor))
-        for row in InvoiceLine.objects.filter(**of).select_related("invoice")
-    ]
+        (
+            row.invoice.issued_at, row.id,
+            ChargedLine(row.id, row.invoice_id, row.amount_minor, row.discount_minor, *back.get(row.id, (0, 0))),
+        )
+        for row in rows
+    ]  # fmt: skip
     lines += [
-        (row.skipped_at, row.id, ChargedLine(row.id, None, row.amount_minor, row.amount_minor))
+        (row.skipped_at, row.id, ChargedLine(-row.id, None, row.amount_minor, row.amount_minor))
         for row in SkippedLine.objects.filter(**of)
     ]
     return [line for _at, _id, line in sorted(lines, key=lambda each: each[:2], reverse=True)]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
 
+from guichet.contexts.invoicing.domain.document import Language
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.models import (
     Document,
@@ -23,7 +24,7 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """An invoice in a list. `has_document` tells whether its PDF is drawn yet; `language` is that of the document."""
+    """An invoice in a list. `language` is that of its document; `has_document` tells whether its PDF is drawn yet."""
 
     id: UUID
     brand_id: UUID
@@ -36,7 +37,7 @@ class InvoiceView:
     total: Money
     issued_at: datetime
     has_document: bool
-    language: str
+    language: Language
 
 
 def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
@@ -45,7 +46,7 @@ def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
         InvoiceView(
             row.id, row.brand_id, row.customer_id, row.order_id, row.number,
             InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
-            row.issued_at, row.id in drawn, row.language,
+            row.issued_at, row.id in drawn, "fr" if row.language == "fr" else "en",
         )
         for row in rows
     ]  # fmt: skip

@@ -36,6 +36,7 @@ def show_licences(request: HttpRequest) -> HttpResponse:
         "product": prices[places.item.price_id].product_name[context.language],
         "coming": coming,
         "coming_price": prices[coming.price_id] if coming else None,
+        "coming_product": prices[coming.price_id].product_name[context.language] if coming else "",
         "ends": places.subscription.ends,
         "stands_still": places.subscription.pauses is not None or places.subscription.status in HALTED,
         "free_of": free_of(places),

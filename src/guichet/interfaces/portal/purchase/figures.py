@@ -10,6 +10,7 @@ from guichet.contexts.catalog.public import PriceView, get_coupon
 from guichet.contexts.invoicing.public import line_details
 from guichet.contexts.ordering.public import OrderView, OverdueInvoice
 from guichet.contexts.tax.public import tax_name
+from guichet.flows.giving_back import PlannedCredits
 from guichet.interfaces.portal.portal_request import MemberContext
 from guichet.kernel.bill import Bill, BillLine, LineKind, line_amount
 from guichet.kernel.money import Money
@@ -114,10 +115,40 @@ def _shown_line(line: BillLine, currency: str, locale: str) -> ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCredit:
+    """What a credit note to be issued comes to: of which invoice, before tax, its taxes, its total."""
+
+    number: str
+    net: Money
+    taxes: tuple[ShownTax, ...]
+    total: Money
+
+
+def shown_credits(credits: PlannedCredits, context: MemberContext) -> tuple[ShownCredit, ...]:
+    """The newest invoice first, as the notes will be issued."""
+    return tuple(
+        ShownCredit(
+            number=invoice.number,
+            net=Money(plan.credit.subtotal_minor, plan.currency),
+            taxes=tuple(
+                ShownTax(tax_name(tax.code, context.language), tax.rate_percent, Money(tax.amount_minor, plan.currency))
+                for tax in plan.credit.taxes
+            ),
+            total=plan.total,
+        )
+        for invoice, plan in credits
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPrice:
-    """A price to choose: for one user and interval, and per month as information; `saving` in percent, rounded down."""
+    """A price to choose: for one user and interval, and per month as information; `saving` in percent, rounded down.
+
+    `product` is its name in the reader's language.
+    """
 
     id: str
+    product: str
     interval: str
     amount: Money
     per_month: Money
@@ -125,10 +156,11 @@ class ShownPrice:
     tax_included: bool
 
 
-def shown_price(price: PriceView, saving: int) -> ShownPrice:
+def shown_price(price: PriceView, language: str, saving: int = 0) -> ShownPrice:
     monthly = price.unit_amount_minor / price.interval.months
     return ShownPrice(
         id=str(price.id),
+        product=price.product_name[language],
         interval=price.interval.unit,
         amount=Money(line_amount(1, price.unit_amount_minor), price.currency),
         per_month=Money(line_amount(1, monthly), price.currency),

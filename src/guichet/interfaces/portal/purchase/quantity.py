@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,9 +14,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guichet.contexts.catalog.public import PriceView, saving_percent
+from guichet.contexts.catalog.public import PriceView, get_prices, saving_percent
 from guichet.contexts.ordering.public import OrderBusyError, OrderView
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.at_term import preview
 from guichet.flows.purchase.coupons import CouponRefusedError
@@ -25,11 +27,13 @@ from guichet.flows.purchase.decide import (
     SelectionRefusedError,
     decide,
     live_subscription,
+    other_way,
     place_order,
     plan,
     prices_for,
     selection_of,
 )
+from guichet.flows.purchase.decrease import preview_decrease
 from guichet.flows.seats.team import names_with_licence
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
@@ -37,13 +41,18 @@ from guichet.interfaces.portal.purchase.figures import ShownBill, ShownPrice, sh
 from guichet.interfaces.portal.purchase.forms import LicencesForm
 from guichet.interfaces.portal.purchase.refusals import HELD, refuse_selection
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
+from guichet.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What stands in the form would mean: `bill` is paid now; without it, `next_bill` waits for `effective_on`."""
+    """What stands in the form would mean: `bill` is paid now, `credit` comes back now.
+
+    Without them `next_bill` waits for `effective_on`.
+    """
 
     bill: ShownBill | None = None
+    credit: Money | None = None
     next_bill: ShownBill | None = None
     effective_on: date | None = None
     unchanged: bool = False
@@ -56,7 +65,7 @@ def licences(request: HttpRequest) -> HttpResponse:
     if place.elsewhere:
         return HttpResponseRedirect(place.elsewhere, status=303)
     subscription = live_subscription(context.customer_id)
-    prices = prices_for(context.brand, context.programme, subscription, context.at)
+    prices = _prices(context, subscription)
     posted = request.POST.dict() if request.method == "POST" else None
     form = LicencesForm(prices, posted, _initial(prices, place.order, subscription))
     if posted is not None and form.is_valid():
@@ -66,14 +75,30 @@ def licences(request: HttpRequest) -> HttpResponse:
     values = {
         "form": form,
         "steps": steps_at("purchase_licences"),
-        "prices": _shown_prices(prices),
+        "products": _shown_products(prices, context.language),
         "estimate": _estimate(context, LicencesForm(prices, _values(form), {}), subscription),
         "subscription": subscription,
         "item": subscription.items[0] if subscription else None,
         "basis": subscription.basis if subscription else "",
+        "coming_product": _coming_product(subscription, context.language),
         "who_holds": _who_holds(context, form),
     }
     return render(request, "portal/purchase/quantity.html", values)
+
+
+def _prices(context: MemberContext, subscription: SubscriptionView | None) -> list[PriceView]:
+    currency = context.customer.currency
+    return prices_for(context.brand, context.programme, subscription, context.at, currency=currency)
+
+
+def _coming_product(subscription: SubscriptionView | None, language: str) -> str:
+    """The name of the product that waits for the term, where it is another one than the present."""
+    if subscription is None or subscription.coming is None:
+        return ""
+    known = get_prices([subscription.items[0].price_id, subscription.coming.price_id])
+    coming = known[subscription.coming.price_id]
+    is_same = coming.product_id == known[subscription.items[0].price_id].product_id
+    return "" if is_same else coming.product_name[language]
 
 
 def _who_holds(context: MemberContext, form: LicencesForm) -> list[str]:
@@ -97,10 +122,12 @@ def _go_on(
     try:
         planned = plan(context.brand, subscription, selection, context.at) if subscription else None
         if planned is not None and planned.now is None:
-            if planned.at_term is None and planned.free is None:
-                raise SelectionRefusedError("unchanged")
+            way = other_way(planned)
+            if way == "unchanged":
+                raise SelectionRefusedError(way)
             query = urlencode({"price": selection.price_id, "quantity": selection.quantity})
-            return HttpResponseRedirect(f"{reverse('change_at_term')}?{query}", status=303)
+            page = reverse("decrease_now" if way == "back" else "change_at_term")
+            return HttpResponseRedirect(f"{page}?{query}", status=303)
         _order(context, selection, order, basis)
     except OrderBusyError:
         return HttpResponseRedirect(reverse("purchase"), status=303)
@@ -129,7 +156,7 @@ def estimate(request: HttpRequest) -> HttpResponse:
     """The meaning of what stands in the form now; nothing is recorded."""
     context = cast(MemberRequest, request).portal
     subscription = live_subscription(context.customer_id)
-    form = LicencesForm(prices_for(context.brand, context.programme, subscription, context.at), request.GET.dict(), {})
+    form = LicencesForm(_prices(context, subscription), request.GET.dict(), {})
     values = {
         "estimate": _estimate(context, form, subscription),
         "item": subscription.items[0] if subscription else None,
@@ -155,11 +182,20 @@ def _values(form: LicencesForm) -> dict[str, object]:
     return {name: form[name].value() for name in ("price", "quantity")}
 
 
-def _shown_prices(prices: list[PriceView]) -> list[ShownPrice]:
+def _shown_products(prices: list[PriceView], language: str) -> list[tuple[str, list[ShownPrice]]]:
+    """Each product's name with its prices; a yearly one saves against the product's own month."""
+    products: dict[UUID, list[PriceView]] = {}
+    for price in prices:
+        products.setdefault(price.product_id, []).append(price)
+    return [(same[0].product_name[language], _shown_prices(same, language)) for same in products.values()]
+
+
+def _shown_prices(prices: list[PriceView], language: str) -> list[ShownPrice]:
     monthly = next((price for price in prices if price.interval.unit == "month"), None)
     return [
         shown_price(
             price,
+            language,
             saving_percent(monthly.unit_amount_minor, price.unit_amount_minor)
             if monthly and price.interval.unit == "year"
             else 0,
@@ -174,13 +210,17 @@ def _estimate(context: MemberContext, form: LicencesForm, subscription: Subscrip
     selection = form.selection()
     try:
         planned = plan(context.brand, subscription, selection, context.at) if subscription else None
+        if planned is not None and planned.back is not None:
+            less = preview_decrease(context.brand, context.customer, selection, context.at)
+            next_bill = shown(less.next_bill, context)
+            return Estimate(credit=less.total, next_bill=next_bill, effective_on=less.subscription.billed_until)
         if planned is not None and planned.now is None:
-            if planned.at_term is None and planned.free is None:
+            if other_way(planned) == "unchanged":
                 return Estimate(unchanged=True)
             waiting = preview(context.brand, context.customer, selection, context.at)
             return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.subscription.billed_until)
         decision = decide(context.brand, context.customer, selection, context.at)
-    except (SelectionRefusedError, SeatsHeldError):
+    except (SelectionRefusedError, SeatsHeldError, CreditNoteRefusedError):
         return None
     return Estimate(
         bill=shown(decision.bill, context, overdue=decision.overdue),

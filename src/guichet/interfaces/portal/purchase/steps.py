@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.ordering.public import OrderStatus, OrderView, find_live_order
 from guichet.contexts.payments.public import find_chosen_method, find_latest_attempt
-from guichet.infra.clock import day_of
+from guichet.flows.purchase.decide import prices_for
 from guichet.interfaces.portal.portal_request import MemberContext
 
 STEPS: tuple[tuple[str, Promise], ...] = (
@@ -44,9 +43,8 @@ def steps_at(current: str) -> list[tuple[str | Promise, str, str]]:
 
 
 def require_something_to_buy(context: MemberContext) -> None:
-    """404 at a brand that sells nothing, and where nothing is ordered: there the pages of licences do not exist."""
-    day, programme = day_of(context.brand, context.at), context.programme
-    if programme.grouped or not list_prices(context.brand.id, day, tax_included=programme.tax_included):
+    """404 where the programme sells nothing, and where nothing is ordered: there the pages of licences do not exist."""
+    if context.programme.grouped or not prices_for(context.brand, context.programme, None, context.at):
         raise Http404("this brand sells no licences")
 
 

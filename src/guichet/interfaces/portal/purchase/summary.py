@@ -33,9 +33,9 @@ def order_values(context: MemberContext, order: OrderView) -> dict[str, object]:
         "order": order,
         "bill": shown_order(order, context),
         "next_bill": shown(order.next_bill, context),
-        "price": shown_price(price, 0),
+        "price": shown_price(price, context.language),
         "product": price.product_name[context.language],
-        "change": _change(order),
+        "change": _change(order, context.language),
     }
 
 
@@ -52,7 +52,7 @@ class ShownChange:
     waits_until: date | None
 
 
-def _change(order: OrderView) -> ShownChange | None:
+def _change(order: OrderView, language: str) -> ShownChange | None:
     if order.subscription_id is None or order.status is OrderStatus.FULFILLED:
         return None
     subscription = get_subscriptions([order.subscription_id])[order.subscription_id]
@@ -62,7 +62,7 @@ def _change(order: OrderView) -> ShownChange | None:
     shorter = wanted.interval.months < present.interval.months
     return ShownChange(
         quantity=item.quantity,
-        present=shown_price(present, 0),
+        present=shown_price(present, language),
         replaces=subscription.coming is not None,
         waits_until=order.next_billing_date if shorter else None,
     )

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from guichet.interfaces.portal.members.licences import show_licences
-from guichet.interfaces.portal.purchase import change, coupon, done, licences, method, organisation, quantity, summary
+from guichet.interfaces.portal.purchase import (
+    change,
+    coupon,
+    decrease,
+    done,
+    licences,
+    method,
+    organisation,
+    quantity,
+    summary,
+)
 
 urlpatterns = [
     path("", show_licences, name="licences"),
@@ -13,6 +23,7 @@ urlpatterns = [
     path("quantite/licences/", quantity.licences, name="purchase_licences"),
     path("quantite/licences/estimation/", quantity.estimate, name="purchase_estimate"),
     path("quantite/echeance/", change.change_at_term, name="change_at_term"),
+    path("quantite/reduction/", decrease.decrease, name="decrease_now"),
     path("quantite/modification/annuler/", change.take_back, name="change_take_back"),
     path("quantite/coupon/", coupon.coupon, name="purchase_coupon"),
     path("quantite/recapitulatif/", summary.summary, name="purchase_summary"),

@@ -47,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
     values = {
         "form": form,
         "once": form["once"].value() or new_id(),
-        "prices": [(price.product_name[context.language], shown_price(price, 0)) for price in prices],
+        "prices": [(price.product_name[context.language], shown_price(price, context.language)) for price in prices],
         "plan": plan,
         "product": plan.price.product_name[context.language] if plan else "",
         "bill": shown(plan.bill, context) if plan else None,
