@@ -103,7 +103,7 @@ class House:
     def sells(self, name: str, currency: str, unit_amount_minor: int) -> None:
         """One more product, by the month."""
         with unit_of_work("tests.product"):
-            product_id = add_product(self.brand.id, "product", {"fr": name, "en": name})
+            product_id = add_product(self.brand.id, "a-product", {"fr": name, "en": name})
             add_price(product_id, currency, Decimal(unit_amount_minor), Interval("month"), today(self.brand))
 
     def workers_are_gone(self) -> None:

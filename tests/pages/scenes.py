@@ -29,7 +29,7 @@ from tests.pages.steps import (
 )
 
 OMAR, NORA, SOFIA, FINANCE = "omar@example.com", "nora@example.com", "sofia@example.com", "finance@example.com"
-BEA = "bea@example.com"
+BEA, CAMILLE, REMY = "bea@example.com", "camille@example.com", "remy@example.com"
 ASKS_ONCE, ASKS_ALWAYS, FAILS_AT_CHARGE = "4000002500003155", "4000002760003184", "4000000000000341"
 LONG_NAME = "Coopérative québécoise des bâtisseurs et menuisiers réunis"
 LONG_LINE = "12345, boulevard du Curé-Labelle-et-des-Grands-Prés-Fleuris"
@@ -49,6 +49,9 @@ THE_STOP = link_at(NORAS_PAGE, r"arreter/$")
 THE_RISE = link_at("/gestion/prix/", r"hausse/$")
 THE_TAKING_BACK = link_at("/gestion/prix/", r"hausses/[^/]+/retirer/$")
 THE_PAUSE = link_at("/abonnements/", "pause")
+CAMILLES_PAGE = link_at("/gestion/?q=Camille", r"clients/[^/]+/$")
+THE_MOVE = link_at(CAMILLES_PAGE, r"programme/$")
+THE_NAME = link_at("/abonnements/", r"nom/$")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
 HIS_ADDRESS = {"line1": "85, rue Saint-Paul", "city": "Québec", "region": "QC", "postal_code": "G1K 3V9"}
 
@@ -272,6 +275,31 @@ PRODUCTS = [
           shows="0 licence disponible sur 1"),
     Scene("overview-decreased", "/", BEA, brand="bureau", shows="Crédit disponible"),
 ]
+ADDING = "/abonnements/ajouter/"
+TO_THE_WORKSHOP = then(presses("[popovertarget=comptes]"), presses("#comptes button:has-text('Atelier Boréal')"))
+PRINTERS = [
+    Scene("printers-home", "/abonnements/", CAMILLE, brand="encre", shows="taxes comprises"),
+    Scene("printers-home-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", variants=True, shows="dont TVA"),
+    Scene("printers-home-overview", "/", CAMILLE, brand="encre", shows="Taxes comprises"),
+    Scene("printers-work", "/abonnements/", CAMILLE, brand="encre", variants=True, happens=at("/", TO_THE_WORKSHOP),
+          shows="sur une même facture"),
+    Scene("printers-work-overview", "/", CAMILLE, brand="encre", shows="Formule 100 pages · Atelier"),
+    Scene("printers-work-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", shows="Formule 100 pages · Direction"),
+    Scene("printers-work-upcoming", "/facturation/a-venir/", CAMILLE, brand="encre", shows="4 × Formule 100 pages"),
+    Scene("printers-name", THE_NAME, CAMILLE, brand="encre", shows="Il est imprimé sur les factures"),
+    Scene("printers-add", ADDING, CAMILLE, brand="encre", variants=True, shows="Formule 50 pages"),
+    Scene("printers-add-refused", ADDING, CAMILLE, brand="encre", steps=send, shows="Choisissez une formule"),
+    Scene("printers-add-check", ADDING, CAMILLE, brand="encre", variants=True,
+          steps=then(presses("main [name=price]"), fill(name="Hall")), shows="Première facture"),
+    Scene("desk-move", THE_MOVE, FINANCE, brand="encre", shows="Entreprise"),
+    Scene("desk-move-check", THE_MOVE, FINANCE, brand="encre", steps=send, variants=True, shows="Payé jusqu'au"),
+]
+TRIAL = [
+    Scene("trial-offered", "/abonnements/", REMY, brand="relais", shows="Essayer gratuitement"),
+    Scene("trial", "/abonnements/essai/", REMY, brand="relais", variants=True, shows="Rien n'est prélevé aujourd'hui"),
+    Scene("trial-begun", "/abonnements/", REMY, brand="relais", happens=at("/abonnements/essai/", send), variants=True,
+          shows="Votre essai dure jusqu"),
+]
 # fmt: on
 SCENES = [
     *VISITOR,
@@ -286,4 +314,6 @@ SCENES = [
     *TODAY,
     *RENEWAL,
     *PRODUCTS,
+    *PRINTERS,
+    *TRIAL,
 ]  # fmt: skip

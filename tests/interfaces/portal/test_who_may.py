@@ -57,6 +57,7 @@ BRAND_ROUTES = {
     "purchase_done": HOLDER,
     "subscriptions": BILLING,
     "enrol": HOLDER,
+    "start_trial": HOLDER,
     "name_subscription": BILLING,
     "cancel_subscription": BILLING,
     "keep_subscription": BILLING,

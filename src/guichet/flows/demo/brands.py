@@ -162,10 +162,16 @@ RELAIS = DemoBrand(
                 "groups": [
                     {
                         "heading": "",
-                        "items": [{"page": "overview", "label": "billing_information", "children": [HISTORY]}, ACCOUNT],
+                        "items": [
+                            {"page": "overview", "label": "billing_information", "children": [HISTORY]},
+                            {"page": "subscriptions"},
+                            {"page": "methods"},
+                            ACCOUNT,
+                        ],
                     }
                 ],
             },
+            {"categories": ["other"], "countries": ["FR"], "trial_days": 14},
         ),
     ),
     series=_series("RA"),

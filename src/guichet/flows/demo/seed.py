@@ -150,7 +150,13 @@ def _stock_encre(brand: BrandView) -> None:
         add_price(product_id, "EUR", Decimal(before_tax), Interval("month"), today(brand))
 
 
-STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau, "encre": _stock_encre}
+def _stock_relais(brand: BrandView) -> None:
+    product_id = add_product(brand.id, "assistance", {"fr": "Relais Assistance", "en": "Relais Assistance"})
+    add_price(product_id, "EUR", Decimal(2900), Interval("month"), today(brand))
+    add_price(product_id, "EUR", Decimal(29000), Interval("year"), today(brand))
+
+
+STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau, "encre": _stock_encre, "relais": _stock_relais}
 
 
 def add_people(join_later: Collection[str] = ()) -> None:

@@ -7,6 +7,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from guichet.flows.lifecycle.trial import may_try
 from guichet.flows.subscription_lines import subscription_lines
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
@@ -26,6 +27,7 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
         "licences_url": address_of(page) if may_change else None,
         "pause_offered": context.programme.policy.get("pause", False),
         "renewal_offered": context.programme.policy.get("renewal_control", False),
+        "may_try": context.membership.is_holder and may_try(context.programme, context.customer_id),
         "is_grouped": context.programme.grouped,
         "in_panel": holds(context, "billing"),
     }

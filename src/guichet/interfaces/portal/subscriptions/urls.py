@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from guichet.interfaces.portal.subscriptions import cancel, enrol, name, overview, pause, renewal, resume
+from guichet.interfaces.portal.subscriptions import cancel, enrol, name, overview, pause, renewal, resume, trial
 
 urlpatterns = [
     path("abonnements/", overview.show_subscriptions, name="subscriptions"),
+    path("abonnements/essai/", trial.start, name="start_trial"),
     path("abonnements/ajouter/", enrol.add, name="enrol"),
     path("abonnements/<uuid:subscription_id>/nom/", name.name, name="name_subscription"),
     path("abonnements/<uuid:subscription_id>/annuler/", cancel.cancel, name="cancel_subscription"),
