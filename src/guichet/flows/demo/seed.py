@@ -66,7 +66,7 @@ def seed(sandbox: Sandbox | None = None) -> Mapping[str, str]:
         with unit_of_work("demo.brands"):
             for brand in BRANDS:
                 set_up_brand(brand, lived=LIVED)
-            add_people(join_later=sofias_team.JOIN)
+            add_people(join_later=sofias_team.JOIN, besides=sofias_team.NEWCOMERS)
     for view in list_brands():
         connect(view, sandbox)
     for bought in PURCHASES:
@@ -159,10 +159,10 @@ def _stock_relais(brand: BrandView) -> None:
 STOCKS = {"plans": _stock_plans, "bureau": _stock_bureau, "encre": _stock_encre, "relais": _stock_relais}
 
 
-def add_people(join_later: Collection[str] = ()) -> None:
-    """Everybody of the demo, at their brands; `join_later` are known, and no members yet."""
+def add_people(join_later: Collection[str] = (), besides: Mapping[str, tuple[str, str]] | None = None) -> None:
+    """Everybody of the demo, at their brands; `join_later` and `besides` are known, and no members yet."""
     staff = {email: (first, last) for email, (first, last, _) in STAFF.items()}
-    add_people_of_one_password(PEOPLE | staff, language="fr", password=PASSWORD)
+    add_people_of_one_password(PEOPLE | staff | dict(besides or {}), language="fr", password=PASSWORD)
     ids = {
         email: add_person(email, first_name=first, last_name=last, language="fr", password=PASSWORD)
         for email, (first, last) in PEOPLE.items()

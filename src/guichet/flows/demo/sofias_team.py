@@ -12,15 +12,14 @@ from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.notifications.public import list_mails
 from guichet.contexts.subscriptions.public import list_live_subscriptions
 from guichet.flows.advance import advance
-from guichet.flows.demo.people import PASSWORD
-from guichet.flows.seats.accept import Acceptance, Newcomer, accept, state_of
+from guichet.flows.seats.accept import Acceptance, accept, state_of
 from guichet.flows.seats.invite import invite
 from guichet.infra.clock import business_now
 
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Hours since the purchase; `accepted` is None for an invitation that waits. A known person needs no name."""
+    """Hours since the purchase; `accepted` is None for an invitation that waits. `name` is of who is nobody else."""
 
     email: str
     invited: int
@@ -42,6 +41,8 @@ TEAM = (
 )
 # Known from the first day, and members only once they have accepted.
 JOIN = tuple(joining.email for joining in TEAM if joining.name is None and joining.accepted is not None)
+# They have their password from the beginning too, so that it is hashed once for everybody.
+NEWCOMERS = {joining.email: joining.name for joining in TEAM if joining.name is not None}
 _LINK = re.compile(r"/invitation/([\w-]+)/")
 
 
@@ -75,7 +76,6 @@ def _accepts(brand: BrandView, joining: Joining) -> None:
     link = next(found for mail in list_mails(5, joining.email) if (found := _LINK.search(mail.text)))
     if state_of(brand, link[1]).result is Acceptance.JOINED:
         return
-    newcomer = Newcomer(*joining.name, language="fr", password=PASSWORD) if joining.name else None
-    result = accept(brand, link[1], newcomer).result
+    result = accept(brand, link[1], None).result
     if result is not Acceptance.JOINED:
         raise RuntimeError(f"{joining.email} could not accept: {result}")
