@@ -163,9 +163,12 @@ RELAIS = DemoBrand(
                     {
                         "heading": "",
                         "items": [
-                            {"page": "overview", "label": "billing_information", "children": [HISTORY]},
+                            {
+                                "page": "overview",
+                                "label": "billing_information",
+                                "children": [HISTORY, {"page": "methods"}],
+                            },
                             {"page": "subscriptions"},
-                            {"page": "methods"},
                             ACCOUNT,
                         ],
                     }
