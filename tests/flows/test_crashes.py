@@ -41,6 +41,7 @@ ELSEWHERE = {
     "purchase.choose_method": "a method that the customer had before",
     "purchase.details": "the organisation's information",
     "change.": "what waits for the term: test_changes_crashes.py",
+    "parking.": "who cannot be billed, one commit each: tests/contexts/subscriptions/test_parking.py",
     "pause.": "a pause: test_lifecycle.py",
     "price.": "a price rise: tests/contexts/catalog",
     "programme.move": "one commit: tests/contexts/subscriptions/test_groups.py",

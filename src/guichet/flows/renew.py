@@ -18,8 +18,10 @@ from guichet.contexts.catalog.public import get_prices
 from guichet.contexts.customers.public import list_customers, lock_free_customers
 from guichet.contexts.invoicing.public import (
     ChargeView,
+    DraftFailedError,
     InvoiceDraft,
     IssuedInvoice,
+    count_issued,
     get_invoice,
     issue,
     list_open,
@@ -42,6 +44,7 @@ from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.grouping import Billed, grouped_customers, join, late_lines
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.minimum import Minimum, minimums
+from guichet.flows.parking import UnbillableError, check_sane, park_alone, park_customers
 from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
@@ -60,7 +63,7 @@ AT_ONCE = 8
 class Batch:
     """What one unit of work issued, how many subscriptions it ended, and how many joined the others of their customer.
 
-    `skipped` bills went without an invoice. `found` is False when nothing was due.
+    `skipped` bills went without an invoice, `parked` customers cannot be billed. `found` is False if nothing was due.
     """
 
     found: bool
@@ -68,36 +71,52 @@ class Batch:
     ended: int = 0
     joined: int = 0
     skipped: int = 0
+    parked: int = 0
 
     @property
     def did_something(self) -> bool:
-        return bool(self.invoices or self.ended or self.joined or self.skipped)
+        return bool(self.invoices or self.ended or self.joined or self.skipped or self.parked)
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The invoices of the next periods, and how many bills went without one: they charge nothing."""
+    """The invoices of the next periods, how many bills went without one, and how many customers were parked."""
 
     invoices: tuple[IssuedInvoice, ...] = ()
     skipped: int = 0
+    parked: int = 0
 
 
 def issue_due(brand: BrandView, until: date) -> Batch:
     """Issue the next period of up to 500 customers, each's earliest due day. `until` is at most the brand's today.
 
-    A batch that found something but issued nothing was all in other hands, or cannot be billed before a person has
-    looked: try again a little later.
+    Whoever cannot be billed is parked, and holds nobody up. A batch that found something but did nothing was all in
+    other hands: try again a little later.
     """
     at = business_now(brand)
     if until > day_of(brand, at):
         raise ValueError("billing cannot run ahead of the brand's today")
+    try:
+        return _issue_due(brand, until, at)
+    except UnbillableError as failed:
+        park_alone(brand, failed.customer_id, failed.cause)
+    except DraftFailedError as failed:
+        park_alone(brand, failed.customer_id, failed.__cause__ or failed)
+    return Batch(True, (), parked=1)
+
+
+def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
     with unit_of_work("renew.issue"):
         candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
         due = _earliest(lock_due(lock_free_customers(candidates, BATCH), until))
         methods = chargeable_methods([each.customer_id for each in due])
         customers = list_customers([each.customer_id for each in due])
         grouped = grouped_customers(customers.values())
-        due = [each for each in due if each.customer_id not in grouped or customers[each.customer_id].address]
+        lost = {
+            each.customer_id for each in due if each.customer_id in grouped and not customers[each.customer_id].address
+        }
+        parked = park_customers(brand, dict.fromkeys(lost, ValueError("no billing address")), at)
+        due = [each for each in due if each.customer_id not in lost]
         payers = {
             customer_id for customer_id, customer in customers.items() if customer_id in methods and customer.address
         }
@@ -107,7 +126,9 @@ def issue_due(brand: BrandView, until: date) -> Batch:
         going_on = [each for each in renewed if each.id not in joining]
         charges = list_waiting_charges([each.customer_id for each in going_on])
         done = issue_next(brand, going_on, at, methods, charges, late) if going_on or late else Issued()
-    return Batch(bool(candidates), done.invoices, len(due) - len(renewed), len(joining), done.skipped)
+    return Batch(
+        bool(candidates), done.invoices, len(due) - len(renewed), len(joining), done.skipped, parked + done.parked
+    )
 
 
 def _earliest(due: Sequence[SubscriptionView]) -> list[SubscriptionView]:
@@ -134,7 +155,7 @@ def issue_next(
 
     The one-off `charges` of a customer, customer → charges, go with the first of their invoices. `late` is what their
     groups' periods that are over are worth beyond what was charged, also of what does not go on. Credit settles what it
-    can of each. One of nothing is issued or skipped, by programme. What cannot be billed stays due, and is logged.
+    can of each. One of nothing is issued or skipped, by programme. Whoever cannot be billed is parked.
     """
     issue_date = day_of(brand, at)
     due = apply_programme_prices(brand, apply_rises(brand, due, at), at)
@@ -150,7 +171,8 @@ def issue_next(
     owed = {customer_id: owed_minor(list_open(customer_id)) for customer_id in customers if minimum[customer_id]}
     drafts: list[InvoiceDraft] = []
     done: list[Bundle] = []
-    charges = dict(charges)
+    charges, unbillable = dict(charges), dict[UUID, Exception]()
+    counted = count_issued(list(customers), issue_date)
     for bundle in billed:
         customer_id = bundle.customer_id
         try:
@@ -166,12 +188,13 @@ def issue_next(
                 prices=prices,
                 taxes=taxes[bundle.starts_on],
             )
-        except (LookupError, ValueError):
+            check_sane(draft, counted.get(customer_id, 0))
+        except Exception as error:
             if bundle.late:
-                # What has just ended would be found by nobody again: better nothing of the batch than that.
-                raise
-            # No address, nobody to write to, no rule for the taxes: it stays due, and the others are billed.
+                # What has just ended would be found by nobody again: the batch is undone, and they are parked alone.
+                raise UnbillableError(customer_id, error) from error
             log.exception("cannot be billed", extra={"customer": str(customer_id)})
+            unbillable[customer_id] = error
             continue
         drafts.append(draft)
         done.append(bundle)
@@ -180,6 +203,7 @@ def issue_next(
             credit[customer_id] -= draft.collection.credit_minor
         if customer_id in owed:
             owed[customer_id] += draft.bill.total_minor - draft.collection.credit_minor
+    park_customers(brand, unbillable, at)
     none = skipping(list(customers.values()))
     skipped = [draft for draft in drafts if is_skipped(draft.bill, draft.customer.id, none)]
     skip_invoices(brand, skipped, at)
@@ -199,7 +223,7 @@ def issue_next(
             invoice_settled(brand, get_invoice(invoice.id), "", at)
     jobs.defer_many(RENDER_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
     jobs.defer_many(COLLECT_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
-    return Issued(tuple(issued), len(skipped))
+    return Issued(tuple(issued), len(skipped), len(unbillable))
 
 
 def chargeable_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodView]:

@@ -20,12 +20,14 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.flows import renew
 from guichet.flows.audit import audit
+from guichet.flows.parking import release_customer
 from guichet.flows.renew import issue_due
 from guichet.flows.sweep import issue_all_due
 from guichet.infra.clock import today
 from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.billing_cycle import Anchor, Interval
+from tests.contexts.credit.money import staff
 from tests.contexts.desk import Desk, in_threads, open_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,5 +184,6 @@ def test_a_customer_who_cannot_be_billed_holds_up_no_other(caplog: pytest.LogCap
     assert (len(periods(lost)), len(periods(other))) == (1, 2)
     assert "cannot be billed" in caplog.text
     address.save(force_insert=True)
+    assert release_customer(desk.brand, lost, staff())
     assert issue_all_due(desk.brand) == 1
     assert len(periods(lost)) == 2

@@ -24,7 +24,13 @@ from guichet.contexts.invoicing.operations.earn import (
     next_day_to_earn,
 )
 from guichet.contexts.invoicing.operations.give_back import LinePart, record_given_back
-from guichet.contexts.invoicing.operations.issue import InvoiceDraft, IssuedInvoice, LaterDayError, issue
+from guichet.contexts.invoicing.operations.issue import (
+    DraftFailedError,
+    InvoiceDraft,
+    IssuedInvoice,
+    LaterDayError,
+    issue,
+)
 from guichet.contexts.invoicing.operations.issue_credit_note import CreditNoteDraft, issue_credit_note
 from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid, reinstate, void_invoice, write_off
@@ -38,6 +44,7 @@ from guichet.contexts.invoicing.queries import (
     InvoiceView,
     LineSummary,
     charged_for,
+    count_issued,
     find_by_order,
     find_credit_note,
     find_given_back,
@@ -83,6 +90,7 @@ __all__ = [
     "CreditRefusedError",
     "Creditable",
     "CreditableLine",
+    "DraftFailedError",
     "InvoiceDocument",
     "InvoiceDraft",
     "InvoiceStatus",
@@ -97,6 +105,7 @@ __all__ = [
     "cancel_charge",
     "charged_for",
     "charges_nothing",
+    "count_issued",
     "credit",
     "credit_all",
     "earn_day",

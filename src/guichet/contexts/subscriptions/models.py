@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, OVER, ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, OVER, ChangeKind, ChangeStatus, ParkedFor, Status
 from guichet.infra.models import Row
 
 
@@ -161,3 +161,31 @@ class Discount(Row):
 
     class Meta:
         indexes = [models.Index(fields=["coupon"], name="discount_by_coupon")]
+
+
+class Parking(Row):
+    """That a customer could not be billed, and why: nothing more is billed until one of the company's people says so.
+
+    Only its release is written, once.
+    """
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=[(r.value, r.value) for r in ParkedFor])
+    detail = models.CharField(max_length=200, help_text="What the program said, for whoever looks into it.")
+    parked_at = models.DateTimeField(help_text="Business instant.")
+    released_at = models.DateTimeField(null=True, help_text="Business instant.")
+    released_by = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(released_at=None), name="parking_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(released_at=None, released_by=None)
+                | models.Q(released_at__isnull=False, released_by__isnull=False),
+                name="parking_released_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["brand"], condition=models.Q(released_at=None), name="parking_now")]

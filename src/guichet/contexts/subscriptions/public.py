@@ -2,13 +2,14 @@
 
 from guichet.contexts.subscriptions.domain.charging import ItemTerms, period_lines
 from guichet.contexts.subscriptions.domain.proration import Terms, returned_discount, segments, whole, worth
-from guichet.contexts.subscriptions.domain.states import HALTED, ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.domain.states import HALTED, ChangeKind, ChangeStatus, ParkedFor, Status
 from guichet.contexts.subscriptions.operations.advance_billing import advance_billing
 from guichet.contexts.subscriptions.operations.align import align
 from guichet.contexts.subscriptions.operations.at_term import convert_trials, pause_subscriptions
 from guichet.contexts.subscriptions.operations.change_terms import NewTerms, change_terms
 from guichet.contexts.subscriptions.operations.end_subscriptions import end_now, end_subscriptions
 from guichet.contexts.subscriptions.operations.name_subscription import name_subscription
+from guichet.contexts.subscriptions.operations.park import park, release
 from guichet.contexts.subscriptions.operations.redeem_coupon import redeem_coupon
 from guichet.contexts.subscriptions.operations.renewal import set_renewal
 from guichet.contexts.subscriptions.operations.resume import NotHaltedError, resume
@@ -35,16 +36,19 @@ from guichet.contexts.subscriptions.queries import (
     ComingPause,
     ComingTerms,
     ItemView,
+    ParkedView,
     SubscriptionView,
     count_due,
     count_redeemed,
     count_with_price,
+    find_parked,
     find_predecessor,
     get_subscriptions,
     has_ever_subscribed,
     list_changed_inside,
     list_due_customers,
     list_live_subscriptions,
+    list_parked,
     list_subscriptions,
     list_with_price,
     lock_due,
@@ -66,6 +70,8 @@ __all__ = [
     "NewTerms",
     "NotHaltedError",
     "NotSuspendableError",
+    "ParkedFor",
+    "ParkedView",
     "Status",
     "SubscriptionView",
     "Terms",
@@ -81,6 +87,7 @@ __all__ = [
     "end_now",
     "end_subscriptions",
     "fall_behind",
+    "find_parked",
     "find_predecessor",
     "forgive",
     "get_subscriptions",
@@ -88,18 +95,21 @@ __all__ = [
     "list_changed_inside",
     "list_due_customers",
     "list_live_subscriptions",
+    "list_parked",
     "list_subscriptions",
     "list_with_price",
     "lock_due",
     "lock_subscription",
     "name_subscription",
     "next_due_date",
+    "park",
     "pause_subscriptions",
     "period_lines",
     "record_end_now",
     "record_pause_now",
     "record_terms_now",
     "redeem_coupon",
+    "release",
     "resume",
     "returned_discount",
     "schedule_end",

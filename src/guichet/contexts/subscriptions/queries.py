@@ -8,15 +8,24 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from guichet.contexts.subscriptions.domain.proration import Terms
-from guichet.contexts.subscriptions.domain.states import DUE_AT_TERM, LIVE, OVER, ChangeKind, ChangeStatus, Status
+from guichet.contexts.subscriptions.domain.states import (
+    DUE_AT_TERM,
+    LIVE,
+    OVER,
+    ChangeKind,
+    ChangeStatus,
+    ParkedFor,
+    Status,
+)
 from guichet.contexts.subscriptions.models import (
     BillingAnchor,
     Discount,
     Item,
     ItemChange,
+    Parking,
     ScheduledChange,
     Subscription,
 )
@@ -289,19 +298,47 @@ def get_subscriptions(subscription_ids: Sequence[UUID]) -> dict[UUID, Subscripti
 
 def next_due_date(brand_id: UUID) -> date | None:
     """The earliest day on which something of the brand is to be billed, by the index."""
-    due = Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM)).order_by("billed_until").first()
+    due = _due(brand_id).order_by("billed_until").first()
     return due.billed_until if due else None
+
+
+def _due(brand_id: UUID) -> QuerySet[Subscription]:
+    """What is billed at its term, but for customers who are parked."""
+    parked = Parking.objects.filter(brand_id=brand_id, released_at=None).values("customer_id")
+    return Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM)).exclude(customer_id__in=parked)
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedView:
+    """A customer who is billed no further; `detail` is what the program said."""
+
+    customer_id: UUID
+    reason: ParkedFor
+    detail: str
+    parked_at: datetime
+
+
+def list_parked(brand_id: UUID) -> list[ParkedView]:
+    """A brand's, the latest first."""
+    rows = Parking.objects.filter(brand_id=brand_id, released_at=None).order_by("-parked_at", "-pk")
+    return [ParkedView(row.customer_id, ParkedFor(row.reason), row.detail, row.parked_at) for row in rows]
+
+
+def find_parked(customer_id: UUID) -> ParkedView | None:
+    row = Parking.objects.filter(customer_id=customer_id, released_at=None).first()
+    return ParkedView(row.customer_id, ParkedFor(row.reason), row.detail, row.parked_at) if row else None
 
 
 def count_due(brand_id: UUID, until: date) -> int:
     """How many subscriptions have something to bill on or before `until`, by the index."""
-    return Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM), billed_until__lte=until).count()
+    return _due(brand_id).filter(billed_until__lte=until).count()
 
 
 def list_due_customers(brand_id: UUID, until: date, limit: int) -> list[UUID]:
     """Customers with something to bill on or before `until`, the earliest due first, by the index."""
     due = (
-        Subscription.objects.filter(brand_id=brand_id, status__in=list(DUE_AT_TERM), billed_until__lte=until)
+        _due(brand_id)
+        .filter(billed_until__lte=until)
         .order_by("billed_until", "id")
         .values_list("customer_id", flat=True)[:limit]
     )

@@ -39,11 +39,16 @@ MOST_A_CHECK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How many rows were looked at, by kind, and what is wrong. `cut` names invariants with more than is listed."""
+    """How many rows were looked at, by kind, and what is wrong. `cut` names invariants with more than is listed.
+
+    `parked` are customers who are billed no further before a person has looked, each by number with the reason: nothing
+    is wrong with the rows, but something waits.
+    """
 
     checked: dict[str, int]
     wrong: tuple[Violation, ...]
     cut: tuple[str, ...] = field(default=())
+    parked: tuple[tuple[str, str], ...] = field(default=())
 
     @property
     def ok(self) -> bool:
@@ -57,11 +62,23 @@ def audit() -> Report:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         found = {invariant.id: list(violations([invariant])) for invariant in INVARIANTS}
         checked = {kind: _count(table) for kind, table in COUNTED.items()}
+        parked = _parked()
     return Report(
         checked,
         tuple(violation for of_one in found.values() for violation in of_one[:MOST_A_CHECK]),
         tuple(name for name, of_one in found.items() if len(of_one) > MOST_A_CHECK),
+        parked,
     )
+
+
+def _parked() -> tuple[tuple[str, str], ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.number, concat(p.reason, ': ', p.detail) FROM subscriptions_parking p "
+            "JOIN customers_customer c ON c.id = p.customer_id WHERE p.released_at IS NULL ORDER BY p.id LIMIT %s",
+            [MOST_A_CHECK],
+        )
+        return tuple(cursor.fetchall())
 
 
 def violations(invariants: Sequence[Invariant] = INVARIANTS) -> Iterator[Violation]:

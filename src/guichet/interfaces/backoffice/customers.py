@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import get_programme, list_programmes
-from guichet.contexts.customers.public import count_customers, search_customers
+from guichet.contexts.customers.public import count_customers, list_customers, search_customers
 from guichet.contexts.invoicing.public import list_invoices, list_waiting_charges
-from guichet.contexts.subscriptions.public import list_live_subscriptions
+from guichet.contexts.subscriptions.public import find_parked, list_live_subscriptions, list_parked
 from guichet.flows.desk.timeline import MOST, timeline
 from guichet.flows.overview import invoice_lines, overview
 from guichet.infra.clock import day_of
@@ -35,6 +35,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
         "q": text,
         "paging": paging,
         "count": paging.count,
+        "parked": list_customers([each.customer_id for each in list_parked(context.brand.id)]).values(),
     }
     return render(request, "backoffice/customers.html", values)
 
@@ -56,6 +57,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "timeline": [told(entry, context) for entry in told_of[:shown]],
         "has_more": shown == LATEST and len(told_of) > shown,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
+        "parked": find_parked(customer.id),
         "may_move": len(list_programmes(context.brand.id)) > 1,
     }
     return render(request, "backoffice/customer.html", values)

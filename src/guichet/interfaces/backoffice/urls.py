@@ -9,6 +9,7 @@ from guichet.interfaces.backoffice import (
     customers,
     give_up,
     invoices,
+    parking,
     prices,
     programme,
     subscriptions,
@@ -18,6 +19,7 @@ from guichet.interfaces.portal import converters  # noqa: F401 - registers <numb
 urlpatterns = [
     path("", customers.list_all, name="desk"),
     path("clients/<number:number>/", customers.show, name="desk_customer"),
+    path("clients/<number:number>/liberer/", parking.release, name="desk_release"),
     path("clients/<number:number>/programme/", programme.move, name="desk_move"),
     path("clients/<number:number>/frais/", charges.charges, name="desk_charges"),
     path("clients/<number:number>/frais/facturer/", charges.bill, name="desk_bill_charges"),

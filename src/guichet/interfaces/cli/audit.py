@@ -32,7 +32,17 @@ def command(as_json: bool) -> None:
             }
             for each in report.wrong
         ]
-        click.echo(json.dumps({"ok": report.ok, "checked": report.checked, "wrong": wrong, "cut": list(report.cut)}))
+        click.echo(
+            json.dumps(
+                {
+                    "ok": report.ok,
+                    "checked": report.checked,
+                    "wrong": wrong,
+                    "cut": list(report.cut),
+                    "parked": [list(each) for each in report.parked],
+                }
+            )
+        )
     elif report.ok:
         counts = ", ".join(f"{count} {kind}" for kind, count in report.checked.items())
         click.echo(f"OK: {len(titles)} invariants hold over {counts}.")
@@ -46,5 +56,9 @@ def command(as_json: bool) -> None:
             if name in report.cut:
                 click.echo("  and more like these")
         click.echo(f"{len(broken)} of {len(titles)} invariants do not hold.", err=True)
+    if report.parked and not as_json:
+        click.echo(f"{len(report.parked)} customers are parked, and billed no further until somebody releases them:")
+        for number, reason in report.parked:
+            click.echo(f"  {number} {reason}")
     if not report.ok:
         raise SystemExit(1)

@@ -38,6 +38,14 @@ class LaterDayError(Exception):
     """The brand's day ended while the batch waited for its numbers: dates must follow numbers, so decide again."""
 
 
+class DraftFailedError(Exception):
+    """One draft cannot be written down, for the reason in `__cause__`: nothing of the batch is issued."""
+
+    def __init__(self, customer_id: UUID) -> None:
+        super().__init__(str(customer_id))
+        self.customer_id = customer_id
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
     """A bill about to be issued. `item_ids` stand beside the bill's lines; `language` is the customer's wish.
@@ -80,7 +88,10 @@ def issue(
     taxes: SellerTaxes,
     at: datetime,
 ) -> list[IssuedInvoice]:
-    """Issue `drafts` of one brand at business instant `at`, in their order; must run inside a unit of work."""
+    """Issue `drafts` of one brand at business instant `at`, in their order; must run inside a unit of work.
+
+    Raises LaterDayError, or DraftFailedError.
+    """
     if not drafts:
         return []
     issue_date = day_of(brand, at)
@@ -107,6 +118,13 @@ Prepared = tuple[UUID, InvoiceDraft, Language, Content]
 
 
 def _content(brand: BrandView, draft: InvoiceDraft) -> tuple[Language, Content]:
+    try:
+        return _written(brand, draft)
+    except (LookupError, ValueError) as error:
+        raise DraftFailedError(draft.customer.id) from error
+
+
+def _written(brand: BrandView, draft: InvoiceDraft) -> tuple[Language, Content]:
     customer = draft.customer
     country, region = (customer.address.country, customer.address.region) if customer.address else ("", "")
     language = document_language(draft.language, country, region)

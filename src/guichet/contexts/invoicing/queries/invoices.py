@@ -77,6 +77,12 @@ def only_on(invoice: InvoiceView) -> list[UUID]:
     return sorted(billed.difference(*still.values()))
 
 
+def count_issued(customer_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
+    """Customer → how many invoices they had on a day of the brand's calendar; those that had any. One query."""
+    rows = Invoice.objects.filter(customer_id__in=customer_ids, issue_date=day)
+    return dict(rows.values_list("customer_id").annotate(n=Count("pk")).order_by())
+
+
 def find_by_order(order_id: UUID) -> InvoiceView | None:
     views = _views(list(Invoice.objects.filter(order_id=order_id)))
     return views[0] if views else None

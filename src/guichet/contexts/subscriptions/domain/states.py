@@ -47,3 +47,16 @@ class ChangeStatus(StrEnum):
     APPLIED = "applied"
     TAKEN_BACK = "taken_back"
     REPLACED = "replaced"
+
+
+class ParkedFor(StrEnum):
+    """Why a customer is billed no further before a person has looked.
+
+    DETAILS: no billing address, nobody to write to, or no rule for the taxes there. AMOUNT: more than is ever billed at
+    once. COUNT: more invoices on one day than make sense. ERROR: the program failed.
+    """
+
+    DETAILS = "details"
+    AMOUNT = "amount"
+    COUNT = "count"
+    ERROR = "error"

@@ -18,6 +18,8 @@ from guichet.interfaces.portal.templatetags.portal_words import ROLES, address_c
 
 ACTIONS: dict[str, Promise] = {
     "customer.details_changed": _("Organisation's information changed"),
+    "customer.parked": _("Billing stopped until it is looked at"),
+    "customer.released": _("Billing goes on"),
     "customer.programme_changed": _("Moved to another programme"),
     "subscription.started": _("Subscription started"),
     "subscription.changed": _("Licences changed"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guichet.contexts.access.public import MembershipView
 from guichet.contexts.brands.public import ProgrammeView
 from guichet.contexts.customers.public import PostalAddress
+from guichet.contexts.subscriptions.public import ParkedFor
 from guichet.flows.overview import InvoiceLineView
 
 register = template.Library()
@@ -134,3 +135,17 @@ def invoice_links(invoice: InvoiceLineView) -> SafeString | str:
 
 def _badge(tone: str, words: str | Promise) -> SafeString:
     return render_to_string("portal/_badge.html", {"tone": tone, "words": words})
+
+
+PARKED = {
+    ParkedFor.DETAILS: _("The billing details are incomplete, or no rule says which taxes apply there."),
+    ParkedFor.AMOUNT: _("The amount is larger than anything that is billed at once."),
+    ParkedFor.COUNT: _("There were too many invoices on one day."),
+    ParkedFor.ERROR: _("The program failed. Tell whoever runs it before you go on."),
+}
+
+
+@register.simple_tag
+def parked_reason(reason: ParkedFor) -> str:
+    """Why a customer is billed no further, in a sentence."""
+    return str(PARKED[reason])
