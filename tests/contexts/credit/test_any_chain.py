@@ -43,7 +43,7 @@ def net_minor() -> int:
 
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=CHAINS, deadline=None, derandomize=CHAINS == 8,
+    max_examples=CHAINS, deadline=None, derandomize=CHAINS == 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(first=st.integers(1, 9), steps=STEPS, more=st.lists(st.integers(1, 9), min_size=1, max_size=3))

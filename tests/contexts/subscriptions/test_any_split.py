@@ -14,7 +14,7 @@ from guichet.flows.demo.brands import PLANS, RELAIS
 from tests.contexts.subscriptions.ways_to_bill import STEPS, Person, Step, Town, one_run, what_there_is
 
 # HISTORIES=500 looks longer than every run has time for.
-SPLITS = int(os.environ.get("HISTORIES", "3"))
+SPLITS = int(os.environ.get("HISTORIES", "2"))
 DEEDS = [
     "cancels", "is_charged_once", "is_credited", "pauses", "price_rises", "wants", "wants_the_other_interval",
 ]  # fmt: skip
@@ -65,7 +65,7 @@ EVERY_WAY = [
 
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=SPLITS, deadline=None, derandomize=SPLITS == 3,
+    max_examples=SPLITS, deadline=None, derandomize=SPLITS == 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(town=towns, way=st.lists(steps, min_size=1, max_size=6))
