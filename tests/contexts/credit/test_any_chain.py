@@ -21,7 +21,7 @@ from tests.contexts.desk import Desk, open_desk
 from tests.support.database import empty_database
 
 # CHAINS=500 looks longer than every run has time for.
-CHAINS = int(os.environ.get("CHAINS", "8"))
+CHAINS = int(os.environ.get("CHAINS", "5"))
 STEPS = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), min_size=2, max_size=4)
 
 
