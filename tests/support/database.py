@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import testcases
 from psycopg import sql
 
@@ -48,6 +48,9 @@ def empty_database(alias: str = "default") -> None:
             for table in tables
         )
         cursor.execute(looks)
-        full = [sql.Identifier(name) for (name,) in cursor.fetchall()]
-        if full:
-            cursor.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(full)))
+        full = [name for (name,) in cursor.fetchall()]
+    # A few rows are deleted sooner than tables with all their indexes are made anew; as a replica, past the triggers.
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for name in full:
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
