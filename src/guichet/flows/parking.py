@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from guichet.infra import audit, outbox
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
+log = logging.getLogger(__name__)
 # Beyond these a bill is somebody's mistake, and is looked at first: minor units, and invoices of a customer on a day.
 MOST_MINOR = 100_000_000
 MOST_A_DAY = 60
@@ -42,6 +44,13 @@ def check_sane(draft: InvoiceDraft, issued_today: int) -> None:
         raise AbsurdError(ParkedFor.AMOUNT, f"{draft.bill.total_minor} {draft.bill.currency} at once")
     if issued_today >= MOST_A_DAY:
         raise AbsurdError(ParkedFor.COUNT, f"{issued_today} invoices on one day already")
+
+
+def tell_unbillable(customer_id: UUID, error: BaseException) -> None:
+    """In the log, with the trace only where the program itself failed."""
+    reason, detail = _reason(error)
+    trace = error if reason is ParkedFor.ERROR else None
+    log.warning("cannot be billed", extra={"customer": str(customer_id), "reason": detail}, exc_info=trace)
 
 
 def park_customers(brand: BrandView, failed: Mapping[UUID, BaseException], at: datetime) -> int:

@@ -6,7 +6,6 @@ dies is simply run again. Missed periods are caught up one after the other, in o
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,7 +43,7 @@ from guichet.flows.fulfil import RENDER_TASK
 from guichet.flows.grouping import Billed, grouped_customers, join, late_lines
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.minimum import Minimum, minimums
-from guichet.flows.parking import UnbillableError, check_sane, park_alone, park_customers
+from guichet.flows.parking import UnbillableError, check_sane, park_alone, park_customers, tell_unbillable
 from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
@@ -53,7 +52,6 @@ from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
-log = logging.getLogger(__name__)
 BATCH = 500
 # How many runs find work of their own beside each other: each looks past the batches that the others hold.
 AT_ONCE = 8
@@ -193,7 +191,7 @@ def issue_next(
             if bundle.late:
                 # What has just ended would be found by nobody again: the batch is undone, and they are parked alone.
                 raise UnbillableError(customer_id, error) from error
-            log.exception("cannot be billed", extra={"customer": str(customer_id)})
+            tell_unbillable(customer_id, error)
             unbillable[customer_id] = error
             continue
         drafts.append(draft)

@@ -57,7 +57,7 @@ def command(as_json: bool) -> None:
                 click.echo("  and more like these")
         click.echo(f"{len(broken)} of {len(titles)} invariants do not hold.", err=True)
     if report.parked and not as_json:
-        click.echo(f"{len(report.parked)} customers are parked, and billed no further until somebody releases them:")
+        click.echo("Parked, and billed no further until somebody releases them:")
         for number, reason in report.parked:
             click.echo(f"  {number} {reason}")
     if not report.ok:
