@@ -131,6 +131,16 @@ def _from(since: date, terms: Sequence[Terms]) -> list[Terms]:
     ]
 
 
+def owes_days(subscription: SubscriptionView, day: date) -> bool:
+    """Whether what was used of the current period before the brand's `day` is worth more than was charged for it."""
+    opened = subscription.current_period
+    return any(
+        worth(segments(terms_inside(subscription, item.id), opened, until=day), opened)
+        > charged_for(item.id, opened)[0]
+        for item in subscription.items
+    )
+
+
 def late_lines(subscriptions: Sequence[SubscriptionView]) -> list[Billed]:
     """`arrears` of subscriptions of groups that are due, as they are before what waits for the term comes true."""
     return arrears(subscriptions, get_prices([i.price_id for each in subscriptions for i in each.items]))

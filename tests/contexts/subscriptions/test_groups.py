@@ -17,7 +17,7 @@ from guichet.contexts.invoicing.public import get_document, list_invoices
 from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.public import Status, SubscriptionView, list_live_subscriptions
 from guichet.flows.audit import audit
-from guichet.flows.cancel.ask import ask_end
+from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end
 from guichet.flows.collect import pay_now
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.move_programme import MovePlan, MoveRefusedError, move_to_programme, plan_move
@@ -406,3 +406,15 @@ def test_what_joined_inside_a_period_can_be_ended_on_that_day_and_nothing_was_ch
     joined = added(desk, customer_id, "Accueil")
     shown = plan_stop(desk.brand, joined, desk.now, refund=False)
     assert shown.credits == ()
+
+
+def test_days_that_wait_for_the_groups_invoice_are_not_given_away_by_ending_today(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    lived(desk, 5)
+    joined = added(desk, customer_id, "Accueil")
+    lived(desk, 4)
+    with pytest.raises(EndRefusedError) as refused:
+        plan_stop(desk.brand, joined, desk.now, refund=False)
+    assert refused.value.code is EndRefusal.UNBILLED
+    first = list_live_subscriptions(customer_id)[0]
+    assert plan_stop(desk.brand, first, desk.now, refund=False).total.minor > 0

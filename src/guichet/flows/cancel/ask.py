@@ -29,10 +29,14 @@ from guichet.infra.unit_of_work import unit_of_work
 
 
 class EndRefusal(StrEnum):
-    """OVER: it has ended. TERM_REACHED: its last day has passed, and the next period is about to be billed."""
+    """OVER: it has ended. TERM_REACHED: its last day has passed, and the next period is about to be billed.
+
+    UNBILLED: days that were used wait for the group's next invoice, and would be billed to nobody.
+    """
 
     OVER = "over"
     TERM_REACHED = "term_reached"
+    UNBILLED = "unbilled"
 
 
 class EndRefusedError(Exception):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView
-from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.cancel.end import cancel_now
+from guichet.flows.grouping import owes_days
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.flows.unused import UnusedPlan, credit_unused, plan_unused
@@ -21,11 +22,16 @@ from guichet.infra.unit_of_work import unit_of_work
 def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *, refund: bool) -> UnusedPlan:
     """What it would mean today; nothing is recorded.
 
-    Raises EndRefusedError when it is over, CreditNoteRefusedError while one of the invoices is being paid.
+    Raises EndRefusedError when it is over or has days that are not billed yet, CreditNoteRefusedError while one of the
+    invoices is being paid.
     """
     if not subscription.is_live:
         raise EndRefusedError(EndRefusal.OVER)
-    return plan_unused(subscription, day_of(brand, at), refund=refund)
+    day = day_of(brand, at)
+    is_grouped = get_programme(get_customer(subscription.customer_id).programme_id).grouped
+    if is_grouped and day < subscription.billed_until and owes_days(subscription, day):
+        raise EndRefusedError(EndRefusal.UNBILLED)
+    return plan_unused(subscription, day, refund=refund)
 
 
 def stop_now(

@@ -14,7 +14,7 @@ from guichet.contexts.catalog.public import get_price
 from guichet.contexts.invoicing.public import LaterDayError
 from guichet.contexts.ordering.public import OrderBusyError
 from guichet.contexts.subscriptions.public import NotSuspendableError
-from guichet.flows.cancel.ask import EndRefusedError
+from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.desk.stop import plan_stop, stop_now
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, find_own
@@ -60,8 +60,13 @@ def stop(request: HttpRequest, number: str, subscription_id: UUID) -> HttpRespon
             )  # fmt: skip
             messages.success(request, _("Done. The subscription has ended, and what was not used is credited."))
             return HttpResponseRedirect(page, status=303)
-    except EndRefusedError:
-        messages.error(request, _("This subscription has ended already."))
+    except EndRefusedError as refused:
+        messages.error(
+            request,
+            _("Days of it are not billed yet: they are on the next invoice. Have it end with its period instead.")
+            if refused.code is EndRefusal.UNBILLED
+            else _("This subscription has ended already."),
+        )
         return HttpResponseRedirect(page, status=303)
     except (CreditNoteRefusedError, OrderBusyError):
         messages.error(request, _("A payment is under way. Wait until it has ended, then try again."))
