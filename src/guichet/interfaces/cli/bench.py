@@ -1,0 +1,43 @@
+"""`guichet bench NAME`: measures one thing beside its reference, in a database of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
+
+import click
+
+from guichet.interfaces.cli.own_installation import own_installation
+
+if TYPE_CHECKING:
+    from guichet.benchmarks.figures import Figures
+
+P = ParamSpec("P")
+
+
+@click.group(name="bench", short_help="Measure how fast this machine bills.")
+def command() -> None:
+    """Measure one thing beside its reference in the same run, in a database of its own that is gone afterwards.
+
+    What is to be reached, and what was, stands in docs/performance.md.
+    """
+
+
+def benchmark(function: Callable[P, Figures]) -> Callable[P, None]:
+    """A subcommand that runs in an installation of its own and tells its figures; adds the option --json."""
+
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
+    @wraps(function)
+    def measured(*args: P.args, **kwargs: P.kwargs) -> None:
+        as_json = bool(kwargs.pop("as_json"))
+        with own_installation():
+            from guichet.benchmarks.figures import machine, table
+
+            figures = {"machine": machine()} | dict(function(*args, **kwargs))
+        click.echo("\n".join(table(figures)))
+        if as_json:
+            click.echo(json.dumps(figures))
+
+    return measured
