@@ -31,7 +31,7 @@ from guichet.infra.clock import business_now, day_of
 from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
-from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.billing_cycle import Anchor, period_containing
 
 
 class EnrolRefusal(StrEnum):
@@ -88,9 +88,9 @@ def plan_enrolment(brand: BrandView, customer: CustomerView, price_id: UUID, at:
         raise EnrolRefusedError(EnrolRefusal.PRICE)
     day = day_of(brand, at)
     anchor = group_anchor(customer.id) or Anchor(day, price.interval)
-    under_way = period(anchor, index_containing(anchor, day))
+    under_way = period_containing(anchor, day)
     billed_on = day if under_way.start == day else under_way.end
-    lines = [*period_lines([item_terms(1, price)], period(anchor, index_containing(anchor, billed_on)))]
+    lines = [*period_lines([item_terms(1, price)], period_containing(anchor, billed_on))]
     if billed_on != day:
         days = stub(under_way, day, [Terms(day, 1, price.unit_amount_minor)], 0, price)
         lines = [*([days] if days else []), *lines]

@@ -49,7 +49,7 @@ from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
 
-RENDER_TASK = "flows.render_invoice"
+RENDER_TASK = "flows.render_invoices"
 
 
 def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: datetime) -> None:
@@ -109,7 +109,7 @@ def _issue(
             )
         ]
     )
-    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
+    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_ids=[str(issued.id)])
     invoice = get_invoice(issued.id)
     if order.credit_minor or not order.bill.total_minor:
         settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)

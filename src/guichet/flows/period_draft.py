@@ -51,6 +51,8 @@ def bundles(due: Sequence[SubscriptionView], late: Sequence[Billed], grouped: Co
 def bundle_lines(bundle: Bundle, prices: Mapping[UUID, PriceView]) -> list[Billed]:
     """Subscription by subscription, the days that are over first."""
     lines = [*bundle.late, *whole_periods(bundle.subscriptions, prices)]
+    if len(lines) == 1:
+        return lines
     order = {each.subscription.id: n for n, each in reversed(list(enumerate(lines)))}
     rank = {each.id: n for n, each in enumerate(bundle.subscriptions)}
     return sorted(lines, key=lambda each: (rank.get(each.subscription.id, len(rank)), order[each.subscription.id]))

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
 
+@lru_cache(maxsize=4096)  # what a catalogue sells comes again and again
 def line_amount(quantity: int, unit_amount_minor: Decimal) -> int:
     """The amount of one line, in minor units: quantity times unit price, rounded once.
 
@@ -135,29 +137,25 @@ class Bill:
     lines: tuple[BillLine, ...]
     taxes: tuple[BillTax, ...]
     tax_included: bool = False
+    subtotal_minor: int = field(init=False, compare=False, repr=False)
+    """The sum of the lines after their discounts, before tax."""
+    tax_minor: int = field(init=False, compare=False, repr=False)
+    """The sum of the taxes."""
 
     def __post_init__(self) -> None:
         check_currency(self.currency)
         if not self.lines:
             raise ValueError("a bill has at least one line")
         _check_ascending([tax.code for tax in self.taxes])
+        object.__setattr__(self, "subtotal_minor", sum(line.net_minor for line in self.lines))
+        object.__setattr__(self, "tax_minor", sum(tax.amount_minor for tax in self.taxes))
         if sum(line.included_tax_minor for line in self.lines) != (self.tax_minor if self.tax_included else 0):
             raise ValueError("the tax that the lines include is not the bill's")
-
-    @property
-    def subtotal_minor(self) -> int:
-        """The sum of the lines after their discounts, before tax."""
-        return sum(line.net_minor for line in self.lines)
 
     @property
     def discount_minor(self) -> int:
         """The sum of the discounts."""
         return sum(line.discount_minor for line in self.lines)
-
-    @property
-    def tax_minor(self) -> int:
-        """The sum of the taxes."""
-        return sum(tax.amount_minor for tax in self.taxes)
 
     @property
     def total_minor(self) -> int:

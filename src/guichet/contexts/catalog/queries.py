@@ -53,7 +53,7 @@ def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -
 
 def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:
     """Prices by id, whether still sold or not, in one query."""
-    return {row.id: _view(row) for row in Price.objects.select_related("product").filter(pk__in=price_ids)}
+    return {row.id: _view(row) for row in Price.objects.select_related("product").filter(pk__in=set(price_ids))}
 
 
 def get_price(price_id: UUID) -> PriceView:

@@ -154,6 +154,6 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
         )  # fmt: skip
         told = {"invoice": str(issued.id), "number": issued.number}
         outbox.publish([outbox.Event("invoice.issued", brand.id, customer_id, at, told)])
-        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
-        jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_id=str(issued.id))
+        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_ids=[str(issued.id)])
+        jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_ids=[str(issued.id)])
         return issued

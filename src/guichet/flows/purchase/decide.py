@@ -35,7 +35,7 @@ from guichet.flows.purchase.prorate import more_now, whole_period_now
 from guichet.infra.clock import business_now, day_of, start_of_day
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
-from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.billing_cycle import Anchor, period, period_containing
 from guichet.kernel.periods import Period
 
 MOST_UNITS = 5000
@@ -307,7 +307,7 @@ def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
     term, anchor = subscription.billed_until, subscription.anchor
     if wish.price.interval != anchor.interval:
         anchor = Anchor(term, wish.price.interval)
-    return period(anchor, index_containing(anchor, term))
+    return period_containing(anchor, term)
 
 
 def _whole(wish: Wish, covered: Period) -> tuple[NetLine, ...]:

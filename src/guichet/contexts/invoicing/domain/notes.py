@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from guichet.contexts.invoicing.domain.document import CollectionKind, Language, Note, Supply
 from guichet.infra.formats import day_long, locale_for, percent
@@ -86,6 +87,7 @@ _QUESTIONS: _Text = {
 }
 
 
+@lru_cache(maxsize=256)  # a batch asks for the same few, invoice after invoice
 def legal_notes(
     *,
     language: Language,

@@ -8,6 +8,7 @@ from guichet.contexts.invoicing.queries.charging import (
     find_given_back,
     has_skipped,
     is_period_charged,
+    list_charged,
     list_charged_lines,
     list_waiting_charges,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "get_invoice",
     "has_skipped",
     "is_period_charged",
+    "list_charged",
     "list_charged_lines",
     "list_credit_notes",
     "list_credit_notes_of",

@@ -18,6 +18,7 @@ from guichet.contexts.invoicing.models import (
     WriteOff,
 )
 from guichet.contexts.invoicing.queries.documents import period_of
+from guichet.infra.any_of import Ids
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
@@ -79,7 +80,7 @@ def only_on(invoice: InvoiceView) -> list[UUID]:
 
 def count_issued(customer_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
     """Customer → how many invoices they had on a day of the brand's calendar; those that had any. One query."""
-    rows = Invoice.objects.filter(customer_id__in=customer_ids, issue_date=day)
+    rows = Invoice.objects.filter(customer_id__any_of=Ids(customer_ids), issue_date=day)
     return dict(rows.values_list("customer_id").annotate(n=Count("pk")).order_by())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from uuid import UUID
 
@@ -90,6 +91,7 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
     )
 
 
+@lru_cache(maxsize=4096)
 def tax_within(gross_minor: int, percent: Decimal) -> int:
     """The tax in a price that includes it, rounded once: 9.99 at 20 % holds 1.67."""
     rate = Fraction(percent)
@@ -102,6 +104,7 @@ def _included(lines: Sequence[NetLine], percent: Decimal) -> list[int]:
     return [tax_within(after, percent) - tax_within(before, percent) for before, after in pairwise(sums)]
 
 
+@lru_cache(maxsize=4096)
 def _tax_amount(base_minor: int, percent: Decimal) -> int:
     # A Fraction, because a product of decimals is cut at the context's precision.
     return round_half_up(base_minor * Fraction(percent) / 100)
