@@ -32,6 +32,7 @@ from guichet.contexts.subscriptions.public import (
     worth,
 )
 from guichet.contexts.tax.public import NetLine
+from guichet.flows.usage.periods import open_usage
 from guichet.kernel.bill import Proration
 from guichet.kernel.billing_cycle import Anchor
 from guichet.kernel.periods import Period
@@ -39,11 +40,16 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A line that is about to be billed, and the item and the subscription that it is of."""
+    """A line that is about to be billed, and the item and the subscription that it is of.
+
+    One of use has its reading, and the day that it is billed on; others are billed on the billed-until day.
+    """
 
     subscription: SubscriptionView
     item: ItemView
     line: NetLine
+    reading_id: UUID | None = None
+    billed_on: date | None = None
 
 
 def grouped_customers(customers: Collection[CustomerView]) -> set[UUID]:
@@ -150,6 +156,9 @@ def join(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
     """They join the others of their customers: billed next with them, and then for the days since. Locked and due."""
     if subscriptions:
         advance_billing({each.id: each.next_period.end for each in subscriptions})
+        prices = get_prices([item.price_id for each in subscriptions for item in each.items])
+        joining = [(each, each.billed_until, each.next_period) for each in subscriptions]
+        open_usage(subscriptions[0].brand_id, joining, prices)
     return {each.id for each in subscriptions}
 
 

@@ -18,10 +18,11 @@ from guichet.kernel.periods import Period
 def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
     """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts.
 
-    Less what changes gave back of it. Of what no invoice was issued for, the discount was all.
+    Less what changes gave back of it; without what was charged for use. Of what no invoice was issued for, the
+    discount was all.
     """
     of = {"item_id": item_id, "of_start": period.start, "of_end": period.end}
-    lines = InvoiceLine.objects.filter(**of)
+    lines = InvoiceLine.objects.filter(**of, reading=None)
     charged = lines.aggregate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
     back = GivenBack.objects.filter(invoice_line__in=lines).aggregate(
         amount=Sum("amount_minor"), discount=Sum("discount_minor")
@@ -59,9 +60,9 @@ class ChargedLine:
 
 
 def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
-    """The lines that charged for an item and one of its billing periods, the newest first."""
+    """The lines that charged for an item and one of its billing periods, but not for use; the newest first."""
     of = {"item_id": item_id, "of_start": period.start, "of_end": period.end, "amount_minor__gt": 0}
-    rows = InvoiceLine.objects.filter(**of).select_related("invoice")
+    rows = InvoiceLine.objects.filter(**of, reading=None).select_related("invoice")
     back = {
         line_id: (amount, discount)
         for line_id, amount, discount in GivenBack.objects.filter(invoice_line__in=rows)

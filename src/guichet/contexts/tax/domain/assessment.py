@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from uuid import UUID
 
-from guichet.kernel.bill import Bill, BillLine, BillTax, Proration
+from guichet.kernel.bill import Bill, BillLine, BillTax, Proration, Usage
 from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
@@ -42,6 +42,7 @@ class NetLine:
     discount_minor: int = 0
     proration: Proration | None = None
     tax_included: bool = False
+    usage: Usage | None = None
 
 
 def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bill:
@@ -74,6 +75,7 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
                 discount_minor=line.discount_minor,
                 proration=line.proration,
                 included_tax_minor=share,
+                usage=line.usage,
             )
             for line, share in zip(lines, shares, strict=True)
         ),
