@@ -25,8 +25,7 @@ from guichet.flows.sweep import issue_all_due, read_all_alone
 from guichet.flows.usage.record import Recorded, UsageFact, record
 from guichet.infra.clock import today
 from guichet.infra.unit_of_work import unit_of_work
-from guichet.infra.worker import run_until_quiet
-from guichet.kernel.billing_cycle import Interval
+from guichet.kernel.billing_cycle import Interval, IntervalUnit
 from tests.contexts.desk import Desk
 
 PAGES = {"fr": ("page", "pages"), "en": ("page", "pages")}
@@ -39,7 +38,7 @@ def sells(
     amount_minor: int,
     overage: str = "10",
     *,
-    interval: Interval = Interval("month"),
+    interval: IntervalUnit = "month",
     tax_included: bool = False,
     proration: ProrationRule = ProrationRule.DAY,
     code: str = "",
@@ -50,7 +49,7 @@ def sells(
         code = code or f"formule-{pages}"
         product = add_product(desk.brand_id, code, {"fr": f"Formule {pages} pages", "en": f"{pages}-page plan"})
         price_id = add_price(
-            product, "EUR", Decimal(amount_minor), interval, today(desk.brand), tax_included=tax_included,
+            product, "EUR", Decimal(amount_minor), Interval(interval), today(desk.brand), tax_included=tax_included,
             proration=proration, metering=Metering(meter, pages, Decimal(overage)),
         )  # fmt: skip
     return get_price(price_id)
@@ -73,9 +72,9 @@ def prints(desk: Desk, item_id: UUID, pages: int, days_ago: int = 0) -> Recorded
 
 
 def runs(desk: Desk) -> None:
+    """What is due is issued; it is not drawn, and not collected."""
     issue_all_due(desk.brand)
     read_all_alone(desk.brand)
-    run_until_quiet()
 
 
 def lives(desk: Desk, days: int) -> None:

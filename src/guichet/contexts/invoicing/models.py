@@ -56,9 +56,9 @@ class Invoice(Row):
 class InvoiceLine(models.Model):
     """One thing charged, or the unused rest of one given back. An item's whole period is charged once, by constraint.
 
-    A line is of an item and a period, or of a one-off charge, which has neither. One of use is of a reading, once. A line
-    inside a period says which one in `of_start` and `of_end`: what was charged for it is the sum of its lines, but for
-    those of use.
+    A line is of an item and a period, or of a one-off charge, which has neither; one of use is of a reading, once. A
+    line inside a period says which one in `of_start` and `of_end`: what was charged for it is the sum of its lines, but
+    for those of use.
     """
 
     id = models.BigAutoField(primary_key=True)
