@@ -13,7 +13,7 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import lock_free_customers
 from guichet.contexts.invoicing.public import DraftFailedError, IssuedInvoice
 from guichet.contexts.subscriptions.public import get_subscriptions_of, list_parked
-from guichet.contexts.usage.public import list_alone_customers, lock_alone
+from guichet.contexts.usage.public import list_alone_customers, lock_alone, next_alone_date
 from guichet.flows.parking import UnbillableError, park_alone
 from guichet.flows.renew import AT_ONCE, BATCH, Issued, chargeable_methods, issue_next
 from guichet.flows.usage.reading import keep_readings, lines_of, uses
@@ -39,6 +39,9 @@ def issue_alone(brand: BrandView, until: date) -> Alone:
     at = business_now(brand)
     if until > day_of(brand, at):
         raise ValueError("billing cannot run ahead of the brand's today")
+    first = next_alone_date(brand.id)
+    if first is None or first > until:
+        return Alone()
     try:
         return _issue(brand, until, at)
     except UnbillableError as failed:
