@@ -32,7 +32,7 @@ from guichet.contexts.subscriptions.public import (
     worth,
 )
 from guichet.contexts.tax.public import NetLine
-from guichet.flows.usage.periods import open_usage
+from guichet.flows.usage.periods import join_usage
 from guichet.kernel.bill import Proration
 from guichet.kernel.billing_cycle import Anchor
 from guichet.kernel.periods import Period
@@ -156,9 +156,7 @@ def join(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
     """They join the others of their customers: billed next with them, and then for the days since. Locked and due."""
     if subscriptions:
         advance_billing({each.id: each.next_period.end for each in subscriptions})
-        prices = get_prices([item.price_id for each in subscriptions for item in each.items])
-        joining = [(each, each.billed_until, each.next_period) for each in subscriptions]
-        open_usage(subscriptions[0].brand_id, joining, prices)
+        join_usage(subscriptions)
     return {each.id for each in subscriptions}
 
 

@@ -1,7 +1,7 @@
 """The door of usage."""
 
 from guichet.contexts.usage.domain.included import IncludedTerms, included_units
-from guichet.contexts.usage.operations.periods import NewPeriod, cut_periods, open_periods
+from guichet.contexts.usage.operations.periods import NewPeriod, cut_periods, leave_to_themselves, open_periods
 from guichet.contexts.usage.operations.read import NewReading, mark_read
 from guichet.contexts.usage.operations.record_usage import NewEvent, lock_periods, record_usage
 from guichet.contexts.usage.queries import (
@@ -22,6 +22,7 @@ __all__ = [
     "UsagePeriodView",
     "cut_periods",
     "included_units",
+    "leave_to_themselves",
     "list_alone_customers",
     "list_current",
     "list_unread",

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.subscriptions.public import Status, SubscriptionView
-from guichet.contexts.usage.public import NewPeriod, cut_periods, open_periods
+from guichet.contexts.usage.public import NewPeriod, cut_periods, leave_to_themselves, open_periods
 from guichet.kernel.periods import Period
 
 # A subscription, the first day from which its use counts, and the billing period that the day is in.
@@ -29,6 +29,18 @@ def open_usage(brand_id: UUID, openings: Sequence[Opening], prices: Mapping[UUID
             if (metering := prices[item.price_id].metering) is not None
         ],
     )
+
+
+def join_usage(subscriptions: Sequence[SubscriptionView]) -> None:
+    """They join a group inside its period, at the prices that they have from then on: their use counts to its end.
+
+    What was used before waits for the group's invoice, unless nothing is metered any more.
+    """
+    prices = get_prices([item.price_id for each in subscriptions for item in each.items])
+    unmetered = [i.id for each in subscriptions for i in each.items if prices[i.price_id].metering is None]
+    if unmetered:
+        leave_to_themselves(unmetered)
+    open_usage(subscriptions[0].brand_id, [(s, s.billed_until, s.next_period) for s in subscriptions], prices)
 
 
 def end_usage(subscription: SubscriptionView, day: date, *, given_back: bool) -> None:

@@ -60,6 +60,11 @@ def open_periods(brand_id: UUID, periods: Sequence[NewPeriod]) -> None:
         )  # fmt: skip
 
 
+def leave_to_themselves(item_ids: Sequence[UUID]) -> None:
+    """No renewal reads their meters any more: what is not charged yet is billed by itself. They must be locked."""
+    UsagePeriod.objects.filter(item_id__in=item_ids, is_unread=True).update(is_alone=True)
+
+
 def cut_periods(item_ids: Sequence[UUID], day: date, *, counts_today: bool, given_back: bool) -> None:
     """The brand's `day` ends what is under way; nothing of it waits for a renewal any more. The items must be locked.
 
