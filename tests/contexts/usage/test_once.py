@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guichet.contexts.customers.models import Address
 from guichet.contexts.invoicing.public import get_creditable
-from guichet.contexts.usage.models import Reading
+from guichet.contexts.usage.models import Reading, UsageDay
 from guichet.flows.audit import audit
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.credit_note import credit_invoice, plan_credit_note
@@ -154,3 +154,23 @@ def test_where_nothing_is_metered_a_batch_asks_for_no_use(desk: Desk) -> None:
     with CaptureQueriesContext(connection) as captured:
         issue_due(desk.brand, today(desk.brand))
     assert [each["sql"] for each in captured if "usage_" in each["sql"]] == []
+
+
+def test_any_order_and_any_split_of_the_telling_comes_to_the_same_days(desk: Desk) -> None:
+    """Told in one go, one by one backwards, or in parts that overlap, with what was told before among it."""
+    items = [item_of(desk.buy()) for _ in range(3)]
+    desk.live_on(20)
+    pages = [(n * 7 % 11 + 1, n % 20) for n in range(60)]
+    whole, single, parts = (
+        [fact(desk, item_id, count, days_ago, f"{item_id}-{n}") for n, (count, days_ago) in enumerate(pages)]
+        for item_id in items
+    )
+    record(desk.brand, whole)
+    for each in reversed(single):
+        record(desk.brand, [each])
+    for start in range(0, 60, 10):
+        record(desk.brand, parts[max(0, start - 7) : start + 10][::-1])
+    told = [UsageDay.objects.filter(item_id=each).order_by("day") for each in items]
+    days = [list(each.values_list("day", "quantity")) for each in told]
+    assert days[0] == days[1] == days[2]
+    assert sum(quantity for _, quantity in days[0]) == sum(count for count, _ in pages)
