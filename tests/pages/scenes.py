@@ -278,16 +278,16 @@ PRODUCTS = [
 ADDING = "/abonnements/ajouter/"
 TO_THE_WORKSHOP = then(presses("[popovertarget=comptes]"), presses("#comptes button:has-text('Atelier Boréal')"))
 PRINTERS = [
-    Scene("printers-home", "/abonnements/", CAMILLE, brand="encre", shows="taxes comprises"),
-    Scene("printers-home-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", variants=True, shows="dont TVA"),
-    Scene("printers-home-overview", "/", CAMILLE, brand="encre", shows="Taxes comprises"),
+    Scene("printers-home", "/abonnements/", CAMILLE, brand="encre", shows="avec 100 pages, puis 0,12"),
+    Scene("printers-home-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", variants=True, shows="au-delà de 100"),
+    Scene("printers-home-overview", "/", CAMILLE, brand="encre", shows="pages sur 100"),
     Scene("printers-work", "/abonnements/", CAMILLE, brand="encre", variants=True, happens=at("/", TO_THE_WORKSHOP),
           shows="sur une même facture"),
     Scene("printers-work-overview", "/", CAMILLE, brand="encre", shows="Formule 100 pages · Atelier"),
     Scene("printers-work-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", shows="Formule 100 pages · Direction"),
-    Scene("printers-work-upcoming", "/facturation/a-venir/", CAMILLE, brand="encre", shows="4 × Formule 100 pages"),
+    Scene("printers-work-upcoming", "/facturation/a-venir/", CAMILLE, brand="encre", shows="au-delà du forfait"),
     Scene("printers-name", THE_NAME, CAMILLE, brand="encre", shows="Il est imprimé sur les factures"),
-    Scene("printers-add", ADDING, CAMILLE, brand="encre", variants=True, shows="Formule 50 pages"),
+    Scene("printers-add", ADDING, CAMILLE, brand="encre", variants=True, shows="avec 50 pages, puis 0,10"),
     Scene("printers-add-refused", ADDING, CAMILLE, brand="encre", steps=send, shows="Choisissez une formule"),
     Scene("printers-add-check", ADDING, CAMILLE, brand="encre", variants=True,
           steps=then(presses("main [name=price]"), fill(name="Hall")), shows="Première facture"),

@@ -69,5 +69,5 @@ def _text(
 
 def _round_up(value: float) -> float:
     """The next of 1, 2, 4, 5, 8 and 10 times a power of ten."""
-    power = 10 ** floor(log10(value or 1))
+    power = 10.0 ** floor(log10(value or 1))
     return next((step * power for step in (1, 2, 4, 5, 8) if value <= step * power), ceil(value / power) * power)

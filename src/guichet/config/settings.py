@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "guichet.contexts.ledger",
     "guichet.contexts.subscriptions",
     "guichet.contexts.entitlements",
+    "guichet.contexts.usage",
     "guichet.contexts.ordering",
     "guichet.contexts.invoicing",
     "guichet.contexts.payments",

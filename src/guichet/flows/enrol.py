@@ -26,6 +26,7 @@ from guichet.flows.grouping import group_anchor, item_terms, stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.period_bill import lines_bill
+from guichet.flows.usage.periods import open_usage
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.ids import new_id
@@ -133,6 +134,8 @@ def enrol(
             enrolled_by_id=person_id,
             name=name,
         )
+        if plan.billed_on != plan.starts_on:
+            open_usage(brand.id, [(started, plan.starts_on, started.current_period)], {plan.price.id: plan.price})
         record(
             audit.person(person_id), "subscription.enrolled", brand, started, at,
             after={"product": plan.price.product_name, "name": name, "billed_on": plan.billed_on.isoformat()},

@@ -44,6 +44,7 @@ from guichet.flows.language import language_of
 from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
+from guichet.flows.usage.periods import begin_anew, follow_change, open_usage
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
@@ -137,6 +138,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         at=at,
         predecessor_id=find_predecessor(order.customer_id),
     )
+    open_usage(brand.id, [(subscription, subscription.current_period.start, subscription.current_period)], prices)
     seat_members(subscription, order.person_id, at)
     price = prices[order.price_id]
     audit.record(
@@ -169,6 +171,12 @@ def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datet
         ],
         at,
     )  # fmt: skip
+    if anchor is None:
+        follow_change(before, present, now, day)
+    else:
+        begin_anew(before, day)
+        changed = get_subscriptions([subscription_id])[subscription_id]
+        open_usage(brand.id, [(changed, day, period(anchor, 0))], {now.id: now})
     close_waiting([subscription_id], ChangeKind.TERMS, ChangeStatus.REPLACED, at)
     if plan.at_term is not None:
         schedule_terms(

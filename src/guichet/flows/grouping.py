@@ -33,6 +33,7 @@ from guichet.contexts.subscriptions.public import (
     worth,
 )
 from guichet.contexts.tax.public import NetLine
+from guichet.flows.usage.periods import join_usage
 from guichet.kernel.bill import Proration
 from guichet.kernel.billing_cycle import Anchor
 from guichet.kernel.periods import Period
@@ -40,11 +41,16 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A line that is about to be billed, and the item and the subscription that it is of."""
+    """A line that is about to be billed, and the item and the subscription that it is of.
+
+    One of use has its reading, and the day that it is billed on; others are billed on the billed-until day.
+    """
 
     subscription: SubscriptionView
     item: ItemView
     line: NetLine
+    reading_id: UUID | None = None
+    billed_on: date | None = None
 
 
 def grouped_customers(customers: Collection[CustomerView]) -> set[UUID]:
@@ -155,6 +161,7 @@ def join(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
     """They join the others of their customers: billed next with them, and then for the days since. Locked and due."""
     if subscriptions:
         advance_billing({each.id: each.next_period.end for each in subscriptions})
+        join_usage(subscriptions)
     return {each.id for each in subscriptions}
 
 

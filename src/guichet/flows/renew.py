@@ -47,6 +47,8 @@ from guichet.flows.parking import UnbillableError, check_sane, park_alone, park_
 from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
+from guichet.flows.usage.periods import open_usage
+from guichet.flows.usage.reading import keep_readings, lines_of, read_due
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
@@ -121,11 +123,14 @@ def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
             customer_id for customer_id, customer in customers.items() if customer_id in methods and customer.address
         }
         late = late_lines([each for each in due if each.customer_id in grouped and not each.joins])
+        read = read_due(due)
+        late += lines_of(read)
         renewed = at_term(brand, due, at, payers=payers)
         joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], customers, at))
         going_on = [each for each in renewed if each.id not in joining]
         charges = list_waiting_charges([each.customer_id for each in going_on])
         done = issue_next(brand, going_on, at, customers, methods, charges, late) if going_on or late else Issued()
+        keep_readings(read, at)
     return Batch(found, done.invoices, len(due) - len(renewed), len(joining), done.skipped, parked + done.parked)
 
 
@@ -166,17 +171,18 @@ def issue_next(
     """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
 
     `customers` by id are those that they are of. The one-off `charges` of a customer, customer → charges, go with the
-    first of their invoices. `late` is what their groups' periods that are over are worth beyond what was charged, also
-    of what does not go on. Credit settles what it can of each. One of nothing is issued or skipped, by programme.
-    Whoever cannot be billed is parked.
+    first of their invoices. `late` is what their groups' periods that are over are worth beyond what was charged, and
+    what was used beyond what they include, also of what does not go on. Credit settles what it can of each. One of
+    nothing is issued or skipped, by programme. Whoever cannot be billed is parked.
     """
     issue_date = day_of(brand, at)
     due = apply_programme_prices(brand, apply_rises(brand, due, at), customers, at)
     billed_ones = {*(each.customer_id for each in due), *(each.subscription.customer_id for each in late)}
     customers = {customer_id: customers[customer_id] for customer_id in billed_ones}
     holders = list_holders(list(customers))
-    prices = get_prices([i.price_id for each in due for i in each.items] + [each.item.price_id for each in late])
-    billed = bundles(due, late, grouped_customers(customers.values()))
+    priced = [each.line.price_id for each in late if each.line.price_id]
+    prices = get_prices([i.price_id for each in due for i in each.items] + priced)
+    billed = bundles(due, late, grouped_customers(customers.values()), prices)
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {bundle.starts_on for bundle in billed}
     taxes = seller_taxes_by_day(brand.id, brand.country, starts)
@@ -224,6 +230,8 @@ def issue_next(
     wanted = [draft for draft in drafts if draft not in skipped] if skipped else drafts
     issued = issue(brand, wanted, prices=prices, taxes=taxes[min(starts)], at=at)
     advance_billing({each.id: each.next_period.end for bundle in done for each in bundle.subscriptions})
+    opened = [(each, each.next_period.start, each.next_period) for bundle in done for each in bundle.subscriptions]
+    open_usage(brand.id, opened, prices)
     outbox.publish(
         [
             outbox.Event("invoice.issued", brand.id, i.customer_id, at, {"invoice": str(i.id), "number": i.number})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -292,6 +292,29 @@ def list_terms(item_ids: Sequence[UUID]) -> dict[UUID, list[Terms]]:
     for item_id, since, quantity, unit_amount_minor in columns:
         found[item_id].append(Terms(since, quantity, unit_amount_minor))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChangeView:
+    """From which day on an item has which price and number."""
+
+    since: date
+    price_id: UUID
+    quantity: int
+
+
+def list_changes(item_ids: Collection[UUID]) -> dict[UUID, list[ItemChangeView]]:
+    """Item → what it was from which day on, oldest first; one query."""
+    found: dict[UUID, list[ItemChangeView]] = {}
+    for row in ItemChange.objects.filter(item_id__any_of=Ids(item_ids)).order_by("effective_on", "pk"):
+        found.setdefault(row.item_id, []).append(ItemChangeView(row.effective_on, row.price_id, row.quantity))
+    return found
+
+
+def get_subscriptions_of(item_ids: Collection[UUID]) -> dict[UUID, SubscriptionView]:
+    """Item → its subscription, for those of `item_ids` that there are."""
+    rows = Subscription.objects.filter(pk__in=Item.objects.filter(pk__in=item_ids).values("subscription_id"))
+    return {item.id: each for each in _views(list(rows)) for item in each.items if item.id in item_ids}
 
 
 def list_changed_inside(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:

@@ -16,8 +16,9 @@ from guichet.flows.audit.invoices import INVOICES
 from guichet.flows.audit.payments import PAYMENTS
 from guichet.flows.audit.seats import SEATS
 from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
+from guichet.flows.audit.usage import USAGE
 
-INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT)
+INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE)
 PARAMETERS = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
@@ -30,6 +31,7 @@ COUNTED = {
     "orders": "ordering_order",
     "subscriptions": "subscriptions_subscription",
     "seats": "entitlements_seat",
+    "usage events": "usage_usageevent",
     "entries": "ledger_entry",
     "postings": "ledger_posting",
 }

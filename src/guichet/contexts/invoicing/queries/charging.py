@@ -20,7 +20,8 @@ from guichet.kernel.periods import Period
 def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
     """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts.
 
-    Less what changes gave back of it. Of what no invoice was issued for, the discount was all.
+    Less what changes gave back of it; without what was charged for use. Of what no invoice was issued for, the
+    discount was all.
     """
     return list_charged({item_id: period})[item_id]
 
@@ -28,8 +29,10 @@ def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
 def list_charged(periods: Mapping[UUID, Period]) -> dict[UUID, tuple[int, int]]:
     """Item → what `charged_for` says of it and its period; three queries whatever their number."""
     starts = {period.start for period in periods.values()}
-    lines = InvoiceLine.objects.filter(item_id__any_of=Ids(periods), of_start__in=starts)
-    back = GivenBack.objects.filter(invoice_line__item_id__any_of=Ids(periods), invoice_line__of_start__in=starts)
+    lines = InvoiceLine.objects.filter(item_id__any_of=Ids(periods), of_start__in=starts, reading=None)
+    back = GivenBack.objects.filter(
+        invoice_line__item_id__any_of=Ids(periods), invoice_line__of_start__in=starts, invoice_line__reading=None
+    )
     skipped = SkippedLine.objects.filter(item_id__any_of=Ids(periods), of_start__in=starts)
     found = dict.fromkeys(periods, (0, 0))
     for sign, rows in (
@@ -82,9 +85,9 @@ class ChargedLine:
 
 
 def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
-    """The lines that charged for an item and one of its billing periods, the newest first."""
+    """The lines that charged for an item and one of its billing periods, but not for use; the newest first."""
     of = {"item_id": item_id, "of_start": period.start, "of_end": period.end, "amount_minor__gt": 0}
-    rows = InvoiceLine.objects.filter(**of).select_related("invoice")
+    rows = InvoiceLine.objects.filter(**of, reading=None).select_related("invoice")
     back = {
         line_id: (amount, discount)
         for line_id, amount, discount in GivenBack.objects.filter(invoice_line__in=rows)

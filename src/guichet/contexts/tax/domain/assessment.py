@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from uuid import UUID
 
-from guichet.kernel.bill import Bill, BillLine, BillTax, Proration
+from guichet.kernel.bill import Bill, BillLine, BillTax, Proration, Usage
 from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
@@ -43,6 +43,7 @@ class NetLine:
     discount_minor: int = 0
     proration: Proration | None = None
     tax_included: bool = False
+    usage: Usage | None = None
 
 
 def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bill:
@@ -75,6 +76,7 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
                 discount_minor=line.discount_minor,
                 proration=line.proration,
                 included_tax_minor=share,
+                usage=line.usage,
             )
             for line, share in zip(lines, shares, strict=True)
         ),
