@@ -189,6 +189,30 @@ def france(*lines: DocumentLine, professional: bool = True, language: Language =
     return with_figures(document, chosen, (replace(VAT, label="VAT" if language == "en" else "TVA"),))
 
 
+def abroad(language: Language = "fr") -> InvoiceDocument:
+    """A business in Germany, whose number is valid: the tax is its own to pay."""
+    document = replace(
+        france(line("Accès Pro Équipe, licence par utilisateur", 3, "5900", "EU-REVERSE"), language=language),
+        number="AP-2026-000124",
+        buyer=Party("Werk GmbH", ("5, Musterstraße", "10115 Berlin", "Allemagne"), "DE", ids=(("TVA", "DE136695976"),)),
+        notes=legal_notes(
+            language=language,
+            region="FR",
+            seller_country="FR",
+            buyer_is_professional=True,
+            collection=CollectionKind.BY_CUSTOMER,
+            host="acces.localhost",
+            support_email="assistance@example.com",
+            late_rate_percent=Decimal("12.15"),
+            is_reverse_charged=True,
+        ),
+    )
+    label = "Autoliquidation" if language == "fr" else "Reverse charge"
+    return with_figures(
+        document, document.lines, (replace(VAT, code="EU-REVERSE", label=label, rate_percent=Decimal(0)),)
+    )
+
+
 def many_lines(count: int) -> tuple[DocumentLine, ...]:
     """Lines of a long invoice: long names, details, and unit prices finer than the minor unit."""
     rooms = ("Accueil", "Rez-de-chaussée", "Atelier nord", "Comptabilité", "Quai de chargement", "Archives")
@@ -269,6 +293,8 @@ ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "france": france,
     "france-consumer": lambda: france(professional=False),
     "france-english": lambda: france(language="en"),
+    "abroad": abroad,
+    "abroad-english": lambda: abroad("en"),
     "lines-12": lambda: france(*many_lines(12)),
     "lines-60": lambda: france(*many_lines(60)),
     "quebec-60": lambda: quebec(*many_lines(60)),

@@ -80,7 +80,7 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
         for covered in _periods(each.joined() if each.joins else each, known.prices[terms[each.id].price_id], until)
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
-    taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
+    taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due}, [customer])
     none = skipping([customer])
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.

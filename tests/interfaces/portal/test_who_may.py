@@ -91,6 +91,7 @@ BRAND_ROUTES = {
     "desk": STAFF,
     "desk_customer": STAFF,
     "desk_move": FINANCE,
+    "desk_vat_id": FINANCE,
     "desk_release": FINANCE,
     "desk_books": STAFF,
     "desk_prices": STAFF,

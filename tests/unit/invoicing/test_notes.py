@@ -49,6 +49,18 @@ def test_vat_on_debits_is_said_when_opted_and_services_otherwise() -> None:
     assert titles(supply=Supply.GOODS) == ["Retard de paiement.", "Escompte."]
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr", "Autoliquidation."), ("en", "Reverse charge (autoliquidation).")]
+)
+def test_a_buyer_who_owes_the_tax_is_told_so_and_not_when_vat_falls_due(language: str, word: str) -> None:
+    notes = legal_notes(**{**FRANCE, "language": language, "is_reverse_charged": True})
+    assert [note.title for note in notes][-1] == word
+    assert "283-2" in notes[-1].body
+    assert not [note for note in notes if note.title in {"TVA.", "VAT."}]
+    body = {**FRANCE, "language": language, "is_reverse_charged": True, "buyer_is_professional": False}
+    assert legal_notes(**body)[-1].title == word
+
+
 @pytest.mark.parametrize("collection", CollectionKind)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_canada_states_terms_and_whom_to_ask(collection: CollectionKind, language: str) -> None:

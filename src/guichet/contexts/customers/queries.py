@@ -17,7 +17,7 @@ from guichet.contexts.customers.models import Address, Customer
 class CustomerView:
     """`address` is the billing address, None until given; `shipping` the other one, None where it is the same.
 
-    `currency` is empty before the first invoice.
+    `currency` is empty before the first invoice, `vat_id` where there is none.
     """
 
     id: UUID
@@ -31,6 +31,7 @@ class CustomerView:
     currency: str
     address: PostalAddress | None
     shipping: PostalAddress | None
+    vat_id: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -57,7 +58,7 @@ def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
         row.id: CustomerView(
             row.id, row.brand_id, row.programme_id, row.number, row.kind, row.name, row.category,
             row.billing_email, row.currency, addresses.get((row.id, Address.Kind.BILLING.value)),
-            addresses.get((row.id, Address.Kind.SHIPPING.value)),
+            addresses.get((row.id, Address.Kind.SHIPPING.value)), row.vat_id,
         )
         for row in Customer.objects.filter(pk__in=customer_ids)
     }  # fmt: skip

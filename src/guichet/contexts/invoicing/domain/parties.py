@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.customers.public import CustomerView, PostalAddress
+from guichet.contexts.customers.public import CustomerView, PostalAddress, siren_of_vat_id
 from guichet.contexts.invoicing.domain.document import DocumentBrand, Party
+from guichet.infra.formats import country_name
 
 REGION_NAMES: dict[str, dict[str, str]] = {
     "AB": {"fr": "Alberta", "en": "Alberta"},
@@ -21,7 +22,6 @@ REGION_NAMES: dict[str, dict[str, str]] = {
     "SK": {"fr": "Saskatchewan", "en": "Saskatchewan"},
     "YT": {"fr": "Yukon", "en": "Yukon"},
 }
-COUNTRY_NAMES = {"CA": {"fr": "Canada", "en": "Canada"}, "FR": {"fr": "France", "en": "France"}}
 
 
 def address_lines(address: PostalAddress, language: str, seller_country: str) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def address_lines(address: PostalAddress, language: str, seller_country: str) ->
     else:
         lines.append(f"{address.postal_code} {address.city}")
     if address.country != seller_country:
-        lines.append(COUNTRY_NAMES[address.country][language])
+        lines.append(country_name(address.country, language))
     return tuple(line for line in lines if line)
 
 
@@ -42,12 +42,17 @@ def seller_of(brand: BrandView) -> Party:
 
 
 def buyer_of(customer: CustomerView, language: str, seller_country: str) -> Party:
-    """ValueError without an address: nothing is invoiced to nowhere."""
+    """With its VAT id, and the SIREN that a French one holds.
+
+    ValueError without an address: nothing is invoiced to nowhere.
+    """
     if customer.address is None:
         raise ValueError(f"customer {customer.number} has no billing address")
     address = customer.address
     lines = address_lines(address, language, seller_country)
-    return Party(customer.name, lines, address.country, address.region)
+    siren = siren_of_vat_id(customer.vat_id)
+    ids = (("SIREN", f"{siren[:3]} {siren[3:6]} {siren[6:]}" if siren else ""), ("TVA", customer.vat_id))
+    return Party(customer.name, lines, address.country, address.region, tuple(each for each in ids if each[1]))
 
 
 def mark_of(brand: BrandView) -> DocumentBrand:
