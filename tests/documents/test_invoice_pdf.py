@@ -288,5 +288,6 @@ def test_the_document_yields_every_text_it_holds() -> None:
         return set()
 
     codes = {"fr", "FR", "a4", "EUR", "FR-VAT", "services", "by_customer", "", "#00574f", "key-round"}
+    codes |= {"PMD", "PMT", "AAB"}
     assert strings(document) - codes <= said | {document.brand.host}
     assert isinstance(document, InvoiceDocument)

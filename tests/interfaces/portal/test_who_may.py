@@ -84,6 +84,7 @@ BRAND_ROUTES = {
     "upcoming": BILLING,
     "invoice": BILLING,
     "invoice_pdf": BILLING,
+    "invoice_xml": BILLING,
     "credit_note": BILLING,
     "credit_note_pdf": BILLING,
     "pay_invoice": BILLING,

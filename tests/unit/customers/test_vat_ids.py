@@ -1,4 +1,4 @@
-"""Which texts are VAT ids, and how they are written (docs/rules.md R4.7, vectors by python-stdnum)."""
+"""Which texts are VAT ids, and how they are written (docs/rules.md R4.1; vectors computed by python-stdnum)."""
 
 from __future__ import annotations
 

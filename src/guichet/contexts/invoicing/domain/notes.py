@@ -22,17 +22,23 @@ _LATE: _Text = {
         "Retard de paiement.",
         (
             "Pénalités exigibles sans rappel dès le lendemain de l'échéance, au taux annuel de {rate} (taux de "
-            "refinancement de la BCE majoré de 10 points). Indemnité forfaitaire pour frais de recouvrement : 40 € "
-            "(art. L. 441-10 et D. 441-5 du Code de commerce)."
+            "refinancement de la BCE majoré de 10 points ; art. L. 441-10 du Code de commerce)."
         ),
     ),
     "en": (
         "Late payment.",
         (
             "Penalties of {rate} a year (ECB rate plus 10 points) run from the day after the due date, without "
-            "notice, with a fixed recovery fee of €40 (art. L. 441-10 and D. 441-5 of the French commercial code)."
+            "notice (art. L. 441-10 of the French commercial code)."
         ),
     ),
+}
+_FIXED_FEE: _Text = {
+    "fr": (
+        "Recouvrement.",
+        "Indemnité forfaitaire pour frais de recouvrement : 40 € (art. D. 441-5 du Code de commerce).",
+    ),
+    "en": ("Recovery.", "Fixed fee for late payment: €40 (art. D. 441-5 of the French commercial code)."),
 }
 _NO_DISCOUNT: _Text = {
     "fr": ("Escompte.", "Aucun escompte pour paiement anticipé."),
@@ -93,6 +99,12 @@ _VAT_GIVEN_BACK: _Text = {
     "fr": ("TVA.", "La taxe déduite au titre de cette facture est à reverser à hauteur de celle du présent avoir."),
     "en": ("VAT.", "Tax that was deducted for that invoice is to be paid back as far as this credit note goes."),
 }
+# UNTDID 4451, by which programs find what law wants of a French invoice to a professional (docs/rules.md R2.8).
+_CODES = {
+    text[language][0]: code
+    for text, code in ((_LATE, "PMD"), (_FIXED_FEE, "PMT"), (_NO_DISCOUNT, "AAB"))
+    for language in ("fr", "en")
+}
 _QUESTIONS: _Text = {
     "fr": ("Questions.", "Écrivez à {support_email}."),
     "en": ("Questions.", "Write to {support_email}."),
@@ -124,7 +136,7 @@ def legal_notes(
         if late_rate_percent is None:
             raise ValueError("an invoice to a French professional states the rate of late penalties")
         facts["rate"] = percent(late_rate_percent, locale_for(language, region))
-        texts = [_LATE, _NO_DISCOUNT, *([] if is_reverse_charged else _vat(supply, vat_on_debits))]
+        texts = [_LATE, _FIXED_FEE, _NO_DISCOUNT, *([] if is_reverse_charged else _vat(supply, vat_on_debits))]
     else:
         texts = [_END_OF_CONTRACT]
     if is_reverse_charged:
@@ -162,4 +174,4 @@ def _vat(supply: Supply, on_debits: bool) -> list[_Text]:
 
 def _note(text: _Text, language: Language, facts: dict[str, str]) -> Note:
     title, body = text[language]
-    return Note(typeset(title, language), typeset(body, language).format(**facts))
+    return Note(typeset(title, language), typeset(body, language).format(**facts), _CODES.get(title, ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import CustomerView, PostalAddress, siren_of_vat_id
 from guichet.contexts.invoicing.domain.document import DocumentBrand, Party
@@ -22,6 +24,7 @@ REGION_NAMES: dict[str, dict[str, str]] = {
     "SK": {"fr": "Saskatchewan", "en": "Saskatchewan"},
     "YT": {"fr": "Yukon", "en": "Yukon"},
 }
+_FRENCH_TOWN = re.compile(r"(\d{5}) (.+)")
 
 
 def address_lines(address: PostalAddress, language: str, seller_country: str) -> tuple[str, ...]:
@@ -38,7 +41,14 @@ def address_lines(address: PostalAddress, language: str, seller_country: str) ->
 
 
 def seller_of(brand: BrandView) -> Party:
-    return Party(brand.legal.name, brand.legal.lines, brand.country, ids=brand.legal.identifiers)
+    """In its parts too where its last line is a French code and city."""
+    lines, ids = brand.legal.lines, brand.legal.identifiers
+    last = _FRENCH_TOWN.fullmatch(lines[-1]) if brand.country == "FR" and lines else None
+    if last is None:
+        return Party(brand.legal.name, lines, brand.country, ids=ids)
+    return Party(
+        brand.legal.name, lines, brand.country, ids=ids, street=tuple(lines[:-1]), postal_code=last[1], city=last[2]
+    )
 
 
 def buyer_of(customer: CustomerView, language: str, seller_country: str) -> Party:
@@ -52,7 +62,16 @@ def buyer_of(customer: CustomerView, language: str, seller_country: str) -> Part
     lines = address_lines(address, language, seller_country)
     siren = siren_of_vat_id(customer.vat_id)
     ids = (("SIREN", f"{siren[:3]} {siren[3:6]} {siren[6:]}" if siren else ""), ("TVA", customer.vat_id))
-    return Party(customer.name, lines, address.country, address.region, tuple(each for each in ids if each[1]))
+    return Party(
+        customer.name,
+        lines,
+        address.country,
+        address.region,
+        tuple(each for each in ids if each[1]),
+        tuple(line for line in (address.line1, address.line2) if line),
+        address.postal_code,
+        address.city,
+    )
 
 
 def mark_of(brand: BrandView) -> DocumentBrand:

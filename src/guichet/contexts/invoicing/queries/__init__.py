@@ -26,6 +26,7 @@ from guichet.contexts.invoicing.queries.documents import (
     find_pdf,
     get_credit_note_document,
     get_document,
+    is_drawn,
 )
 from guichet.contexts.invoicing.queries.invoices import (
     Billed,
@@ -72,6 +73,7 @@ __all__ = [
     "get_document",
     "get_invoice",
     "has_skipped",
+    "is_drawn",
     "is_period_charged",
     "list_charged_lines",
     "list_credit_notes",
