@@ -50,6 +50,7 @@ THE_RISE = link_at("/gestion/prix/", r"hausse/$")
 THE_TAKING_BACK = link_at("/gestion/prix/", r"hausses/[^/]+/retirer/$")
 THE_PAUSE = link_at("/abonnements/", "pause")
 CAMILLES_PAGE = link_at("/gestion/?q=Camille", r"clients/[^/]+/$")
+THE_VAT_ID = link_at(link_at("/gestion/?q=Bor%C3%A9al", r"clients/[^/]+/$"), r"tva/$")
 THE_MOVE = link_at(CAMILLES_PAGE, r"programme/$")
 THE_NAME = link_at("/abonnements/", r"nom/$")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
@@ -291,6 +292,8 @@ PRINTERS = [
     Scene("printers-add-refused", ADDING, CAMILLE, brand="encre", steps=send, shows="Choisissez une formule"),
     Scene("printers-add-check", ADDING, CAMILLE, brand="encre", variants=True,
           steps=then(presses("main [name=price]"), fill(name="Hall")), shows="Première facture"),
+    Scene("desk-vat-id", THE_VAT_ID, FINANCE, brand="encre", variants=True, shows="Numéro de TVA"),
+    Scene("desk-vat-id-errors", THE_VAT_ID, FINANCE, brand="encre", steps=fill(vat_id="FR12"), shows="Vérifiez"),
     Scene("desk-move", THE_MOVE, FINANCE, brand="encre", shows="Entreprise"),
     Scene("desk-move-check", THE_MOVE, FINANCE, brand="encre", steps=send, variants=True, shows="Payé jusqu'au"),
 ]

@@ -95,7 +95,7 @@ def plan_enrolment(brand: BrandView, customer: CustomerView, price_id: UUID, at:
     if billed_on != day:
         days = stub(under_way, day, [Terms(day, 1, price.unit_amount_minor)], 0, price)
         lines = [*([days] if days else []), *lines]
-    bill = lines_bill(customer, price.currency, lines, seller_taxes(brand.id, brand.country, billed_on))
+    bill = lines_bill(customer, price.currency, lines, seller_taxes(brand.id, brand.country, billed_on, [customer]))
     return Enrolment(price, anchor, day, billed_on, bill)
 
 

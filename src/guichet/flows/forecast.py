@@ -88,7 +88,7 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     beyond = [each for each in foresee([s for s in live if s.status not in HALTED]) if each.billed is not None]
     days = {covered.start for _, covered in due} | {each.billed_on for each in beyond}
-    taxes = seller_taxes_by_day(brand.id, brand.country, days)
+    taxes = seller_taxes_by_day(brand.id, brand.country, days, [customer])
     none = skipping([customer])
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.

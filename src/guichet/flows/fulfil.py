@@ -102,7 +102,9 @@ def _issue(
 ) -> None:
     """The order's invoice, settled by the credit that it counts on, then by its payment."""
     customer, issue_date = draft.customer, draft.due_date
-    issued = issue(brand, [draft], prices=prices, taxes=seller_taxes(brand.id, brand.country, issue_date), at=at)[0]
+    # The taxes were decided with the order: only the seller's numbers are asked for.
+    taxes = seller_taxes(brand.id, brand.country, issue_date, ())
+    issued = issue(brand, [draft], prices=prices, taxes=taxes, at=at)[0]
     outbox.publish(
         [
             outbox.Event(

@@ -185,7 +185,7 @@ def issue_next(
     billed = bundles(due, late, grouped_customers(customers.values()), prices)
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {bundle.starts_on for bundle in billed}
-    taxes = seller_taxes_by_day(brand.id, brand.country, starts)
+    taxes = seller_taxes_by_day(brand.id, brand.country, starts, customers.values())
     credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
     minimum = minimums(list(customers.values()))
     owed = {customer_id: owed_minor(list_open(customer_id)) for customer_id in customers if minimum[customer_id]}

@@ -113,6 +113,10 @@ def document_byte(past: Past) -> None:
     )
 
 
+def number_never_valid(past: Past) -> None:
+    past.run("UPDATE tax_vatanswer SET is_valid = false")
+
+
 def paid_reopened(past: Past) -> None:
     past.run("UPDATE invoicing_invoice SET status = 'open' WHERE id = %s", past.one(_INVOICE_THAT_IS, "paid"))
 
@@ -386,6 +390,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-13", number_without_digits),
     ("I-14", date_goes_back),
     ("I-15", document_byte),
+    ("I-40", number_never_valid),
     ("I-16", paid_reopened),
     ("I-16", open_called_paid),
     ("I-17", another_customers_money),

@@ -61,6 +61,7 @@ def live() -> tuple[Desk, Desk]:
         change_minds(desk)
         pause_now(desk)
         pay_nothing(desk)
+        owe_the_tax(desk)
         give_back(desk)
         desk.live_on(1)
         read_all_alone(desk.brand)
@@ -145,6 +146,15 @@ def pay_nothing(desk: Desk) -> None:
     customer_id = buy_with_coupon(desk, "GRATUIT")
     desk.live_on(1)
     change(desk, customer_id, 2)
+
+
+def owe_the_tax(desk: Desk) -> None:
+    """A business in another member of the Union, at the seller who is in one: an invoice and a credit note."""
+    if desk.brand.country != "FR":
+        return
+    customer_id = desk.business_abroad()
+    desk.confirm(desk.order(customer_id))
+    credited(desk, newest(customer_id), 1000)
 
 
 def pause_now(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from guichet.infra.any_of import Ids
 class CustomerView:
     """`address` is the billing address, None until given; `shipping` the other one, None where it is the same.
 
-    `currency` is empty before the first invoice.
+    `currency` is empty before the first invoice, `vat_id` where there is none.
     """
 
     id: UUID
@@ -32,6 +32,7 @@ class CustomerView:
     currency: str
     address: PostalAddress | None
     shipping: PostalAddress | None
+    vat_id: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -55,13 +56,14 @@ def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
         )
     }
     rows = Customer.objects.filter(pk__any_of=wanted).values_list(
-        "pk", "brand_id", "programme_id", "number", "kind", "name", "category", "billing_email", "currency"
+        "pk", "brand_id", "programme_id", "number", "kind", "name", "category", "billing_email", "currency", "vat_id"
     )
     return {
         row[0]: CustomerView(
-            *row,
+            *row[:-1],
             addresses.get((row[0], Address.Kind.BILLING.value)),
             addresses.get((row[0], Address.Kind.SHIPPING.value)),
+            row[-1],
         )
         for row in rows
     }

@@ -347,6 +347,7 @@ class Document(Row):
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="+", null=True)
     credit_note = models.OneToOneField(CreditNote, models.PROTECT, related_name="+", null=True)
     media_type = models.CharField(max_length=40)
+    has_xml = models.BooleanField(default=False, help_text="Whether the same invoice is in it as XML, for programs.")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(help_text="Wall instant.")

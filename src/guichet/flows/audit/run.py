@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from guichet.contexts.ledger.public import accounts
 from guichet.contexts.payments.public import OPEN_ATTEMPTS
+from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.flows.audit.books import BOOKS
 from guichet.flows.audit.credit import CREDIT
 from guichet.flows.audit.invariant import Invariant, Violation
@@ -19,8 +20,9 @@ from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 from guichet.flows.audit.usage import USAGE
 
 INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE)
-PARAMETERS = {
+PARAMETERS: dict[str, str | list[str]] = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
+    "reverse_charge": REVERSE_CHARGE,
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
 }
 COUNTED = {

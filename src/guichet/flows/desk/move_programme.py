@@ -134,7 +134,7 @@ def _move(
 ) -> Move:
     item, day = each.items[0], each.billed_until
     covered, days = each.next_period, None
-    taxes = seller_taxes(brand.id, brand.country, day)
+    taxes = seller_taxes(brand.id, brand.country, day, [customer])
     if anchor is not None:
         covered = period_containing(anchor, day)
         if covered.start != day:

@@ -302,7 +302,7 @@ def assess_whole(
     """The bill of a whole period, at the rates of its first day."""
     if customer.address is None:
         raise SelectionRefusedError("details_missing")
-    taxes = seller_taxes(brand.id, brand.country, covered.start)
+    taxes = seller_taxes(brand.id, brand.country, covered.start, [customer])
     price = dated_prices([wish.price.id]).on(wish.price.id, covered.start)
     same = [each for each in beyond if each.tax_included == price.tax_included]
     lines = [*_whole(replace(wish, price=price), covered), *same]
@@ -326,11 +326,9 @@ def _terms(wish: Wish) -> ItemTerms:
 
 
 def _assess(brand: BrandView, customer: CustomerView, currency: str, lines: tuple[NetLine, ...], day: date) -> Bill:
-    address = customer.address
-    if address is None:
+    if customer.address is None:
         raise SelectionRefusedError("details_missing")
-    rates = seller_taxes(brand.id, brand.country, day).rates(address.country, address.region)
-    return assess(currency, lines, rates)
+    return assess(currency, lines, seller_taxes(brand.id, brand.country, day, [customer]).rates_for(customer))
 
 
 def _check_quantity(selection: Selection) -> None:

@@ -73,7 +73,17 @@ _shared = lru_cache(maxsize=256)(_plain)
 
 def _party(data: Mapping[str, Any]) -> Party:
     ids: Sequence[Sequence[str]] = data["ids"]
-    return Party(data["name"], tuple(data["lines"]), data["country"], data["region"], tuple((a, b) for a, b in ids))
+    return Party(
+        data["name"],
+        tuple(data["lines"]),
+        data["country"],
+        data["region"],
+        tuple((label, value) for label, value in ids),
+        # Of what was issued before these were kept, only the lines are known.
+        tuple(data.get("street", ())),
+        data.get("postal_code", ""),
+        data.get("city", ""),
+    )
 
 
 def _collection(data: Mapping[str, Any] | None) -> Collection | None:

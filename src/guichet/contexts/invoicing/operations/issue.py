@@ -25,7 +25,7 @@ from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
 from guichet.contexts.invoicing.operations.charge import bill_charges
 from guichet.contexts.invoicing.queries import ChargeView
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
-from guichet.contexts.tax.public import SellerTaxes, tax_name
+from guichet.contexts.tax.public import REVERSE_CHARGE, SellerTaxes, tax_name
 from guichet.infra import bulk, counters
 from guichet.infra.clock import day_of, today
 from guichet.infra.formats import locale_for
@@ -149,6 +149,7 @@ def _written(brand: BrandView, draft: InvoiceDraft) -> tuple[Language, Content]:
             host=brand.host,
             support_email=brand.support_email,
             late_rate_percent=brand.legal.late_rate_percent,
+            is_reverse_charged=any(tax.code == REVERSE_CHARGE for tax in draft.bill.taxes),
         ),
         next_billing_date=draft.next_billing_date,
     )

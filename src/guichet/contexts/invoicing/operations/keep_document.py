@@ -9,7 +9,9 @@ from guichet.contexts.invoicing.models import Document
 from guichet.infra.clock import wall_now
 
 
-def keep_document(content: bytes, *, invoice_id: UUID | None = None, credit_note_id: UUID | None = None) -> None:
+def keep_document(
+    content: bytes, *, has_xml: bool, invoice_id: UUID | None = None, credit_note_id: UUID | None = None
+) -> None:
     """Of one of the two."""
     Document.objects.bulk_create(
         [
@@ -17,6 +19,7 @@ def keep_document(content: bytes, *, invoice_id: UUID | None = None, credit_note
                 invoice_id=invoice_id,
                 credit_note_id=credit_note_id,
                 media_type="application/pdf",
+                has_xml=has_xml,
                 content=content,
                 sha256=sha256(content).hexdigest(),
                 created_at=wall_now(),

@@ -27,6 +27,7 @@ from guichet.contexts.invoicing.queries.documents import (
     find_pdf,
     get_credit_note_document,
     get_document,
+    is_drawn,
 )
 from guichet.contexts.invoicing.queries.invoices import (
     Billed,
@@ -73,6 +74,7 @@ __all__ = [
     "get_document",
     "get_invoice",
     "has_skipped",
+    "is_drawn",
     "is_period_charged",
     "list_charged",
     "list_charged_lines",

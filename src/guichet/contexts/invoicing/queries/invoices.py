@@ -25,7 +25,9 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """An invoice in a list. `language` is that of its document; `has_document` tells whether its PDF is drawn yet."""
+    """An invoice in a list. `language` is that of its document; `has_document` tells whether its PDF is drawn yet, and
+    `has_xml` whether the invoice is in that as XML too.
+    """
 
     id: UUID
     brand_id: UUID
@@ -39,15 +41,17 @@ class InvoiceView:
     issued_at: datetime
     has_document: bool
     language: Language
+    has_xml: bool
 
 
 def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
-    drawn = set(Document.objects.filter(invoice_id__in=[row.id for row in rows]).values_list("invoice_id", flat=True))
+    documents = Document.objects.filter(invoice_id__in=[row.id for row in rows])
+    drawn = dict(documents.values_list("invoice_id", "has_xml"))
     return [
         InvoiceView(
             row.id, row.brand_id, row.customer_id, row.order_id, row.number,
             InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
-            row.issued_at, row.id in drawn, "fr" if row.language == "fr" else "en",
+            row.issued_at, row.id in drawn, "fr" if row.language == "fr" else "en", drawn.get(row.id, False),
         )
         for row in rows
     ]  # fmt: skip

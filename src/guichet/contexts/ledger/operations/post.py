@@ -58,7 +58,7 @@ def post(drafts: Sequence[EntryDraft]) -> None:
     ]
     if not fresh:
         return
-    accounts = _accounts({(d.brand_id, d.currency, p.account) for _, d in fresh for p in d.postings})
+    accounts = _accounts({(d.brand_id, d.currency, p.account) for _, d in fresh for p in d.postings if p.amount_minor})
     bulk.insert(
         Entry,
         ["id", "brand_id", "currency", "source_kind", "source_id", "purpose", "entry_date", "posted_at"],
