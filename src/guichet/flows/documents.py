@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.ports import Documents
 from guichet.contexts.invoicing.public import (
     find_pdf,
+    get_credit_note,
     get_credit_note_document,
     get_document,
+    get_invoice,
     keep_document,
     lock_invoice,
 )
@@ -22,8 +25,10 @@ def render_invoice(invoice_id: UUID) -> None:
     documents: Documents = adapter("documents")
     content = find_pdf(invoice_id) or documents.render(get_document(invoice_id))
     with unit_of_work("document.keep"):
+        customer_id = get_invoice(invoice_id).customer_id
+        lock_customers([customer_id])
         lock_invoice(invoice_id)  # its payment, under the same lock, either finds the document or has queued its mail
-        keep_document(content, invoice_id=invoice_id)
+        keep_document(content, customer_id, invoice_id=invoice_id)
         send_those_waiting_for(invoice_id)
 
 
@@ -32,5 +37,7 @@ def render_credit_note(note_id: UUID) -> None:
     documents: Documents = adapter("documents")
     content = find_pdf(note_id) or documents.render(get_credit_note_document(note_id))
     with unit_of_work("document.keep"):
-        keep_document(content, credit_note_id=note_id)
+        customer_id = get_credit_note(note_id).customer_id
+        lock_customers([customer_id])
+        keep_document(content, customer_id, credit_note_id=note_id)
         send_those_waiting_for(note_id)

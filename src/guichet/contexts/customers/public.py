@@ -1,5 +1,6 @@
 """The door of customers."""
 
+from guichet.contexts.customers.domain.account_chain import account_chain
 from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTRIES, PostalAddress, faults, normalised
 from guichet.contexts.customers.operations.change_details import AddressRefusedError, change_details, change_shipping
 from guichet.contexts.customers.operations.lock_customer import fix_currency, lock_customers, lock_free_customers
@@ -20,6 +21,7 @@ __all__ = [
     "AddressRefusedError",
     "CustomerView",
     "PostalAddress",
+    "account_chain",
     "change_details",
     "change_shipping",
     "count_customers",

@@ -36,6 +36,9 @@ from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid, reinstate, void_invoice, write_off
 from guichet.contexts.invoicing.operations.skip import charges_nothing, skip
 from guichet.contexts.invoicing.queries import (
+    CREDIT_NOTE,
+    DOCUMENT,
+    INVOICE,
     Billed,
     ChargedLine,
     ChargeView,
@@ -77,6 +80,9 @@ from guichet.contexts.invoicing.queries import (
 )
 
 __all__ = [
+    "CREDIT_NOTE",
+    "DOCUMENT",
+    "INVOICE",
     "REGION_NAMES",
     "Billed",
     "ChargeView",

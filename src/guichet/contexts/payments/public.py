@@ -25,6 +25,8 @@ from guichet.contexts.payments.operations.set_up_method import (
     setup_started,
 )
 from guichet.contexts.payments.queries import (
+    ALLOCATION,
+    MOVEMENT,
     AllocationLine,
     AttemptLine,
     AttemptView,
@@ -73,6 +75,8 @@ from guichet.contexts.payments.queries import (
 )
 
 __all__ = [
+    "ALLOCATION",
+    "MOVEMENT",
     "NOTHING_TAKEN",
     "OPEN_ATTEMPTS",
     "REFUSALS",

@@ -1,5 +1,6 @@
 """Reads of invoices, credit notes, charges and documents; frozen views only."""
 
+from guichet.contexts.invoicing.queries.chained import CREDIT_NOTE, DOCUMENT, INVOICE
 from guichet.contexts.invoicing.queries.charging import (
     ChargedLine,
     ChargeView,
@@ -50,6 +51,9 @@ from guichet.contexts.invoicing.queries.invoices import (
 )
 
 __all__ = [
+    "CREDIT_NOTE",
+    "DOCUMENT",
+    "INVOICE",
     "Billed",
     "ChargeView",
     "ChargedLine",
