@@ -25,6 +25,7 @@ from guichet.contexts.payments.operations.set_up_method import (
     setup_started,
 )
 from guichet.contexts.payments.queries import (
+    ACCOUNTS,
     ALLOCATION,
     MOVEMENT,
     AllocationLine,
@@ -75,6 +76,7 @@ from guichet.contexts.payments.queries import (
 )
 
 __all__ = [
+    "ACCOUNTS",
     "ALLOCATION",
     "MOVEMENT",
     "NOTHING_TAKEN",

@@ -1,6 +1,6 @@
 """Reads of invoices, credit notes, charges and documents; frozen views only."""
 
-from guichet.contexts.invoicing.queries.chained import CREDIT_NOTE, DOCUMENT, INVOICE
+from guichet.contexts.invoicing.queries.chained import CREDIT_NOTE, DOCUMENT, INVOICE, ISSUED
 from guichet.contexts.invoicing.queries.charging import (
     ChargedLine,
     ChargeView,
@@ -54,6 +54,7 @@ __all__ = [
     "CREDIT_NOTE",
     "DOCUMENT",
     "INVOICE",
+    "ISSUED",
     "Billed",
     "ChargeView",
     "ChargedLine",
