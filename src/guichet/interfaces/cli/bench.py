@@ -41,3 +41,14 @@ def benchmark(function: Callable[P, Figures]) -> Callable[P, None]:
             click.echo(json.dumps(figures))
 
     return measured
+
+
+@command.command("bill-run")
+@click.option("--subscriptions", type=click.IntRange(1), default=20_000, show_default=True, help="How many are due.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share it.")
+@benchmark
+def bill_run(subscriptions: int, workers: int) -> Figures:
+    """The billing run, beside the same rows written by one set-based transaction."""
+    from guichet.benchmarks.bill_run import measure
+
+    return measure(subscriptions, workers, click.echo)
