@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -60,6 +62,29 @@ def test_as_json(desk: Desk) -> None:
     wrong = json.loads(broken.output)["wrong"]
     assert {"I-10", "I-13"} <= {each["invariant"] for each in wrong}
     assert all(each["id"] and each["subject"] and each["detail"] and each["title"] for each in wrong)
+
+
+def test_heads_of_chains_are_noted_and_compared(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "heads"
+    told = CliRunner().invoke(main, ["audit", "--heads", str(file)])
+    assert told.exit_code == 0
+    noted = file.read_text()
+    assert f"{desk.brand_id}:invoice:" in noted
+    assert f"Head of {len(noted.splitlines())} chains: {sha256(noted.encode()).hexdigest()}\n" in told.output
+    desk.buy()
+    assert CliRunner().invoke(main, ["audit", "--heads", str(file)]).exit_code == 0
+    later = file.read_text()
+    assert later != noted
+    file.write_text(later.replace(" 3 ", " 2 "))
+    broken = CliRunner().invoke(main, ["audit", "--json", "--heads", str(file)])
+    assert broken.exit_code == 1
+    assert {each["invariant"] for each in json.loads(broken.output)["wrong"]} == {"I-41"}
+    assert [path.name for path in tmp_path.iterdir()] == ["heads"]
+    file.write_text("Dear Sirs\n")
+    refused = CliRunner().invoke(main, ["audit", "--heads", str(file)])
+    assert (refused.exit_code, "holds no heads of chains" in refused.output) == (1, True)
+    nowhere = CliRunner().invoke(main, ["audit", "--heads", str(tmp_path / "none" / "heads")])
+    assert (nowhere.exit_code, "No such file or directory." in nowhere.output) == (1, True)
 
 
 def test_a_long_list_is_cut(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ CHANGES = (
     ("payments_allocation", "amount_minor = 1"),
     ("catalog_price", "unit_amount_minor = 1"),
     ("catalog_price", "valid_from = valid_from - 1"),
+    ("infra_chainlink", "link = ''"),
     ("infra_outboxevent", "name = 'other'"),
 )
 MAY_BE_DELETED = {"catalog_price", "infra_outboxevent"}

@@ -117,6 +117,11 @@ def _reference(first_day: date, jobs_before: int) -> float:
         Rows("invoicing_invoice", f"t.id IN ({invoice})", {"number": number}),
         Rows("invoicing_invoiceline", f"t.invoice_id IN ({invoice})", ahead),
         Rows("invoicing_invoicetax", f"t.invoice_id IN ({invoice})", {}),
+        Rows(
+            "infra_chainlink",
+            f"t.kind = 'invoice' AND t.subject_id IN ({invoice})",
+            {"chain": "t.chain || ':R'", "subject_id": copied_id("t.subject_id", str(LATER_MS))},
+        ),
         Rows("ledger_entry", f"t.id IN ({entry})", {"source_id": copied_id("t.source_id", str(LATER_MS))}),
         Rows("ledger_posting", f"t.entry_id IN ({entry})", {}),
         Rows("infra_outboxevent", f"name = 'invoice.issued' AND (t.payload->>'invoice')::uuid IN ({invoice})", {}),

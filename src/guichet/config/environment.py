@@ -56,7 +56,9 @@ def database(url: str, *, pool_size: int) -> dict[str, Any]:
     known = dict(conninfo_to_dict(url)) if url else {}
     options: dict[str, Any] = {}
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        # While the database is down a page says so soon, and new attempts are made as soon as somebody asks again: the
+        # pool's own would come ever more seldom.
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 3, "reconnect_timeout": 2}
     named = {key: str(known.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -65,7 +67,8 @@ def database(url: str, *, pool_size: int) -> dict[str, Any]:
         "PASSWORD": named["password"],
         "HOST": named["host"],
         "PORT": named["port"],
-        "CONN_HEALTH_CHECKS": not pool_size,
+        # So that a server that was started again finds no dead connections in a process's hands.
+        "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 0,
         "OPTIONS": {**known, **options},
     }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.ports import Documents, ElectronicInvoices, InvoiceDocument
 from guichet.contexts.invoicing.public import (
     find_pdf,
+    get_credit_note,
     get_credit_note_document,
     get_document,
+    get_invoice,
     is_drawn,
     keep_document,
     lock_invoice,
@@ -22,9 +25,11 @@ def render_invoice(invoice_id: UUID) -> None:
     """Draw and keep it if it is not kept yet."""
     drawn = None if is_drawn(invoice_id) else _draw(get_document(invoice_id))
     with unit_of_work("document.keep"):
+        customer_id = get_invoice(invoice_id).customer_id
+        lock_customers([customer_id])
         lock_invoice(invoice_id)  # its payment, under the same lock, either finds the document or has queued its mail
         if drawn is not None:
-            keep_document(drawn[0], has_xml=drawn[1], invoice_id=invoice_id)
+            keep_document(drawn[0], customer_id, has_xml=drawn[1], invoice_id=invoice_id)
         send_those_waiting_for(invoice_id)
 
 
@@ -32,8 +37,10 @@ def render_credit_note(note_id: UUID) -> None:
     """Draw and keep it if it is not kept yet."""
     drawn = None if is_drawn(note_id) else _draw(get_credit_note_document(note_id))
     with unit_of_work("document.keep"):
+        customer_id = get_credit_note(note_id).customer_id
+        lock_customers([customer_id])
         if drawn is not None:
-            keep_document(drawn[0], has_xml=drawn[1], credit_note_id=note_id)
+            keep_document(drawn[0], customer_id, has_xml=drawn[1], credit_note_id=note_id)
         send_those_waiting_for(note_id)
 
 

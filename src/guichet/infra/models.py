@@ -1,4 +1,4 @@
-"""The model base, and the tables of the machinery: counters, outbox, audit trail.
+"""The model base, and the tables of the machinery: counters, chains, outbox, audit trail.
 
 Money path rows are written by `infra.bulk`, never by save().
 """
@@ -27,6 +27,21 @@ class Counter(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(value__gte=0), name="counter_not_negative")]
+
+
+class ChainLink(models.Model):
+    """One thing in a chain of hashes (`infra.chain`): `position` is its number in the series. Never changes."""
+
+    pk = models.CompositePrimaryKey("chain", "position")
+    chain = models.CharField(max_length=120, help_text="The key of its counter.")
+    position = models.BigIntegerField()
+    kind = models.CharField(max_length=16)
+    subject_id = models.UUIDField()
+    digests = models.BinaryField(help_text="SHA-256 of each of its rows, one after the other.")
+    link = models.BinaryField(help_text="SHA-256 of the link before and these digests.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="chained_once")]
 
 
 class OutboxEvent(Row):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -37,7 +37,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200, or 503 with a reason: `database` (does not answer) or `migrations` (older than this program)."""
     try:
         reason = None if tables_are_current() else "migrations"
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.warning("not ready: the database does not answer", exc_info=True)
         reason = "database"
     return _plain(reason or "ok", 503 if reason else 200)

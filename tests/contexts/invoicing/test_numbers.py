@@ -16,6 +16,8 @@ from guichet.contexts.invoicing.models import Invoice
 from guichet.contexts.invoicing.public import Collection, CollectionKind, InvoiceDraft, LaterDayError, issue
 from guichet.contexts.subscriptions.public import ItemTerms, period_lines, start_subscription
 from guichet.contexts.tax.public import assess, seller_taxes
+from guichet.flows.audit import violations
+from guichet.flows.audit.chains import CHAINS
 from guichet.infra import counters
 from guichet.infra.clock import business_now, today
 from guichet.infra.ids import new_id
@@ -108,6 +110,17 @@ def test_fifty_at_once_of_which_ten_roll_back_are_exactly_one_to_forty_with_date
     assert list(days) == sorted(days)
     assert days[-1] == today(desk.brand)
     assert [tries[number] for number in range(0, 50, 5)] == [2] * 10
+    assert list(violations(CHAINS)) == []
+    assert links() == list(range(1, 41))
+
+
+def links() -> list[int]:
+    """The positions of the invoices in their chains, in the order of their numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.position FROM infra_chainlink l JOIN invoicing_invoice i ON i.id = l.subject_id ORDER BY i.number"
+        )
+        return [position for (position,) in cursor.fetchall()]
 
 
 def test_a_day_that_ended_meanwhile_is_not_written() -> None:

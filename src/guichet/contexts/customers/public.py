@@ -1,5 +1,6 @@
 """The door of customers."""
 
+from guichet.contexts.customers.domain.account_chain import account_chain
 from guichet.contexts.customers.domain.addresses import CANADIAN_REGIONS, COUNTRIES, PostalAddress, faults, normalised
 from guichet.contexts.customers.domain.vat_ids import (
     EU_MEMBERS,
@@ -30,6 +31,7 @@ __all__ = [
     "CustomerView",
     "PostalAddress",
     "VatIdRefusedError",
+    "account_chain",
     "change_details",
     "change_shipping",
     "change_vat_id",

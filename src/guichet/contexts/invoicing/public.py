@@ -36,6 +36,10 @@ from guichet.contexts.invoicing.operations.keep_document import keep_document
 from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid, reinstate, void_invoice, write_off
 from guichet.contexts.invoicing.operations.skip import charges_nothing, skip
 from guichet.contexts.invoicing.queries import (
+    CREDIT_NOTE,
+    DOCUMENT,
+    INVOICE,
+    ISSUED,
     Billed,
     ChargedLine,
     ChargeView,
@@ -79,6 +83,10 @@ from guichet.contexts.invoicing.queries import (
 )
 
 __all__ = [
+    "CREDIT_NOTE",
+    "DOCUMENT",
+    "INVOICE",
+    "ISSUED",
     "REGION_NAMES",
     "Billed",
     "ChargeView",

@@ -25,6 +25,9 @@ from guichet.contexts.payments.operations.set_up_method import (
     setup_started,
 )
 from guichet.contexts.payments.queries import (
+    ACCOUNTS,
+    ALLOCATION,
+    MOVEMENT,
     AllocationLine,
     AttemptLine,
     AttemptView,
@@ -73,6 +76,9 @@ from guichet.contexts.payments.queries import (
 )
 
 __all__ = [
+    "ACCOUNTS",
+    "ALLOCATION",
+    "MOVEMENT",
     "NOTHING_TAKEN",
     "OPEN_ATTEMPTS",
     "REFUSALS",

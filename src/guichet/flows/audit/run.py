@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -11,7 +12,9 @@ from guichet.contexts.ledger.public import accounts
 from guichet.contexts.payments.public import OPEN_ATTEMPTS
 from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.flows.audit.books import BOOKS
+from guichet.flows.audit.chains import CHAINS, UNBROKEN
 from guichet.flows.audit.credit import CREDIT
+from guichet.flows.audit.heads import gone, note
 from guichet.flows.audit.invariant import Invariant, Violation
 from guichet.flows.audit.invoices import INVOICES
 from guichet.flows.audit.payments import PAYMENTS
@@ -19,7 +22,9 @@ from guichet.flows.audit.seats import SEATS
 from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 from guichet.flows.audit.usage import USAGE
 
-INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE)
+INVARIANTS: tuple[Invariant, ...] = (
+    *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *CHAINS,
+)  # fmt: skip
 PARAMETERS: dict[str, str | list[str]] = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
     "reverse_charge": REVERSE_CHARGE,
@@ -46,33 +51,51 @@ class Report:
     """How many rows were looked at, by kind, and what is wrong. `cut` names invariants with more than is listed.
 
     `parked` are customers who are billed no further before a person has looked, each by number with the reason: nothing
-    is wrong with the rows, but something waits.
+    is wrong with the rows, but something waits. `head` is one hash over the heads of that many `chains`.
     """
 
     checked: dict[str, int]
     wrong: tuple[Violation, ...]
     cut: tuple[str, ...] = field(default=())
     parked: tuple[tuple[str, str], ...] = field(default=())
+    chains: int = 0
+    head: str = ""
 
     @property
     def ok(self) -> bool:
         return not self.wrong
 
 
-def audit() -> Report:
-    """Check everything. Writes nothing and locks nobody out; call it outside a transaction."""
+def audit(heads: Path | None = None) -> Report:
+    """Check everything. Writes nothing in the database and locks nobody out; call it outside a transaction.
+
+    With `heads` also against the heads of chains in that file, if it is there; if all holds, it has today's afterwards.
+    HeadsUnreadableError if it holds something else, OSError if it cannot be read or written.
+    """
+    fresh = heads and heads.with_name(f"{heads.name}.new")
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         found = {invariant.id: list(violations([invariant])) for invariant in INVARIANTS}
+        if heads is not None and heads.exists():
+            found[UNBROKEN.id] += gone(heads, UNBROKEN.id, MOST_A_CHECK + 1)
+        chains, head = note(fresh)
         checked = {kind: _count(table) for kind, table in COUNTED.items()}
         parked = _parked()
-    return Report(
+    report = Report(
         checked,
         tuple(violation for of_one in found.values() for violation in of_one[:MOST_A_CHECK]),
         tuple(name for name, of_one in found.items() if len(of_one) > MOST_A_CHECK),
         parked,
+        chains,
+        head,
     )
+    if heads is not None and fresh is not None:
+        if report.ok:
+            fresh.replace(heads)
+        else:
+            fresh.unlink()
+    return report
 
 
 def _parked() -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -11,15 +12,27 @@ from guichet.interfaces.cli.installation import with_installation
 
 @click.command(short_help="Recompute every invariant; say what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+@click.option(
+    "--heads",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Compare with the heads of chains in FILE, if it is there; then, if all holds, note today's in it.",
+)
 @with_installation
-def command(as_json: bool) -> None:
+def command(as_json: bool, heads: Path | None) -> None:
     """Recompute every invariant of docs/invariants.md from the rows; exit code 1 if one does not hold.
 
-    It changes nothing, and may run beside everything else.
+    It changes nothing, and may run beside everything else. Kept on another machine, the file of --heads shows
+    tampering also by somebody who recomputed the chains.
     """
-    from guichet.flows.audit import INVARIANTS, audit
+    from guichet.flows.audit import INVARIANTS, HeadsUnreadableError, audit
 
-    report = audit()
+    try:
+        report = audit(heads)
+    except HeadsUnreadableError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from None
     titles = {invariant.id: invariant.title for invariant in INVARIANTS}
     if as_json:
         wrong = [
@@ -40,12 +53,15 @@ def command(as_json: bool) -> None:
                     "wrong": wrong,
                     "cut": list(report.cut),
                     "parked": [list(each) for each in report.parked],
+                    "chains": report.chains,
+                    "head": report.head,
                 }
             )
         )
     elif report.ok:
         counts = ", ".join(f"{count} {kind}" for kind, count in report.checked.items())
         click.echo(f"OK: {len(titles)} invariants hold over {counts}.")
+        click.echo(f"Head of {report.chains} chains: {report.head}")
     else:
         broken = dict.fromkeys(violation.invariant for violation in report.wrong)
         for name in broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import click
 
 from guichet.interfaces.cli.own_installation import own_installation
+from guichet.interfaces.cli.sandbox_process import running_sandbox
 
 if TYPE_CHECKING:
     from guichet.benchmarks.figures import Figures
@@ -70,3 +72,14 @@ def growth(sizes: str, into: Path) -> None:
         raise click.BadParameter("whole numbers with commas between them", param_hint="--sizes") from None
     for path in bill_run(wanted, into, click.echo):
         click.echo(f"{path} written.")
+
+
+@command.command("audit")
+@click.option("--postings", type=click.IntRange(1), default=1_000_000, show_default=True, help="About so many.")
+@benchmark
+def audit(postings: int) -> Figures:
+    """Every invariant, over that many postings and all that they come from."""
+    from guichet.benchmarks.audit import measure
+
+    with running_sandbox(os.environ):
+        return measure(postings, click.echo)

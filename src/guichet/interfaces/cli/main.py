@@ -9,8 +9,8 @@ from importlib.metadata import version
 import click
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
-from django.db.utils import InterfaceError, OperationalError
 
+from guichet.infra.outages import RAISED, has_no_room, is_outage
 from guichet.infra.postgres import PostgresUnavailable
 from guichet.interfaces import cli as package
 
@@ -34,8 +34,11 @@ class Commands(click.Group):
             return super().invoke(context)
         except EXPECTED as error:
             raise click.ClickException(_sentence(error)) from error
-        except (OperationalError, InterfaceError) as error:
-            raise click.ClickException(f"The database does not answer: {_sentence(error)}") from error
+        except RAISED as error:
+            if not is_outage(error):
+                raise
+            what = "has no room" if has_no_room(error) else "does not answer"
+            raise click.ClickException(f"The database {what}: {_sentence(error)}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,12 +17,12 @@ from guichet.interfaces.cli.installation import with_installation
 def command(concurrency: int) -> None:
     """Run jobs until SIGTERM, which lets running jobs end. Any number may run, on any machines.
 
-    What a killed worker held goes on within a minute on any other one, or on this one when it starts again.
+    What a killed worker held goes on within a minute on any other one, or on this one when it starts again. While the
+    database is away it waits for it.
     """
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    from guichet.infra import lasting_worker
 
     logging.getLogger("guichet").info("worker starts", extra={"concurrency": concurrency})
-    assert isinstance(app.connector, DjangoConnector)  # noqa: S101 - what Procrastinate's Django app makes
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(concurrency=concurrency, name=f"{socket.gethostname()}:{os.getpid()}")
+    lasting_worker.run(app, concurrency=concurrency, name=f"{socket.gethostname()}:{os.getpid()}")

@@ -6,11 +6,12 @@ import logging
 import sys
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from guichet.contexts.access.public import PersonView, list_holders
+from guichet.infra.outages import is_outage
 from guichet.interfaces.portal import plain_pages
 from guichet.interfaces.portal.portal_request import PortalContext
 
@@ -42,12 +43,24 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it is the database that does not answer."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _drawn(request, 503, {})
-        response["Retry-After"] = str(RETRY_SECONDS)
-        return response
+    """500, or 503 when it is the database that does not answer or has no room."""
+    if is_outage(sys.exc_info()[1]):
+        # What was in its hands when it broke off is of no use for drawing the page.
+        close_old_connections()
+        return _unavailable(request)
     return _drawn(request, 500, {"request_id": getattr(request, "request_id", "")})
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """In the brand's look where that can be had without the database."""
+    if plain_pages.asks_for_a_part(request):
+        return plain_pages.unavailable(request)
+    try:
+        html = render_to_string("portal/errors/503.html", {}, request)
+    except Exception:  # whatever the page still wanted to know of the database
+        log.warning("error page 503 is drawn plain", exc_info=True)
+        return plain_pages.unavailable(request)
+    return plain_pages.come_back(request, HttpResponse(html, status=503))
 
 
 def _drawn(request: HttpRequest, status: int, values: dict[str, Any]) -> HttpResponse:

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
 from django.utils import translation
@@ -79,7 +79,7 @@ def brand_of_host(get_response: Handler) -> Handler:
             return get_response(request)
         try:
             brand = find_brand_by_host(host)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             log.exception("no brand could be looked up")
             return plain_pages.unavailable(request)
         if brand is None:

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from guichet.interfaces.portal.languages import choose_language
 
 PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{0}</title></head>
 <body><main><h1>{0}</h1><p>{1}</p><div lang="en"><h2>{2}</h2><p>{3}</p></div>{4}</main></body></html>
 """
+
+
+# It may have been recorded, and only the answer been lost.
+LOOK_FIRST = (
+    "Avant de renvoyer votre demande, regardez si elle a été prise en compte.",
+    "Before you send it again, look whether what you sent was recorded.",
+)
+UNAVAILABLE = {
+    "fr": "Service momentanément indisponible. Cette partie de la page revient d'elle-même.",
+    "en": "Temporarily unavailable. This part of the page comes back by itself.",
+}
+PART = """<form id="{0}" lang="{6}" hx-{1}="{2}" hx-trigger="load delay:{3}s" hx-target="this" hx-swap="outerHTML"\
+ hx-params="*" hx-include="unset">{4}<p role="status">{5}</p></form>
+"""
+RETRY_SECONDS = 30
+RELOAD_SECONDS = 5
 
 
 def unknown_host(request: HttpRequest, host: str) -> HttpResponse:
@@ -27,16 +45,54 @@ def unknown_host(request: HttpRequest, host: str) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """503: the database does not answer."""
-    response = _page(
-        503,
-        "Service momentanément indisponible",
-        "Le service revient dans quelques instants. Aucun prélèvement n'a lieu pendant ce temps.",
-        "Temporarily unavailable",
-        "The service will be back in a moment. Nothing is charged meanwhile.",
+    """503: the database does not answer. A page that was asked for comes back by itself, and so does a part of one."""
+    if asks_for_a_part(request):
+        return come_back(request, HttpResponse(_part(request), status=503))
+    sent = request.method not in {"GET", "HEAD"}
+    return come_back(
+        request,
+        _page(
+            503,
+            "Service momentanément indisponible",
+            "Le service revient dans quelques instants. "
+            + (LOOK_FIRST[0] if sent else "La page se recharge d'elle-même."),
+            "Temporarily unavailable",
+            "The service will be back in a moment. " + (LOOK_FIRST[1] if sent else "This page reloads by itself."),
+        ),
     )
-    response["Retry-After"] = "30"
+
+
+def asks_for_a_part(request: HttpRequest) -> bool:
+    """Whether htmx asks, to put the answer into a page that is there."""
+    return "HX-Request" in request.headers
+
+
+def come_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Have programs and browsers try again; what was sent is not sent a second time unasked."""
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    if request.method in {"GET", "HEAD"} and not asks_for_a_part(request):
+        response["Refresh"] = str(RELOAD_SECONDS)
     return response
+
+
+def _part(request: HttpRequest) -> SafeString:
+    """In the place of what was asked for, says so and asks the same again, as often as it takes.
+
+    It carries what the request carried, and nothing of the elements around it.
+    """
+    language = choose_language(request, None, settings.LANGUAGE_CODE)
+    carried = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    return format_html(
+        PART,
+        request.headers.get("HX-Target", ""),
+        "get" if request.method == "GET" else "post",
+        request.get_full_path(),
+        RELOAD_SECONDS,
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', carried),
+        UNAVAILABLE[language],
+        language,
+    )
 
 
 def failed(request: HttpRequest, status: int) -> HttpResponse:

@@ -23,10 +23,10 @@ from guichet.contexts.invoicing.domain.parties import buyer_of, mark_of, seller_
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
 from guichet.contexts.invoicing.operations.charge import bill_charges
-from guichet.contexts.invoicing.queries import ChargeView
+from guichet.contexts.invoicing.queries import INVOICE, ChargeView
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
 from guichet.contexts.tax.public import REVERSE_CHARGE, SellerTaxes, tax_name
-from guichet.infra import bulk, counters
+from guichet.infra import bulk, chain, counters
 from guichet.infra.clock import day_of, today
 from guichet.infra.formats import locale_for
 from guichet.infra.ids import new_id
@@ -102,13 +102,15 @@ def issue(
     for currency in {draft.bill.currency for draft in drafts}:
         fix_currency([draft.customer.id for draft in drafts if draft.bill.currency == currency], currency)
     key, pattern = series_key_and_pattern(brand.id, "invoice", issue_date)
-    taken = numbers(pattern, counters.take(key, len(drafts)))
+    places = counters.take(key, len(drafts))
+    taken = numbers(pattern, places)
     # Of the brand as it is now: its clock may have been moved since it was read.
     if today(get_brand(brand.id)) > issue_date:
         raise LaterDayError
     _write_invoices(brand, prepared, taken, issue_date, at)
     _write_lines(prepared, prices)
     _write_taxes(prepared, taxes)
+    chain.extend(key, INVOICE, [invoice_id for invoice_id, *_ in prepared], places)
     bill_charges([charge.id for draft in drafts for charge in draft.charges])
     post([_entry(brand, invoice_id, draft, issue_date, at) for invoice_id, draft, _, _ in prepared])
     return [

@@ -14,10 +14,10 @@ from guichet.contexts.invoicing.domain.document import Correction, Language
 from guichet.contexts.invoicing.domain.notes import correction_notes
 from guichet.contexts.invoicing.models import CreditNote, CreditNoteLine, CreditNoteTax, Invoice, InvoiceLine
 from guichet.contexts.invoicing.operations.issue import LaterDayError
-from guichet.contexts.invoicing.queries import CreditNoteView, credit_note_view, still_claimed
+from guichet.contexts.invoicing.queries import CREDIT_NOTE, CreditNoteView, credit_note_view, still_claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
 from guichet.contexts.tax.public import REVERSE_CHARGE
-from guichet.infra import counters
+from guichet.infra import chain, counters
 from guichet.infra.clock import day_of, today
 
 
@@ -48,7 +48,8 @@ def issue_credit_note(
     invoice, day = Invoice.objects.get(pk=draft.invoice_id), day_of(brand, at)
     before = still_claimed(invoice.id)
     key, pattern = series_key_and_pattern(brand.id, "credit_note", day)
-    number = numbers(pattern, counters.take(key, 1))[0]
+    places = counters.take(key)
+    (number,) = numbers(pattern, places)
     if today(get_brand(brand.id)) > day:
         raise LaterDayError
     note = CreditNote.objects.create(
@@ -71,6 +72,7 @@ def issue_credit_note(
         )
         for tax in draft.credit.taxes
     )  # fmt: skip
+    chain.extend(key, CREDIT_NOTE, [note.id], places)
     after = still_claimed(invoice.id)
     received = allocated_minor - (invoice.total_minor - before.total_minor)
     received_after = allocated_minor + draft.settled_minor - (invoice.total_minor - after.total_minor)

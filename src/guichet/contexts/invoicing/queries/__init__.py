@@ -1,5 +1,6 @@
 """Reads of invoices, credit notes, charges and documents; frozen views only."""
 
+from guichet.contexts.invoicing.queries.chained import CREDIT_NOTE, DOCUMENT, INVOICE, ISSUED
 from guichet.contexts.invoicing.queries.charging import (
     ChargedLine,
     ChargeView,
@@ -52,6 +53,10 @@ from guichet.contexts.invoicing.queries.invoices import (
 )
 
 __all__ = [
+    "CREDIT_NOTE",
+    "DOCUMENT",
+    "INVOICE",
+    "ISSUED",
     "Billed",
     "ChargeView",
     "ChargedLine",

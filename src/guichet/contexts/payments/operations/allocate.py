@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db.models import Sum
 
 from guichet.contexts.brands.public import BrandView
+from guichet.contexts.customers.public import account_chain
 from guichet.contexts.invoicing.public import Claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
 from guichet.contexts.payments.models import Allocation, Attempt, Payment
-from guichet.contexts.payments.queries import CreditLeft
+from guichet.contexts.payments.queries import ALLOCATION, CreditLeft
+from guichet.infra import chain
 from guichet.infra.clock import day_of
 from guichet.kernel.money import Money
 
@@ -35,6 +37,7 @@ def allocate_payment(brand: BrandView, payment_id: UUID, debt: Debt, at: datetim
     allocated = Allocation.objects.filter(payment=payment).aggregate(sum=Sum("amount_minor"))["sum"] or 0
     amount = min(payment.amount_minor - allocated, debt.owed.minor)
     allocation = Allocation.objects.create(payment=payment, invoice_id=debt.invoice_id, amount_minor=amount, at=at)
+    _link(debt, [allocation.id])
     gateway_code = Attempt.objects.filter(payment=payment, status="succeeded").values_list("gateway_code", flat=True)[0]
     before = debt.claimed.total_minor - debt.owed.minor
     post([_entry(brand, debt, allocation, accounts.clearing(gateway_code), before, at)])
@@ -47,15 +50,18 @@ def allocate_credit(
     """Settle the debt with credit, the oldest note first, at most `most_minor` of it; how much that settled."""
     left = debt.owed.minor if most_minor is None else min(debt.owed.minor, most_minor)
     before = debt.claimed.total_minor - debt.owed.minor
-    entries, used = [], 0
+    made, entries, used = [], [], 0
     for note in credit:
         amount = min(note.left_minor, left - used)
         if amount > 0:
             allocation = Allocation.objects.create(
                 credit_note_id=note.credit_note_id, invoice_id=debt.invoice_id, amount_minor=amount, at=at
             )
+            made.append(allocation.id)
             entries.append(_entry(brand, debt, allocation, accounts.CUSTOMER_CREDIT, before + used, at))
             used += amount
+    if made:
+        _link(debt, made)
     post(entries)
     return used
 
@@ -65,7 +71,13 @@ def allocate_correction(brand: BrandView, note_id: UUID, debt: Debt, amount_mino
     allocation = Allocation.objects.create(
         credit_note_id=note_id, invoice_id=debt.invoice_id, amount_minor=amount_minor, at=at
     )
+    _link(debt, [allocation.id])
     post([_entry(brand, debt, allocation, accounts.CUSTOMER_CREDIT, None, at)])
+
+
+def _link(debt: Debt, allocation_ids: Sequence[UUID]) -> None:
+    """In the customer's chain: the customer is locked."""
+    chain.extend(account_chain(debt.customer_id), ALLOCATION, allocation_ids)
 
 
 def _entry(

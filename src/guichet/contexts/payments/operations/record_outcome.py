@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, PaymentStatus, may_follow
-from guichet.contexts.payments.models import Attempt, Payment, PaymentEvent, PaymentTarget
+from guichet.contexts.payments.models import Attempt, Payment, PaymentTarget
+from guichet.contexts.payments.operations.move_money import move_money
 from guichet.contexts.payments.operations.set_up_method import action_json
 from guichet.contexts.payments.ports import ChargeOutcome
 from guichet.kernel.money import Money
@@ -60,9 +61,7 @@ def _keep_money(payment: Payment, attempt: Attempt, outcome: ChargeOutcome, at: 
     asked = Money(payment.amount_minor, payment.currency)
     if outcome.money != asked:
         raise WrongAmountError(f"attempt {attempt.id}: asked {asked}, taken {outcome.money}")
-    PaymentEvent.objects.get_or_create(
-        payment=payment, kind="charged", reference=attempt.reference, defaults={"amount_minor": asked.minor, "at": at}
-    )
+    move_money(payment, "charged", attempt.reference, asked.minor, at)
 
 
 def _closed(payment: Payment, status: PaymentStatus, *, late: bool) -> News:

@@ -11,7 +11,8 @@ from django.db.models import Sum
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
 from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
-from guichet.contexts.payments.models import Attempt, Payment, PaymentEvent, Refund
+from guichet.contexts.payments.models import Attempt, Payment, Refund
+from guichet.contexts.payments.operations.move_money import move_money
 from guichet.contexts.payments.ports import RefundOutcome, RefundStatus
 from guichet.infra.clock import day_of
 from guichet.infra.ids import new_id
@@ -75,12 +76,7 @@ def record_refund(brand: BrandView, refund_id: UUID, outcome: RefundOutcome, at:
     if outcome.status is not RefundStatus.SUCCEEDED:
         return False
     payment = refund.payment
-    PaymentEvent.objects.get_or_create(
-        payment=payment,
-        kind="refunded",
-        reference=refund.reference,
-        defaults={"amount_minor": -refund.amount_minor, "at": at},
-    )
+    move_money(payment, "refunded", refund.reference, -refund.amount_minor, at)
     back = Refund.objects.filter(payment=payment, status=Refund.Status.SUCCEEDED).aggregate(sum=Sum("amount_minor"))
     if back["sum"] == payment.amount_minor:
         Payment.objects.filter(pk=payment.id).update(status=PaymentStatus.REFUNDED)
@@ -90,9 +86,7 @@ def record_refund(brand: BrandView, refund_id: UUID, outcome: RefundOutcome, at:
 
 def _came_back(brand: BrandView, refund: Refund, at: datetime) -> None:
     """The money is at the provider again, and owed as before it went."""
-    PaymentEvent.objects.create(
-        payment=refund.payment, kind="returned", reference=refund.reference, amount_minor=refund.amount_minor, at=at
-    )
+    move_money(refund.payment, "returned", refund.reference, refund.amount_minor, at)
     Payment.objects.filter(pk=refund.payment_id).update(status=PaymentStatus.SUCCEEDED)
     _post(brand, refund, "returned", accounts.clearing(refund.attempt.gateway_code), accounts.REFUNDS_PAYABLE, at)
 

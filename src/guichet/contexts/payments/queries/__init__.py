@@ -16,6 +16,7 @@ from guichet.contexts.payments.queries.attempts import (
     list_refused_for_good,
     list_unresolved,
 )
+from guichet.contexts.payments.queries.chained import ACCOUNTS, ALLOCATION, MOVEMENT
 from guichet.contexts.payments.queries.inbox import (
     InboxEventView,
     get_inbox_event,
@@ -60,6 +61,9 @@ from guichet.contexts.payments.queries.settling import (
 )
 
 __all__ = [
+    "ACCOUNTS",
+    "ALLOCATION",
+    "MOVEMENT",
     "AllocationLine",
     "AttemptLine",
     "AttemptView",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_meters'),
-        ('invoicing', '0010_given_back_never_exceeds'),
+        ('invoicing', '0011_document_has_xml'),
         ('subscriptions', '0009_only_released'),
         ('usage', '0001_initial'),
     ]
