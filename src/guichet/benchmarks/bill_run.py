@@ -19,7 +19,7 @@ from django.db import connection
 
 from guichet.benchmarks.copies import Rows, copied_id, copy
 from guichet.benchmarks.figures import Figures, peak_rss_mb
-from guichet.benchmarks.sellers import change_inside_period, fill, open_shops
+from guichet.benchmarks.sellers import change_inside_period, fill, open_shops, print_pages
 from guichet.contexts.brands.public import get_brand, move_clock
 from guichet.flows.billing_run import issue_all
 from guichet.infra.clock import today
@@ -28,6 +28,7 @@ from guichet.infra.unit_of_work import unit_of_work
 SHARE = (sys.executable, "-m", "guichet.benchmarks.bill_run_share")
 LATER_MS = 10**9
 NEXT_TERM = timedelta(days=31)
+SOME_DAYS = timedelta(days=10)
 
 
 def measure(subscriptions: int, workers: int, tell: Callable[[str], None]) -> Figures:
@@ -38,7 +39,9 @@ def measure(subscriptions: int, workers: int, tell: Callable[[str], None]) -> Fi
     tell(f"{due} subscriptions; their first month is billed, before what is measured.")
     issue_all(brands, None, lambda: None)
     change_inside_period()
-    _to_next_term(brands)
+    _live_on(brands, SOME_DAYS)
+    print_pages()
+    _live_on(brands, NEXT_TERM - SOME_DAYS)
     _settle_down()
     tell("Measuring.")
     jobs_before = _last_job()
@@ -88,10 +91,10 @@ def _share_elsewhere(brand_ids: Sequence[UUID]) -> dict[str, float]:
     return found
 
 
-def _to_next_term(brand_ids: Sequence[UUID]) -> None:
-    with unit_of_work("bench.next_term"):
+def _live_on(brand_ids: Sequence[UUID], days: timedelta) -> None:
+    with unit_of_work("bench.clock"):
         for brand_id in brand_ids:
-            move_clock(brand_id, get_brand(brand_id).clock_offset + NEXT_TERM)
+            move_clock(brand_id, get_brand(brand_id).clock_offset + days)
 
 
 def _settle_down() -> None:
@@ -111,9 +114,17 @@ def _reference(first_day: date, jobs_before: int) -> float:
     invoice = f"SELECT id FROM invoicing_invoice WHERE issue_date > '{first_day}'"  # noqa: S608
     entry = f"SELECT id FROM ledger_entry WHERE source_kind = 'invoice' AND source_id IN ({invoice})"  # noqa: S608
     # Periods so far ahead that none of them is charged already.
-    ahead = {name: f"t.{name} + 20000" for name in ("period_start", "period_end", "of_start", "of_end")}
+    ahead = _ahead("period_start", "period_end", "of_start", "of_end")
     number = "'R-' || row_number() OVER (PARTITION BY t.brand_id ORDER BY t.number)"
+    reading = f"SELECT reading_id FROM invoicing_invoiceline WHERE invoice_id IN ({invoice})"  # noqa: S608
     rows = [
+        Rows(
+            "usage_usageperiod",
+            # As many as the run opens, for what it reads.
+            f"t.starts_on <= '{first_day}'",
+            _ahead("starts_on", "ends_on", "paid_until", "of_start", "of_end"),
+        ),
+        Rows("usage_reading", f"t.id IN ({reading})", {}),
         Rows("invoicing_invoice", f"t.id IN ({invoice})", {"number": number}),
         Rows("invoicing_invoiceline", f"t.invoice_id IN ({invoice})", ahead),
         Rows("invoicing_invoicetax", f"t.invoice_id IN ({invoice})", {}),
@@ -136,6 +147,10 @@ def _reference(first_day: date, jobs_before: int) -> float:
             [first_day + NEXT_TERM],
         )
     return time.perf_counter() - began
+
+
+def _ahead(*columns: str) -> dict[str, str]:
+    return {column: f"t.{column} + 20000" for column in columns}
 
 
 def _backend_cpu_seconds() -> float:

@@ -13,11 +13,13 @@ from guichet.benchmarks.copies import Rows, copy
 from guichet.contexts.access.public import add_membership, add_person
 from guichet.contexts.brands.public import BrandView, find_brand_by_slug, get_brand, list_programmes
 from guichet.contexts.catalog.public import PriceView, add_price, add_product, list_prices
-from guichet.contexts.customers.public import PostalAddress, change_details, open_customer
+from guichet.contexts.customers.public import PostalAddress, change_details, change_vat_id, get_customer, open_customer
 from guichet.contexts.subscriptions.public import ItemTerms, start_subscription
+from guichet.contexts.tax.public import record_vat_answer
 from guichet.flows.demo.brands import BRANDS
 from guichet.flows.demo.people import PASSWORD
 from guichet.flows.demo.seed import set_up_brand
+from guichet.flows.usage.record import UsageFact, record
 from guichet.infra import audit
 from guichet.infra.clock import business_now, today
 from guichet.infra.ids import new_id
@@ -26,7 +28,10 @@ from guichet.kernel.billing_cycle import Anchor, Interval
 
 LIVED = timedelta(days=90)
 MONTHLY = Interval("month")
+BEYOND = 140
+AT_ONCE = 1000
 NANTES = PostalAddress("12, quai de la Fosse", "", "Nantes", "", "44000", "FR")
+BERLIN = PostalAddress("5, Musterstraße", "", "Berlin", "", "10115", "DE")
 MONTREAL = PostalAddress("300, rue Viger Est", "", "Montréal", "QC", "H2X 3R7", "CA")
 # What `change_terms` writes, for all of them at once.
 CHANGE = """
@@ -54,10 +59,12 @@ class Kind:
     address: PostalAddress
     subscriptions: int = 1
     quantity: int = 1
+    vat_id: str = ""
 
 
 KINDS = (
-    Kind("relais", "assistance", 30, NANTES),
+    Kind("relais", "assistance", 20, NANTES),
+    Kind("relais", "assistance", 10, BERLIN, vat_id="DE136695976"),
     Kind("bureau", "portail-2", 10, NANTES),
     Kind("encre", "particulier", 10, NANTES),
     Kind("plans", "equipe", 30, MONTREAL, quantity=3),
@@ -90,6 +97,21 @@ def change_inside_period() -> None:
         cursor.execute(CHANGE, {"days": 10})
 
 
+def print_pages() -> None:
+    """Ten days on, each consumer has printed more than their plan includes."""
+    brand = _brand("encre")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.id FROM subscriptions_item i JOIN catalog_price p ON p.id = i.price_id "
+            "WHERE p.meter_id IS NOT NULL AND p.tax_included"
+        )
+        items = [item_id for (item_id,) in cursor.fetchall()]
+    printed_at = business_now(brand)
+    facts = [UsageFact(item_id, "pages", BEYOND, printed_at, f"bench-{item_id}") for item_id in items]
+    for start in range(0, len(facts), AT_ONCE):
+        record(brand, facts[start : start + AT_ONCE])
+
+
 def _fill(kind: Kind, person_id: UUID, wanted: int) -> int:
     customers = max(1, wanted // kind.subscriptions)
     with unit_of_work("bench.customers"):
@@ -108,6 +130,9 @@ def _customer(kind: Kind, person_id: UUID) -> UUID:
     )
     add_membership(person_id, customer_id, brand.id, "holder", at=at)
     change_details(customer_id, actor=audit.SYSTEM, at=at, name="Nora inc.", category="other", address=kind.address)
+    if kind.vat_id:
+        change_vat_id(get_customer(customer_id), kind.vat_id)
+        record_vat_answer(brand, kind.vat_id, is_valid=True, person_id=person_id, at=at)
     price = _price(brand, tax_included=programme.tax_included)
     for _ in range(kind.subscriptions):
         start_subscription(
