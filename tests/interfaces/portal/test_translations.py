@@ -15,7 +15,7 @@ from tests.interfaces.portal.stage import Visitor
 
 TEMPLATES = Path(next(iter(portal.__path__))) / "templates"
 # Proper names, and what is the same in both languages.
-SAID_AS_IS = {"Guichet", "Français", "English", "UTC", "PDF"}
+SAID_AS_IS = {"Guichet", "Français", "English", "UTC", "PDF", "Factur"}
 
 
 def test_the_catalogue_is_up_to_date_and_complete() -> None:

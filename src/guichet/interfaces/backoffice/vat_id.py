@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guichet.contexts.customers.public import VatIdRefusedError
+from guichet.contexts.customers.public import VatIdRefusedError, parse_vat_id
 from guichet.contexts.ordering.public import OrderBusyError
 from guichet.flows.desk.vat_id import VatStanding, has_vat_ids, record_vat_id, standing_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
@@ -32,9 +33,17 @@ class VatIdForm(forms.Form):
     standing = forms.ChoiceField(choices=CHOICES, required=False, error_messages={"invalid_choice": _UNANSWERED})
     shown = forms.CharField(max_length=40, required=False)
 
+    def clean_vat_id(self) -> str:
+        typed: str = self.cleaned_data["vat_id"]
+        try:
+            return parse_vat_id(typed) if typed else ""
+        except VatIdRefusedError as refused:
+            raise ValidationError(_refusal(refused.code)) from refused
+
     def clean(self) -> None:
         cleaned = super().clean() or {}
-        if cleaned.get("vat_id") and not cleaned.get("standing") and "standing" not in self.errors:
+        has_number = bool(cleaned.get("vat_id")) or "vat_id" in self.errors
+        if has_number and not cleaned.get("standing") and "standing" not in self.errors:
             self.add_error("standing", str(_UNANSWERED))
 
 
