@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from guichet.flows.sweep import sweep
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.desk import Desk, open_desk
+from tests.contexts.usage.printers import item_of, prints, sells
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +33,9 @@ UNIQUE = {
     "infra_auditrecord": {},
     "access_membership": {"user_id": "md5(n::text)::uuid"},
     "entitlements_seat": {"membership_id": "md5(n::text)::uuid"},
+    "usage_usageevent": {"source_id": "'s' || n"},
+    "usage_usageday": {"item_id": "md5(n::text)::uuid"},
+    "usage_usageperiod": {"item_id": "md5(n::text)::uuid"},
     "notifications_mail": {"once": "'o' || n"},
 }  # fmt: skip
 
@@ -40,7 +44,7 @@ UNIQUE = {
 def large() -> Desk:
     """A brand with one purchase, all that is paid and sent, and many more rows like those of it."""
     desk = open_desk()
-    desk.buy()
+    prints(desk, item_of(desk.buy(price=sells(desk, 100, 890))), 10)
     run_until_quiet()
     sweep(desk.brand)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -227,3 +227,11 @@ def test_a_line_end_never_reaches_the_subject() -> None:
 def test_a_mail_that_would_lead_elsewhere_is_never_made(url: str) -> None:
     with pytest.raises(ValueError, match="links only to"):
         samples.content("password_reset", "fr", url=url)
+
+
+@pytest.mark.parametrize("language", samples.LANGUAGES)
+def test_the_end_of_what_is_metered_has_one_more_invoice(language: Language) -> None:
+    said = {"fr": "figure sur une dernière facture", "en": "is on a last invoice"}[language]
+    for kind in ("subscription_ended", "subscription_kept"):
+        text = squeezed(samples.mail(kind, language, is_metered=True).text)
+        assert (said in text) is (kind == "subscription_ended")

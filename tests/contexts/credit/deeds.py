@@ -13,7 +13,7 @@ from guichet.contexts.catalog.public import NoSuchRiseError, PriceView, add_pric
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import CreditRefusedError, get_creditable, list_invoices, list_open
 from guichet.contexts.payments.ports import FailureCode, RefundStatus
-from guichet.contexts.subscriptions.public import NotSuspendableError
+from guichet.contexts.subscriptions.public import NotSuspendableError, list_subscriptions
 from guichet.flows.cancel.ask import EndRefusedError, ask_end, take_back_end
 from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.desk.credit_note import CreditNoteRefusedError, credit_invoice, plan_credit_note
@@ -27,7 +27,7 @@ from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resum
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.price_rise import RiseRefusedError, plan_rise
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, live_subscription, prices_for
-from guichet.flows.sweep import issue_all_due
+from guichet.flows.sweep import issue_all_due, read_all_alone
 from guichet.infra import audit
 from guichet.infra.clock import today
 from guichet.infra.ids import new_id
@@ -38,6 +38,7 @@ from guichet.kernel.money import Money
 from tests.contexts.changes import allow_decreases, holder, less, order_change, plan
 from tests.contexts.credit.money import staff
 from tests.contexts.desk import Desk
+from tests.contexts.usage.printers import prints, sells
 
 NO = (
     SelectionRefusedError, SeatsHeldError, CreditRefusedError, CreditNoteRefusedError, GiveUpRefusedError,
@@ -65,6 +66,7 @@ class Fate:
     def days_pass(self, n: int) -> None:
         self.desk.live_on(n)
         issue_all_due(self.desk.brand)
+        read_all_alone(self.desk.brand)
 
     def bank_will_refuse(self, n: int) -> None:
         self.desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
@@ -104,7 +106,18 @@ class Fate:
             elif refused.code == "back":
                 less(self.desk, self.customer_id, quantity, price=price)
 
+    def prints(self, n: int) -> None:
+        """On one of all that they ever had, today or some days ago; what is outside is refused."""
+        every = list_subscriptions(self.customer_id)
+        item_id = every[n % len(every)].items[0].id
+        prints(self.desk, item_id, 10 * n + 1, days_ago=n // 3)
+        prints(self.desk, item_id, n + 1)
+
     def another_product_is_sold(self, n: int) -> None:
+        """With pages or without."""
+        if n % 2:
+            sells(self.desk, n, 5900 + 100 * (n - 20), code=f"other-{new_id()}")
+            return
         with unit_of_work("test.product"):
             product = add_product(self.desk.brand_id, f"other-{new_id()}", {"fr": "Autre", "en": "Other"})
             amount = Decimal(5900 + 100 * (n - 20))

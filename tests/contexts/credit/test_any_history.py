@@ -19,11 +19,12 @@ from guichet.infra.clock import today
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.credit.deeds import DEEDS, Fate
 from tests.contexts.desk import open_desk
+from tests.contexts.usage.printers import sells
 from tests.support.database import empty_database
 
 # HISTORIES=500 looks longer than every run has time for.
 HISTORIES = int(os.environ.get("HISTORIES", "12"))
-DEED = st.tuples(st.sampled_from(sorted([*DEEDS, "days_pass", "days_pass", "wants"])), st.integers(0, 45))
+DEED = st.tuples(st.sampled_from(sorted([*DEEDS, "days_pass", "days_pass", "prints", "wants"])), st.integers(0, 45))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -31,10 +32,19 @@ DEED = st.tuples(st.sampled_from(sorted([*DEEDS, "days_pass", "days_pass", "want
     max_examples=HISTORIES, deadline=None, derandomize=HISTORIES == 12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
-@given(demo=st.sampled_from([PLANS, RELAIS]), first=st.integers(1, 5), history=st.lists(DEED, min_size=4, max_size=14))
-def test_every_invariant_holds_after_any_history(demo: object, first: int, history: list[tuple[str, int]]) -> None:
+@given(
+    demo=st.sampled_from([PLANS, RELAIS]),
+    first=st.integers(1, 5),
+    pages=st.sampled_from([0, 30]),
+    history=st.lists(DEED, min_size=4, max_size=14),
+)
+def test_every_invariant_holds_after_any_history(
+    demo: object, first: int, pages: int, history: list[tuple[str, int]]
+) -> None:
     empty_database()
     desk = open_desk(demo)  # type: ignore[arg-type]
+    if pages:
+        desk.monthly = sells(desk, pages, 5900, "7.5")
     fate = Fate(desk, desk.buy(first))
     run_until_quiet()
     for deed, n in history:

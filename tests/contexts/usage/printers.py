@@ -49,8 +49,8 @@ def sells(
         code = code or f"formule-{pages}"
         product = add_product(desk.brand_id, code, {"fr": f"Formule {pages} pages", "en": f"{pages}-page plan"})
         price_id = add_price(
-            product, "EUR", Decimal(amount_minor), Interval(interval), today(desk.brand), tax_included=tax_included,
-            proration=proration, metering=Metering(meter, pages, Decimal(overage)),
+            product, desk.monthly.currency, Decimal(amount_minor), Interval(interval), today(desk.brand),
+            tax_included=tax_included, proration=proration, metering=Metering(meter, pages, Decimal(overage)),
         )  # fmt: skip
     return get_price(price_id)
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guichet.contexts.customers.models import Address
 from guichet.contexts.invoicing.public import get_creditable
+from guichet.contexts.subscriptions.public import find_parked
 from guichet.contexts.usage.models import Reading, UsageDay
 from guichet.flows.audit import audit
 from guichet.flows.demo.brands import RELAIS
@@ -118,6 +119,17 @@ def test_whoever_cannot_be_billed_is_parked_and_loses_no_page(desk: Desk) -> Non
     runs(desk)
     assert used(billed(lost)) == [(23, 230)]
     assert audit().wrong == ()
+
+
+def test_more_than_a_line_can_say_parks_its_customer_and_nobody_else(desk: Desk) -> None:
+    desk.monthly = sells(desk, 10, 100, "0.0001")
+    lost, other = desk.buy(), desk.buy()
+    record(desk.brand, [fact(desk, item_of(lost), 2_000_000_000) for _ in range(2)])
+    lives(desk, live(other).current_period.days)
+    parked = find_parked(lost)
+    assert parked is not None
+    assert "more than a line can say" in parked.detail
+    assert len(billed(other)) == 2
 
 
 def test_a_line_of_use_is_credited_like_any_other(desk: Desk) -> None:

@@ -207,6 +207,7 @@ class SubscriptionFact(TypedDict):
     """What the messages on a subscription's life say to a holder (`adapters.mail.messages.subscription`).
 
     `day` is ISO 8601: the day of what is told, the first without it for an end, that of renewal where it goes on.
+    `is_metered`: what is used beyond may be billed after that day.
     """
 
     customer: str
@@ -214,6 +215,7 @@ class SubscriptionFact(TypedDict):
     quantity: int
     day: str
     path: str
+    is_metered: NotRequired[bool]
 
 
 class Mails(Protocol):

@@ -56,14 +56,15 @@ def mail(kind: str, brand: BrandView, subscription: SubscriptionView, day: date,
     """The message of `kind` to each holder. `fact` names what is told: the same is told once."""
     customer = get_customer(subscription.customer_id)
     item = subscription.items[0]
-    product = get_price(item.price_id).product_name
+    price = get_price(item.price_id)
     for holder in list_holders([customer.id])[customer.id]:
         data = SubscriptionFact(
             customer=customer.name,
-            item=product[language_of(holder.language)],
+            item=price.product_name[language_of(holder.language)],
             quantity=item.quantity,
             day=day.isoformat(),
             path="/abonnements/",
+            is_metered=price.metering is not None,
         )
         queue_mail(
             kind, brand_id=brand.id, customer_id=customer.id, to=holder.email, language=holder.language, data=data,

@@ -29,6 +29,9 @@ from guichet.infra.ids import new_id
 from guichet.kernel.bill import Usage, line_amount
 from guichet.kernel.periods import Period
 
+# The number of a line is an integer of 32 bits.
+MOST_ON_A_LINE = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -131,7 +134,10 @@ def _use(
         terms, period.of, period.starts_on, period.paid_until, by_day=price.proration is ProrationRule.DAY
     )
     item = next(item for item in subscription.items if item.id == period.item_id)
-    return Use(new_id(), subscription, item, period, price, metering, included, billed_on)
+    use = Use(new_id(), subscription, item, period, price, metering, included, billed_on)
+    if use.usage.beyond_units > MOST_ON_A_LINE:
+        raise ValueError(f"{use.usage.beyond_units} units beyond are more than a line can say")
+    return use
 
 
 def _price(

@@ -9,7 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.catalog.public import Metering
-from guichet.flows.usage.reading import Use
+from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.usage.reading import Use, foresee
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,8 @@ def used_so_far(read: Sequence[Use], day: date, language: str) -> dict[UUID, Use
         for each in read
         if each.period.starts_on <= day < each.period.ends_on
     }
+
+
+def used_of(subscription: SubscriptionView, day: date, language: str) -> UsedSoFar | None:
+    """Of its first item; None where nothing is metered, or nothing is under way."""
+    return used_so_far(foresee([subscription]), day, language).get(subscription.items[0].id)

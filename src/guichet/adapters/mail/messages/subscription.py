@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from guichet.adapters.mail.messages.subscription_texts import COMMON, TEXTS
+from guichet.adapters.mail.messages.subscription_texts import COMMON, ENDS, TEXTS
 from guichet.adapters.mail.reader import Reader
 from guichet.contexts.notifications.ports import Action, MailContent, SubscriptionFact
 
@@ -16,6 +16,7 @@ def writer(kind: str) -> Callable[[Reader, SubscriptionFact], MailContent]:
     def write(reader: Reader, data: SubscriptionFact) -> MailContent:
         say, day = reader.phrases({**COMMON, **texts}), reader.day(data["day"])
         own = [name for name in texts if name not in {"subject", "preheader", "lead", "open"}]
+        use = ["use"] if kind in ENDS and data.get("is_metered", False) else []
         return MailContent(
             brand=reader.brand,
             language=reader.language,
@@ -30,7 +31,7 @@ def writer(kind: str) -> Callable[[Reader, SubscriptionFact], MailContent]:
                 (say("quantity"), str(data["quantity"])),
             ),
             action=Action(say("open"), reader.brand.origin + data["path"]),
-            paragraphs=tuple(say(name, email=reader.brand.support_email) for name in own),
+            paragraphs=tuple(say(name, email=reader.brand.support_email) for name in (*use, *own)),
         )
 
     return write

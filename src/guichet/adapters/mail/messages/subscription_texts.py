@@ -7,7 +7,18 @@ Texts = dict[str, tuple[str, str]]
 COMMON: Texts = {
     "customer": ("Compte", "Account"),
     "open": ("Voir mon abonnement", "See my subscription"),
+    "use": (
+        "Ce qui dépasse le forfait jusque-là figure sur une dernière facture.",
+        "What is used beyond what is included, until then, is on a last invoice.",
+    ),
 }
+# Those that say that nothing more is billed: but for what was used before.
+ENDS = frozenset(
+    {
+        "subscription_ending", "subscription_ended", "subscription_expired", "renewal_off", "subscription_pausing",
+        "subscription_paused",
+    }
+)  # fmt: skip
 _INVOICES = (
     "Vos factures restent consultables. Une facture encore ouverte reste due.",
     "Your invoices stay available. An invoice that is still open stays due.",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest, Least
 
 from guichet.contexts.usage.models import UsagePeriod
@@ -62,7 +62,14 @@ def open_periods(brand_id: UUID, periods: Sequence[NewPeriod]) -> None:
 
 def leave_to_themselves(item_ids: Sequence[UUID]) -> None:
     """No renewal reads their meters any more: what is not charged yet is billed by itself. They must be locked."""
-    UsagePeriod.objects.filter(item_id__in=item_ids, is_unread=True).update(is_alone=True)
+    _unread(item_ids).update(is_alone=True)
+
+
+def _unread(item_ids: Sequence[UUID]) -> QuerySet[UsagePeriod]:
+    """Locked in the order in which whoever records events locks them."""
+    unread = UsagePeriod.objects.filter(item_id__in=item_ids, is_unread=True)
+    locked = list(unread.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    return UsagePeriod.objects.filter(pk__in=locked)
 
 
 def cut_periods(item_ids: Sequence[UUID], day: date, *, counts_today: bool, given_back: bool) -> None:
@@ -71,8 +78,7 @@ def cut_periods(item_ids: Sequence[UUID], day: date, *, counts_today: bool, give
     With `counts_today` what is used on that day counts still. `given_back`: from that day on nothing is paid for.
     """
     end = day + timedelta(days=1) if counts_today else day
-    unread = UsagePeriod.objects.filter(item_id__in=item_ids, is_unread=True)
-    unread.update(
+    _unread(item_ids).update(
         ends_on=Greatest(F("starts_on"), Least(F("ends_on"), end)),
         is_alone=True,
         **({"paid_until": Greatest(F("starts_on"), Least(F("paid_until"), day))} if given_back else {}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from typing import cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -55,6 +56,9 @@ def _named(bill: ForecastBill, language: str) -> list[tuple[str, int]]:
 
 
 def _beyond(bill: ForecastBill, language: str) -> list[tuple[int, str]]:
-    """How many units so far are charged on it besides, each with their word."""
-    counts = [(each.usage.beyond_units, each.metering.meter) for each in bill.use]
-    return [(count, meter.units(count, language)) for count, meter in counts]
+    """How many units so far are charged on it besides, by meter, with their word."""
+    counts: Counter[UUID] = Counter()
+    meters = {each.metering.meter.id: each.metering.meter for each in bill.use}
+    for each in bill.use:
+        counts[each.metering.meter.id] += each.usage.beyond_units
+    return [(count, meters[meter_id].units(count, language)) for meter_id, count in counts.items()]

@@ -23,6 +23,7 @@ from guichet.flows.cancel.now import cancel_now_rule, end_today, plan_end_today
 from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.unused import UnusedPlan
+from guichet.flows.usage.to_date import used_of
 from guichet.infra.clock import day_of
 from guichet.infra.formats import day_long, money
 from guichet.interfaces.portal.permissions import Permission, allow
@@ -99,6 +100,7 @@ def _values(context: MemberContext, subscription: SubscriptionView, form: Cancel
         "item": subscription.items[0],
         "product": get_price(subscription.items[0].price_id).product_name[context.language],
         "means": consequences_of(subscription),
+        "used": used_of(subscription, day_of(context.brand, context.at), context.language),
         "at_once": at_once,
         "offers_both": allowed is not None and not at_once,
         "allowed": allowed,

@@ -22,6 +22,8 @@ from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.pause import PauseRefusal, PauseRefusedError, ask_pause, take_back_pause, why_no_pause
 from guichet.flows.lifecycle.pause_now import may_pause_now, pause_today, plan_pause_today
 from guichet.flows.unused import UnusedPlan
+from guichet.flows.usage.to_date import used_of
+from guichet.infra.clock import day_of
 from guichet.infra.formats import day_long, money
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
@@ -62,6 +64,7 @@ def pause(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
         "product": get_price(item.price_id).product_name[context.language],
         "offers_both": may_pause_now(context.programme, subscription),
         "plan": _plan(context, subscription),
+        "used": used_of(subscription, day_of(context.brand, context.at), context.language),
         "today": today,
     }
     return render(request, "portal/subscriptions/pause.html", values)
