@@ -26,7 +26,7 @@ from guichet.contexts.brands.public import (
     move_clock,
 )
 from guichet.contexts.catalog.public import PriceView, add_price, add_product, get_price
-from guichet.contexts.customers.public import PostalAddress, change_details, open_customer
+from guichet.contexts.customers.public import PostalAddress, change_details, get_customer, open_customer
 from guichet.contexts.invoicing.models import Invoice
 from guichet.contexts.ordering.public import OrderView
 from guichet.contexts.payments.ports import (
@@ -50,6 +50,7 @@ from guichet.contexts.tax.domain.rates import RATES
 from guichet.contexts.tax.models import TaxRate
 from guichet.flows.demo.brands import PLANS, DemoBrand
 from guichet.flows.demo.seed import set_up_brand
+from guichet.flows.desk.vat_id import record_vat_id, standing_of
 from guichet.flows.purchase.confirm import Confirmed, confirm
 from guichet.flows.purchase.decide import Selection, place_order
 from guichet.infra import audit
@@ -59,6 +60,7 @@ from guichet.kernel.billing_cycle import Interval
 
 MONTREAL = PostalAddress("1200, rue Sainte-Catherine Ouest", "", "Montréal", "QC", "H3B 1K9", "CA")
 LYON = PostalAddress("12, rue de la République", "", "Lyon", "", "69001", "FR")
+BERLIN = PostalAddress("5, Musterstraße", "", "Berlin", "", "10115", "DE")
 _numbers = itertools.count(1)
 
 
@@ -164,6 +166,19 @@ class Desk:
                 customer_id, actor=audit.SYSTEM, at=self.now, name=name, category="architect", address=self.address
             )
             keep_gateway_customer(customer_id, "scripted", f"cus_{customer_id}")
+        return customer_id
+
+    def business_abroad(self, vat_id: str = "DE136695976", *, is_valid: bool = True) -> UUID:
+        """Somebody in Berlin who may buy, with a VAT number that somebody has checked."""
+        customer_id = self.customer("Werk")
+        with unit_of_work("desk.abroad"):
+            change_details(
+                customer_id, actor=audit.SYSTEM, at=self.now, name="Werk", category="architect", address=BERLIN
+            )
+        checked_by = User.objects.filter(email__startswith="person").order_by("-pk")[0].id
+        record_vat_id(
+            self.brand, customer_id, checked_by, vat_id, is_valid=is_valid, shown=standing_of(get_customer(customer_id))
+        )
         return customer_id
 
     def order(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from guichet.contexts.invoicing.domain.notes import correction_notes, legal_notes
 from guichet.contexts.invoicing.ports import (
@@ -20,7 +21,8 @@ from guichet.contexts.invoicing.ports import (
     Note,
     Party,
 )
-from guichet.kernel.bill import line_amount
+from guichet.contexts.tax.domain.assessment import NetLine, Rate, assess
+from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
@@ -189,6 +191,96 @@ def france(*lines: DocumentLine, professional: bool = True, language: Language =
     return with_figures(document, chosen, (replace(VAT, label="VAT" if language == "en" else "TVA"),))
 
 
+def abroad(language: Language = "fr") -> InvoiceDocument:
+    """A business in Germany, whose number is valid: the tax is its own to pay."""
+    document = replace(
+        france(line("Accès Pro Équipe, licence par utilisateur", 3, "5900", "EU-REVERSE"), language=language),
+        number="AP-2026-000124",
+        buyer=Party("Werk GmbH", ("5, Musterstraße", "10115 Berlin", "Allemagne"), "DE", ids=(("TVA", "DE136695976"),)),
+        notes=legal_notes(
+            language=language,
+            region="FR",
+            seller_country="FR",
+            buyer_is_professional=True,
+            collection=CollectionKind.BY_CUSTOMER,
+            host="acces.localhost",
+            support_email="assistance@example.com",
+            late_rate_percent=Decimal("12.15"),
+            is_reverse_charged=True,
+        ),
+    )
+    label = "Autoliquidation" if language == "fr" else "Reverse charge"
+    return with_figures(
+        document, document.lines, (replace(VAT, code="EU-REVERSE", label=label, rate_percent=Decimal(0)),)
+    )
+
+
+def of_bill(document: InvoiceDocument, bill: Bill, discount_name: str = "Coupon BIENVENUE10") -> InvoiceDocument:
+    """The document with the lines and figures of a bill, as invoicing writes them."""
+    labels = {tax.code: tax for tax in (VAT, replace(VAT, code="EU-REVERSE", label="Autoliquidation"))}
+    lines: list[DocumentLine] = []
+    for each in bill.lines:
+        unit = each.unit_amount_minor
+        details = ("3 × 9,99 €, 8 jours sur 31",) if each.proration else ()
+        lines.append(
+            DocumentLine(
+                "Formule 100 pages", each.quantity, unit, each.amount_minor, each.period, details, each.tax_codes,
+                each.included_tax_minor,
+            )
+        )  # fmt: skip
+        if off := -each.discount_minor:
+            lines.append(DocumentLine(discount_name, 1, Decimal(off), off, tax_codes=each.tax_codes, is_discount=True))
+    return replace(
+        document,
+        lines=tuple(lines),
+        taxes=tuple(
+            replace(labels[t.code], rate_percent=t.rate_percent, base_minor=t.base_minor, amount_minor=t.amount_minor)
+            for t in bill.taxes
+        ),
+        subtotal_minor=bill.subtotal_minor,
+        tax_minor=bill.tax_minor,
+        total_minor=bill.total_minor,
+        tax_included=bill.tax_included,
+    )
+
+
+def priced(quantity: int, unit_minor: str, *, off: int = 0, with_tax: bool = False) -> NetLine:
+    unit = Decimal(unit_minor)
+    amount = line_amount(quantity, unit)
+    return NetLine(None, quantity, unit, amount, MONTH, off, tax_included=with_tax)
+
+
+def billed(*lines: NetLine, abroad_too: bool = False, **changes: Any) -> InvoiceDocument:
+    """A French invoice of these lines, at 20 % or left to a buyer in Germany."""
+    rate = Rate("EU-REVERSE", Decimal(0)) if abroad_too else Rate("FR-VAT", Decimal(20))
+    document = abroad() if abroad_too else france(professional=not lines[0].tax_included)
+    return replace(of_bill(document, assess("EUR", lines, [rate])), **changes)
+
+
+def credit_note_with_tax() -> InvoiceDocument:
+    """All of 9,99 with tax, before it was paid."""
+    invoice = billed(priced(1, "999", with_tax=True))
+    (tax,) = invoice.taxes
+    (credited,) = invoice.lines
+    return replace(
+        credit_note(professional=False),
+        lines=(credited,),
+        taxes=(tax,),
+        subtotal_minor=832,
+        tax_minor=167,
+        total_minor=999,
+        tax_included=True,
+        correction=Correction(invoice.number, ISSUED, "Erreur", 999, 0, ""),
+    )
+
+
+def credit_note_abroad() -> InvoiceDocument:
+    document = credit_note()
+    tax = replace(VAT, code="EU-REVERSE", label="Autoliquidation", rate_percent=Decimal(0))
+    lines = tuple(replace(each, tax_codes=("EU-REVERSE",)) for each in document.lines)
+    return replace(with_figures(document, lines, (tax,)), buyer=abroad().buyer)
+
+
 def many_lines(count: int) -> tuple[DocumentLine, ...]:
     """Lines of a long invoice: long names, details, and unit prices finer than the minor unit."""
     rooms = ("Accueil", "Rez-de-chaussée", "Atelier nord", "Comptabilité", "Quai de chargement", "Archives")
@@ -269,6 +361,28 @@ ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "france": france,
     "france-consumer": lambda: france(professional=False),
     "france-english": lambda: france(language="en"),
+    "abroad": abroad,
+    "abroad-english": lambda: abroad("en"),
+    "discount": lambda: billed(priced(3, "5900", off=1770)),
+    "discount-taken-back": lambda: billed(priced(1, "59000"), priced(-1, "4377", off=-438)),
+    "all-discounted": lambda: billed(
+        priced(1, "5900", off=5900), collection=Collection(CollectionKind.CREDIT, ISSUED), due_date=ISSUED
+    ),
+    "fine-price": lambda: billed(priced(2600, "8.75"), priced(7, "0.0000123456")),
+    "with-tax": lambda: billed(priced(1, "999", with_tax=True)),
+    "with-tax-many": lambda: billed(
+        priced(3, "999", with_tax=True), priced(7, "499", off=349, with_tax=True), priced(-1, "131", with_tax=True)
+    ),
+    "with-tax-abroad": lambda: billed(priced(3, "999", off=300, with_tax=True), abroad_too=True),
+    "charged-at-issue": lambda: replace(france(), collection=AT_ISSUE, due_date=ISSUED),
+    "france-with-credit": lambda: replace(
+        france(), collection=Collection(CollectionKind.AUTOMATIC, ISSUED, CARD, 2000), due_date=ISSUED
+    ),
+    "france-carried": lambda: replace(
+        france(), collection=Collection(CollectionKind.CARRIED, ISSUED, minimum_minor=50000)
+    ),
+    "credit-note-with-tax": credit_note_with_tax,
+    "credit-note-abroad": credit_note_abroad,
     "lines-12": lambda: france(*many_lines(12)),
     "lines-60": lambda: france(*many_lines(60)),
     "quebec-60": lambda: quebec(*many_lines(60)),

@@ -98,6 +98,11 @@ MENTIONS = [
     ("france", "R1.1 discount", "Escompte. Aucun escompte pour paiement anticipé."),
     ("france", "R1.2d services", "TVA. Prestations de services ; TVA exigible à l'encaissement."),
     ("france-consumer", "R6.1 how to end it", "acces.localhost/resilier/"),
+    ("abroad", "R1.7 the word and what it rests on", "Autoliquidation. TVA due par le preneur : article 283-2 du CGI"),
+    ("abroad", "R1.7 both ids", "10115 Berlin Allemagne TVA DE136695976"),
+    ("abroad", "R4.1 nothing is charged", "Autoliquidation 0 % 0,00 €"),
+    ("abroad", "R4.1 nothing is charged", "Total TTC à régler 177,00 €"),
+    ("abroad-english", "R1.7 in English", "Reverse charge (autoliquidation). VAT is due by the customer"),
     ("france-english", "VAT in English", "VAT 20% €35.40"),
     ("france-english", "R1.9 in English", "Penalties of 12.15% a year"),
     ("lines-60", "carried total", "À reporter"),
@@ -118,6 +123,7 @@ NEVER = [
     ("ontario", "R5.4 HST split", ("5%", "8%", "GST 5")),
     ("quebec", "nothing that a refund would make false", ("payée", "acquittée", "À régler")),
     ("france-consumer", "R1.10 professionals only", ("Pénalités", "recouvrement", "Escompte")),
+    ("abroad", "R1.7 no French VAT", ("encaissement", "20 %")),
     ("quebec", "raw template", ("{", "}", "none")),
 ]
 
@@ -282,5 +288,6 @@ def test_the_document_yields_every_text_it_holds() -> None:
         return set()
 
     codes = {"fr", "FR", "a4", "EUR", "FR-VAT", "services", "by_customer", "", "#00574f", "key-round"}
+    codes |= {"PMD", "PMT", "AAB"}
     assert strings(document) - codes <= said | {document.brand.host}
     assert isinstance(document, InvoiceDocument)

@@ -55,6 +55,7 @@ from tests.flows.provider import Provider
 QUEBEC = PostalAddress("300, rue Viger Est", "", "Montréal", "QC", "H2X 3R7", "CA")
 ONTARIO = PostalAddress("1, Yonge Street", "", "Toronto", "ON", "M5E 1W7", "CA")
 FRANCE = PostalAddress("12, rue de la République", "", "Lyon", "", "69002", "FR")
+GERMANY = PostalAddress("5, Musterstraße", "", "Berlin", "", "10115", "DE")
 
 PLAIN_CARD = "4242424242424242"
 ASKS_ONCE = "4000002500003155"

@@ -7,8 +7,10 @@ import pytest
 from guichet.contexts.access.public import list_members, list_pending_invitations
 from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.contexts.customers.public import find_customer_by_number
+from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.invoicing.public import list_invoices
 from guichet.contexts.ledger.public import balances
+from guichet.contexts.usage.models import UsageEvent
 from guichet.flows.audit import audit
 from guichet.flows.demo import seed
 from guichet.flows.seats.places import find_places
@@ -36,7 +38,14 @@ def test_the_demo_has_lived_three_months_and_a_second_seeding_adds_nothing(sandb
     ]
     team = list_members(sofia.id)
     assert len(team) == 9
+    used = set(InvoiceLine.objects.filter(kind="usage").values_list("name", flat=True))
+    assert {
+        f"Formule 100 pages · {name} - Pages supplémentaires" for name in ("Salon", "Accueil", "Expédition")
+    } <= used
+    assert not any(name.startswith("Formule 100 pages · Direction") for name in used)
+    told = UsageEvent.objects.count()
     assert audit().wrong == ()
     seed()
     assert list_members(sofia.id) == team
+    assert UsageEvent.objects.count() == told
     assert list_invoices(sofia.id) == invoices

@@ -50,6 +50,7 @@ THE_RISE = link_at("/gestion/prix/", r"hausse/$")
 THE_TAKING_BACK = link_at("/gestion/prix/", r"hausses/[^/]+/retirer/$")
 THE_PAUSE = link_at("/abonnements/", "pause")
 CAMILLES_PAGE = link_at("/gestion/?q=Camille", r"clients/[^/]+/$")
+THE_VAT_ID = link_at(link_at("/gestion/?q=Bor%C3%A9al", r"clients/[^/]+/$"), r"tva/$")
 THE_MOVE = link_at(CAMILLES_PAGE, r"programme/$")
 THE_NAME = link_at("/abonnements/", r"nom/$")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
@@ -278,19 +279,21 @@ PRODUCTS = [
 ADDING = "/abonnements/ajouter/"
 TO_THE_WORKSHOP = then(presses("[popovertarget=comptes]"), presses("#comptes button:has-text('Atelier Boréal')"))
 PRINTERS = [
-    Scene("printers-home", "/abonnements/", CAMILLE, brand="encre", shows="taxes comprises"),
-    Scene("printers-home-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", variants=True, shows="dont TVA"),
-    Scene("printers-home-overview", "/", CAMILLE, brand="encre", shows="Taxes comprises"),
+    Scene("printers-home", "/abonnements/", CAMILLE, brand="encre", shows="avec 100 pages, puis 0,12"),
+    Scene("printers-home-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", variants=True, shows="au-delà de 100"),
+    Scene("printers-home-overview", "/", CAMILLE, brand="encre", shows="pages sur 100"),
     Scene("printers-work", "/abonnements/", CAMILLE, brand="encre", variants=True, happens=at("/", TO_THE_WORKSHOP),
           shows="sur une même facture"),
     Scene("printers-work-overview", "/", CAMILLE, brand="encre", shows="Formule 100 pages · Atelier"),
     Scene("printers-work-invoice", THE_FIRST_INVOICE, CAMILLE, brand="encre", shows="Formule 100 pages · Direction"),
-    Scene("printers-work-upcoming", "/facturation/a-venir/", CAMILLE, brand="encre", shows="4 × Formule 100 pages"),
+    Scene("printers-work-upcoming", "/facturation/a-venir/", CAMILLE, brand="encre", shows="au-delà du forfait"),
     Scene("printers-name", THE_NAME, CAMILLE, brand="encre", shows="Il est imprimé sur les factures"),
-    Scene("printers-add", ADDING, CAMILLE, brand="encre", variants=True, shows="Formule 50 pages"),
+    Scene("printers-add", ADDING, CAMILLE, brand="encre", variants=True, shows="avec 50 pages, puis 0,10"),
     Scene("printers-add-refused", ADDING, CAMILLE, brand="encre", steps=send, shows="Choisissez une formule"),
     Scene("printers-add-check", ADDING, CAMILLE, brand="encre", variants=True,
           steps=then(presses("main [name=price]"), fill(name="Hall")), shows="Première facture"),
+    Scene("desk-vat-id", THE_VAT_ID, FINANCE, brand="encre", variants=True, shows="Numéro de TVA"),
+    Scene("desk-vat-id-errors", THE_VAT_ID, FINANCE, brand="encre", steps=fill(vat_id="FR12"), shows="Vérifiez"),
     Scene("desk-move", THE_MOVE, FINANCE, brand="encre", shows="Entreprise"),
     Scene("desk-move-check", THE_MOVE, FINANCE, brand="encre", steps=send, variants=True, shows="Payé jusqu'au"),
 ]

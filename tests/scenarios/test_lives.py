@@ -22,7 +22,7 @@ from guichet.infra.clock import wall_now
 from tests.flows.journey import FRANCE, Buyer, House, build_house
 from tests.scenarios.life import HOME, Life, read, write
 from tests.scenarios.transcript import Transcript
-from tests.scenarios.verbs import Person
+from tests.scenarios.verbs_of_use import Person
 from tests.support.sandbox import Sandbox
 
 LIVES = sorted((Path(__file__).parent / "lives").glob("*.txt"))

@@ -27,6 +27,7 @@ from guichet.flows.desk.credit_note import credit_invoice, plan_credit_note
 from guichet.flows.desk.give_up import GiveUpRefusedError, withdraw_invoice, write_off_invoice
 from guichet.flows.desk.move_programme import move_to_programme, plan_move
 from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
+from guichet.flows.desk.vat_id import record_vat_id, standing_of
 from guichet.flows.enrol import enrol, plan_enrolment
 from guichet.flows.lifecycle.pause import PauseRefusedError, ask_pause, take_back_pause
 from guichet.flows.lifecycle.renewal import RenewalRefusedError, switch_renewal
@@ -54,7 +55,7 @@ from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.billing_cycle import Interval
 from guichet.kernel.money import Money
 from tests.flows.changes import Changes, sets_policy
-from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
+from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, FRANCE, GERMANY, ONTARIO, PLAIN_CARD, QUEBEC, Buyer
 from tests.flows.methods import Methods
 
 CARDS = {
@@ -63,7 +64,7 @@ CARDS = {
     "a card whose bank asks each time": ASKS_ALWAYS,
     "a card that is refused when it is charged": "4000000000000341",
 }
-PLACES = {"Quebec": QUEBEC, "Ontario": ONTARIO, "France": FRANCE}
+PLACES = {"Quebec": QUEBEC, "Ontario": ONTARIO, "France": FRANCE, "Germany": GERMANY}
 VERBS: list[tuple[re.Pattern[str], Callable[..., str | None]]] = []
 
 
@@ -114,6 +115,12 @@ class Person:
 @verb(r"lives in (?P<place>\w+)")
 def moves(person: Person, place: str) -> None:
     person.buyer.gives_address(PLACES[place])
+
+
+@verb(r"has the VAT number (?P<vat_id>\w+), (?P<standing>valid|not valid)")
+def has_vat_id(person: Person, vat_id: str, standing: str) -> None:
+    shown = standing_of(get_customer(person.buyer.customer_id))
+    record_vat_id(*person.who, vat_id, is_valid=standing == "valid", shown=shown)
 
 
 @verb(r"has (?P<card>a card [\w ]+)")

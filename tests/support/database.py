@@ -15,8 +15,16 @@ from django.db import connections, transaction
 from django.test import testcases
 from psycopg import sql
 
+from tests.support.cluster import TEMPLATE
+
 # Filled by migrations, and the same after every test.
 KEPT = ["django_migrations", "django_content_type", "auth_permission", "tax_taxrate"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tests' database begins as a copy of one whose tables are current."""
+    connections.databases["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from guichet.infra.postgres import connect_or_start
+from tests.support import cluster
 
 KEPT = {"GUICHET_CHROMIUM", "GUICHET_UPDATE_GOLDEN"}
 
@@ -25,6 +26,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         del os.environ[name]
     data = Path(tempfile.mkdtemp(prefix="guichet-tests-"))
     early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
+    cluster.place(data)
     server = connect_or_start(data, must_own=True, durable=False)
     early_config.add_cleanup(server.close)
     (data / "static").mkdir()  # empty: the finders serve; WhiteNoise only warns if it is missing

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "guichet.contexts.ledger",
     "guichet.contexts.subscriptions",
     "guichet.contexts.entitlements",
+    "guichet.contexts.usage",
     "guichet.contexts.ordering",
     "guichet.contexts.invoicing",
     "guichet.contexts.payments",
@@ -234,6 +235,7 @@ ADAPTERS = {
     "clock:stripe": "guichet.adapters.stripe.accounts.clock_of_account",
     "endpoint:stripe": "guichet.adapters.stripe.accounts.endpoint_of_account",
     "documents": "guichet.adapters.typst.documents",
+    "electronic_invoices": "guichet.adapters.facturx.electronic_invoices",
     "mails": "guichet.adapters.mail.render",
 }
 

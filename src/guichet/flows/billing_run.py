@@ -17,6 +17,7 @@ from guichet.contexts.invoicing.public import InvoiceStatus, LaterDayError, list
 from guichet.contexts.payments.public import list_failed_invoices
 from guichet.contexts.subscriptions.public import count_due
 from guichet.flows.renew import issue_due
+from guichet.flows.usage.alone import issue_alone
 from guichet.infra.clock import today
 from guichet.infra.worker import NotQuietError, run_until_quiet
 
@@ -78,7 +79,7 @@ def _issue_all(brand_id: UUID, until: date | None, issued: bytearray, tell: Call
         except LaterDayError:
             continue
         if not batch.found:
-            return
+            break
         if batch.did_something:
             in_other_hands = 0
             issued += b"".join(invoice.id.bytes for invoice in batch.invoices)
@@ -86,6 +87,20 @@ def _issue_all(brand_id: UUID, until: date | None, issued: bytearray, tell: Call
             in_other_hands += 1
             time.sleep(LOOK_AGAIN_SECONDS)
         tell()
+    _issue_use(brand_id, until, issued)
+
+
+def _issue_use(brand_id: UUID, until: date | None, issued: bytearray) -> None:
+    """What no renewal bills, once those are done."""
+    while True:
+        brand = get_brand(brand_id)
+        try:
+            done = issue_alone(brand, until or today(brand))
+        except LaterDayError:
+            continue
+        if not done.did_something:
+            return
+        issued += b"".join(invoice.id.bytes for invoice in done.invoices)
 
 
 def _work_off(tell: Callable[[], None]) -> None:

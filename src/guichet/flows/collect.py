@@ -102,10 +102,11 @@ def later_collection(
 
     Too little to be collected is carried.
     """
-    credit = min(credit_minor, bill.total_minor)
-    if credit == bill.total_minor:
+    total = bill.total_minor
+    credit = min(credit_minor, total)
+    if credit == total:
         return Collection(CollectionKind.CREDIT, day, credit_minor=credit)
-    if minimum.owed_minor + bill.total_minor - credit < minimum.minor:
+    if minimum.owed_minor + total - credit < minimum.minor:
         return Collection(CollectionKind.CARRIED, day, credit_minor=credit, minimum_minor=minimum.minor)
     if method is None:
         return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
@@ -116,7 +117,7 @@ def _collect_what_was_carried(invoice: InvoiceView) -> None:
     """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain."""
     for other in list_open(invoice.customer_id):
         if other.id != invoice.id and find_latest_attempt(invoice_id=other.id) is None:
-            jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_id=str(other.id), whatever_is_owed=True)
+            jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)
 
 
 def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:

@@ -26,12 +26,13 @@ from guichet.flows.grouping import group_anchor, item_terms, stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.period_bill import lines_bill
+from guichet.flows.usage.periods import open_usage
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
-from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.billing_cycle import Anchor, period_containing
 
 
 class EnrolRefusal(StrEnum):
@@ -88,13 +89,13 @@ def plan_enrolment(brand: BrandView, customer: CustomerView, price_id: UUID, at:
         raise EnrolRefusedError(EnrolRefusal.PRICE)
     day = day_of(brand, at)
     anchor = group_anchor(customer.id) or Anchor(day, price.interval)
-    under_way = period(anchor, index_containing(anchor, day))
+    under_way = period_containing(anchor, day)
     billed_on = day if under_way.start == day else under_way.end
-    lines = [*period_lines([item_terms(1, price)], period(anchor, index_containing(anchor, billed_on)))]
+    lines = [*period_lines([item_terms(1, price)], period_containing(anchor, billed_on))]
     if billed_on != day:
         days = stub(under_way, day, [Terms(day, 1, price.unit_amount_minor)], 0, price)
         lines = [*([days] if days else []), *lines]
-    bill = lines_bill(customer, price.currency, lines, seller_taxes(brand.id, brand.country, billed_on))
+    bill = lines_bill(customer, price.currency, lines, seller_taxes(brand.id, brand.country, billed_on, [customer]))
     return Enrolment(price, anchor, day, billed_on, bill)
 
 
@@ -133,6 +134,8 @@ def enrol(
             enrolled_by_id=person_id,
             name=name,
         )
+        if plan.billed_on != plan.starts_on:
+            open_usage(brand.id, [(started, plan.starts_on, started.current_period)], {plan.price.id: plan.price})
         record(
             audit.person(person_id), "subscription.enrolled", brand, started, at,
             after={"product": plan.price.product_name, "name": name, "billed_on": plan.billed_on.isoformat()},

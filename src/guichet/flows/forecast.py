@@ -1,7 +1,7 @@
 """What a customer will be billed until a day: each renewal by the code that makes it. Nothing is recorded.
 
-It knows what is known today: changes, pauses and ends that wait, renewal that is off, taxes by their dates. Until that
-day nobody changes anything.
+It knows what is known today: changes, pauses and ends that wait, renewal that is off, taxes by their dates, what was
+used so far. Until that day nobody changes or uses anything.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from guichet.contexts.catalog.public import PriceView, dated_prices, list_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
 from guichet.contexts.subscriptions.public import (
+    HALTED,
     Status,
     SubscriptionView,
     Terms,
     list_live_subscriptions,
     period_lines,
 )
-from guichet.contexts.tax.public import NetLine, seller_taxes_by_day
+from guichet.contexts.tax.public import NetLine, SellerTaxes, seller_taxes_by_day
 from guichet.flows.grouping import arrears, item_terms, stub
 from guichet.flows.period_bill import lines_bill, with_same_prices
 from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.renew import chargeable_methods
+from guichet.flows.usage.reading import Use, foresee, lines_of
 from guichet.flows.zero_invoices import is_skipped, skipping
 from guichet.infra.clock import today
 from guichet.kernel.bill import Bill
@@ -46,28 +48,32 @@ class ForecastItem:
 
 @dataclass(frozen=True, slots=True)
 class ForecastBill:
-    """What will be issued on the first day of `period`, if all stays as it is; `charges` are billed with it once.
+    """What will be issued on `day` for `period`, if all stays as it is; `charges` are billed with it once.
 
-    `is_skipped`: it costs nothing, and the programme issues no invoice for that.
+    `use` is what it charges of units beyond, of periods that are over by then. `is_skipped`: it costs nothing, and the
+    programme issues no invoice for that.
     """
 
     items: tuple[ForecastItem, ...]
+    day: date
     period: Period
     bill: Bill
-    charges: tuple[ChargeView, ...]
-    is_skipped: bool
+    charges: tuple[ChargeView, ...] = ()
+    is_skipped: bool = False
+    use: tuple[Use, ...] = ()
 
 
 def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[ForecastBill, ...]:
     """Every bill of a billing day before `until`, the earliest first; none for a customer without an address.
 
     Where the programme groups, one a day. The same queries whatever their number. A trial is billed only if a method
-    can be charged.
+    can be charged. What ends or pauses has a last one if something was used beyond.
     """
     if customer.address is None:
         return ()
     programme = get_programme(customer.programme_id)
-    going_on = [each for each in list_live_subscriptions(customer.id) if each.renews_on is not None]
+    live = list_live_subscriptions(customer.id)
+    going_on = [each for each in live if each.renews_on is not None]
     if not chargeable_methods([customer.id]):
         going_on = [each for each in going_on if each.status is not Status.TRIALING]
     terms = {each.id: each.coming or each.items[0] for each in going_on}
@@ -80,24 +86,50 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
         for covered in _periods(each.joined() if each.joins else each, known.prices[terms[each.id].price_id], until)
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
-    taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
+    beyond = [each for each in foresee([s for s in live if s.status not in HALTED]) if each.billed is not None]
+    days = {covered.start for _, covered in due} | {each.billed_on for each in beyond}
+    taxes = seller_taxes_by_day(brand.id, brand.country, days, [customer])
     none = skipping([customer])
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
     charges = list_waiting_charges([customer.id]).get(customer.id, [])
     for _, together in groupby(due, key=lambda pair: pair[1].start if programme.grouped else pair):
-        items, lines = [], []
+        items: list[ForecastItem] = []
+        lines: list[NetLine] = []
         for subscription, covered in together:
             of = terms[subscription.id]
             price = known.on(of.price_id, covered.start)
             price = replaced.get(price.id, price)
             items.append(ForecastItem(subscription, price, of.quantity))
             lines += [*late.pop(subscription.id, ()), *period_lines([item_terms(of.quantity, price)], covered)]
+        owner = customer.id if programme.grouped else subscription.id
+        use = [each for each in beyond if _goes_with(each, owner, covered.start, price)]
+        beyond = [each for each in beyond if each not in use]
+        lines += [each.line for each in lines_of(use)]
         waiting = [] if bills else with_same_prices(charges, price.tax_included)
         bill = lines_bill(customer, subscription.currency, lines, taxes[covered.start], waiting)
         without = is_skipped(bill, customer.id, none)
-        bills.append(ForecastBill(tuple(items), covered, bill, tuple(waiting), without))
-    return tuple(bills)
+        bills.append(ForecastBill(tuple(items), covered.start, covered, bill, tuple(waiting), without, tuple(use)))
+    bills += _by_itself(customer, [each for each in beyond if each.billed_on < until], taxes)
+    return tuple(sorted(bills, key=lambda each: each.day))
+
+
+def _goes_with(use: Use, owner: UUID, day: date, price: PriceView) -> bool:
+    """Whether it is on the invoice of that day: of its subscription, or of its customer's group."""
+    theirs = owner in {use.subscription.id, use.subscription.customer_id}
+    return theirs and use.billed_on <= day and use.price.tax_included == price.tax_included
+
+
+def _by_itself(customer: CustomerView, beyond: Sequence[Use], taxes: Mapping[date, SellerTaxes]) -> list[ForecastBill]:
+    """What ends, or has prices of the other kind from then on."""
+    return [
+        ForecastBill(
+            (ForecastItem(use.subscription, use.price, use.item.quantity),), use.billed_on, period,
+            lines_bill(customer, use.subscription.currency, [billed.line], taxes[use.billed_on]), use=(use,),
+        )
+        for use in beyond
+        if (billed := use.billed) is not None and (period := billed.line.period) is not None
+    ]  # fmt: skip
 
 
 def _of_the_programme(brand: BrandView, programme: ProgrammeView, prices: Sequence[PriceView]) -> dict[UUID, PriceView]:

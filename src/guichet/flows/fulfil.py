@@ -44,12 +44,13 @@ from guichet.flows.language import language_of
 from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
+from guichet.flows.usage.periods import begin_anew, follow_change, open_usage
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
 
-RENDER_TASK = "flows.render_invoice"
+RENDER_TASK = "flows.render_invoices"
 
 
 def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: datetime) -> None:
@@ -101,7 +102,9 @@ def _issue(
 ) -> None:
     """The order's invoice, settled by the credit that it counts on, then by its payment."""
     customer, issue_date = draft.customer, draft.due_date
-    issued = issue(brand, [draft], prices=prices, taxes=seller_taxes(brand.id, brand.country, issue_date), at=at)[0]
+    # The taxes were decided with the order: only the seller's numbers are asked for.
+    taxes = seller_taxes(brand.id, brand.country, issue_date, ())
+    issued = issue(brand, [draft], prices=prices, taxes=taxes, at=at)[0]
     outbox.publish(
         [
             outbox.Event(
@@ -109,7 +112,7 @@ def _issue(
             )
         ]
     )
-    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
+    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_ids=[str(issued.id)])
     invoice = get_invoice(issued.id)
     if order.credit_minor or not order.bill.total_minor:
         settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)
@@ -137,6 +140,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         at=at,
         predecessor_id=find_predecessor(order.customer_id),
     )
+    open_usage(brand.id, [(subscription, subscription.current_period.start, subscription.current_period)], prices)
     seat_members(subscription, order.person_id, at)
     price = prices[order.price_id]
     audit.record(
@@ -169,6 +173,12 @@ def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datet
         ],
         at,
     )  # fmt: skip
+    if anchor is None:
+        follow_change(before, present, now, day)
+    else:
+        begin_anew(before, day)
+        changed = get_subscriptions([subscription_id])[subscription_id]
+        open_usage(brand.id, [(changed, day, period(anchor, 0))], {now.id: now})
     close_waiting([subscription_id], ChangeKind.TERMS, ChangeStatus.REPLACED, at)
     if plan.at_term is not None:
         schedule_terms(

@@ -15,7 +15,7 @@ from uuid import UUID
 from guichet.contexts.brands.public import get_programme
 from guichet.contexts.catalog.public import PriceView, ProrationRule, get_prices
 from guichet.contexts.customers.public import CustomerView
-from guichet.contexts.invoicing.public import charged_for
+from guichet.contexts.invoicing.public import charged_for, list_charged
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
     ItemView,
@@ -25,6 +25,7 @@ from guichet.contexts.subscriptions.public import (
     align,
     list_changed_inside,
     list_live_subscriptions,
+    list_terms,
     period_lines,
     segments,
     terms_of,
@@ -32,6 +33,7 @@ from guichet.contexts.subscriptions.public import (
     worth,
 )
 from guichet.contexts.tax.public import NetLine
+from guichet.flows.usage.periods import join_usage
 from guichet.kernel.bill import Proration
 from guichet.kernel.billing_cycle import Anchor
 from guichet.kernel.periods import Period
@@ -39,11 +41,16 @@ from guichet.kernel.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A line that is about to be billed, and the item and the subscription that it is of."""
+    """A line that is about to be billed, and the item and the subscription that it is of.
+
+    One of use has its reading, and the day that it is billed on; others are billed on the billed-until day.
+    """
 
     subscription: SubscriptionView
     item: ItemView
     line: NetLine
+    reading_id: UUID | None = None
+    billed_on: date | None = None
 
 
 def grouped_customers(customers: Collection[CustomerView]) -> set[UUID]:
@@ -73,19 +80,23 @@ def arrears(subscriptions: Sequence[SubscriptionView], prices: Mapping[UUID, Pri
     Each as it was until then, prices by id. Where more is charged from the term on only, nothing.
     """
     changed = list_changed_inside(subscriptions)
-    lines = [
-        (each, item, _arrears(each, item, prices[item.price_id]))
+    owing = [
+        (each, item)
         for each in subscriptions
         for item in each.items
         if item.id in changed or each.anchored_on > each.current_period.start
     ]
-    return [Billed(each, item, line) for each, item, line in lines if line is not None]
-
-
-def _arrears(subscription: SubscriptionView, item: ItemView, price: PriceView) -> NetLine | None:
-    opened = subscription.current_period
-    charged, _discount = charged_for(item.id, opened)
-    return stub(opened, max(opened.start, subscription.anchored_on), terms_of(item.id), charged, price)
+    if not owing:
+        return []
+    charged = list_charged({item.id: each.current_period for each, item in owing})
+    terms = list_terms([item.id for _each, item in owing])
+    lines = []
+    for each, item in owing:
+        opened = each.current_period
+        since = max(opened.start, each.anchored_on)
+        line = stub(opened, since, terms[item.id], charged[item.id][0], prices[item.price_id])
+        lines += [Billed(each, item, line)] if line is not None else []
+    return lines
 
 
 def stub(opened: Period, since: date, terms: Sequence[Terms], charged: int, price: PriceView) -> NetLine | None:
@@ -150,6 +161,7 @@ def join(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
     """They join the others of their customers: billed next with them, and then for the days since. Locked and due."""
     if subscriptions:
         advance_billing({each.id: each.next_period.end for each in subscriptions})
+        join_usage(subscriptions)
     return {each.id for each in subscriptions}
 
 

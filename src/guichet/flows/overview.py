@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -31,6 +31,8 @@ from guichet.flows.debt import owed_minor
 from guichet.flows.forecast import forecast
 from guichet.flows.purchase.decide import renewal_bill, waiting_for
 from guichet.flows.purchase.plan_change import Wish
+from guichet.flows.usage.reading import Use, foresee, lines_of
+from guichet.flows.usage.to_date import UsedSoFar, used_so_far
 from guichet.infra.clock import business_now, day_of
 from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.money import Money
@@ -75,6 +77,8 @@ class InvoiceLineView:
 class SubscriptionLineView:
     """`name` is what the customer calls it. `unit_amount` and `amount` are per interval, with tax or before it.
 
+    `used` is None where nothing is metered.
+
     It renews on a day, or ends on one, or has ended on it: the other is None. Both are when it pauses or stands still.
     """
 
@@ -90,6 +94,7 @@ class SubscriptionLineView:
     ends_on: date | None
     pauses_on: date | None
     is_over: bool
+    used: UsedSoFar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +128,16 @@ def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
     prices = get_prices([*wanted, *(s.coming.price_id for s in subscriptions if s.coming)])
     invoices, unpaid = list_invoices(customer_id, limit=LATEST), list_open(customer_id)
     method = find_preferred_method(customer_id)
+    read = foresee([s for s in subscriptions if s.is_live])
+    used = used_so_far(read, today, language)
     return OverviewView(
-        next_billing=_next_billing(customer, subscriptions, prices),
+        next_billing=_next_billing(customer, subscriptions, prices, read),
         balance=Money(owed_minor(unpaid), invoices[0].total.currency) if invoices else None,
         credit=Money(free_credit_minor(customer_id), invoices[0].total.currency) if invoices else None,
         to_pay=unpaid[0].number if unpaid else "",
         method=method_line(method, today) if method else None,
         invoices=tuple(invoice_lines(invoices)),
-        subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language)),
+        subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language, used)),
     )
 
 
@@ -176,7 +183,7 @@ def others_beside(lines: Sequence[LineSummary]) -> int:
 
 
 def _subscription_lines(
-    s: SubscriptionView, prices: dict[UUID, PriceView], language: str
+    s: SubscriptionView, prices: dict[UUID, PriceView], language: str, used: Mapping[UUID, UsedSoFar]
 ) -> list[SubscriptionLineView]:
     return [
         SubscriptionLineView(
@@ -192,13 +199,17 @@ def _subscription_lines(
             ends_on=s.ends_on,
             pauses_on=s.pauses.effective_on if s.pauses else None,
             is_over=not s.is_live,
+            used=used.get(item.id),
         )
         for item in s.items
     ]
 
 
 def _next_billing(
-    customer: CustomerView, subscriptions: Sequence[SubscriptionView], prices: dict[UUID, PriceView]
+    customer: CustomerView,
+    subscriptions: Sequence[SubscriptionView],
+    prices: dict[UUID, PriceView],
+    read: Sequence[Use],
 ) -> tuple[date, Money] | None:
     """The earliest billing day and the sum of what falls on it: the bills that the run would issue."""
     going_on = [s for s in subscriptions if s.renews_on is not None]
@@ -208,8 +219,8 @@ def _next_billing(
     if get_programme(customer.programme_id).grouped:
         return _next_of_group(customer)
     first, *others = [s for s in going_on if s.billed_until == day]
-    bills = [next_bill(customer, first, prices, waiting_for(customer.id))]
-    bills += [next_bill(customer, s, prices) for s in others]
+    bills = [next_bill(customer, first, prices, waiting_for(customer.id), read=read)]
+    bills += [next_bill(customer, s, prices, read=read) for s in others]
     return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
 
 
@@ -217,12 +228,22 @@ def _next_of_group(customer: CustomerView) -> tuple[date, Money] | None:
     """As the forecast has it; a trial or a join may move it beyond the first term."""
     brand = get_brand(customer.brand_id)
     bills = forecast(brand, customer, day_of(brand, business_now(brand)) + timedelta(days=SEEN_AHEAD))
-    return (bills[0].period.start, Money(bills[0].bill.total_minor, bills[0].bill.currency)) if bills else None
+    return (bills[0].day, Money(bills[0].bill.total_minor, bills[0].bill.currency)) if bills else None
 
 
 def next_bill(
-    customer: CustomerView, s: SubscriptionView, prices: dict[UUID, PriceView], charges: Sequence[ChargeView] = ()
+    customer: CustomerView,
+    s: SubscriptionView,
+    prices: dict[UUID, PriceView],
+    charges: Sequence[ChargeView] = (),
+    *,
+    read: Sequence[Use] = (),
 ) -> Bill:
-    """What the next period of a subscription will be billed, with what waits for it, at the rates of its first day."""
+    """What the next period of a subscription will be billed, with what waits for it, at the rates of its first day.
+
+    With it what was used beyond of the periods in `read` that are its.
+    """
     terms = s.coming or s.items[0]
-    return renewal_bill(get_brand(s.brand_id), customer, s, Wish(prices[terms.price_id], terms.quantity), charges)
+    wish = Wish(prices[terms.price_id], terms.quantity)
+    beyond = [each.line for each in lines_of([each for each in read if each.subscription.id == s.id])]
+    return renewal_bill(get_brand(s.brand_id), customer, s, wish, charges, beyond)

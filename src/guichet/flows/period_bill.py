@@ -65,7 +65,4 @@ def charge_lines(charges: Sequence[ChargeView]) -> tuple[NetLine, ...]:
 
 
 def _assess(customer: CustomerView, currency: str, lines: Sequence[NetLine], taxes: SellerTaxes) -> Bill:
-    address = customer.address
-    if address is None:
-        raise ValueError(f"customer {customer.number} has no billing address")
-    return assess(currency, lines, taxes.rates(address.country, address.region))
+    return assess(currency, lines, taxes.rates_for(customer))

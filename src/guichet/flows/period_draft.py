@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -22,7 +22,10 @@ from guichet.flows.period_bill import lines_bill, with_same_prices
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What goes on one invoice of a customer on the day `starts_on`: the next period of `subscriptions`, and `late`."""
+    """What goes on one invoice of a customer on the day `starts_on`: the next period of `subscriptions`, and `late`.
+
+    All of it at prices with tax, or before it.
+    """
 
     customer_id: UUID
     starts_on: date
@@ -31,26 +34,40 @@ class Bundle:
     is_group: bool = False
 
 
-def bundles(due: Sequence[SubscriptionView], late: Sequence[Billed], grouped: Collection[UUID]) -> list[Bundle]:
-    """One for each subscription, but one a day for each customer in `grouped`; in the order of `due`."""
+def bundles(
+    due: Sequence[SubscriptionView],
+    late: Sequence[Billed],
+    grouped: Collection[UUID],
+    prices: Mapping[UUID, PriceView],
+) -> list[Bundle]:
+    """One for each subscription, but one a day for each customer in `grouped`; in the order of `due`.
+
+    What is late goes with them. Of a subscription that does not go on, or now has prices of the other kind, by itself.
+    """
     found: dict[object, Bundle] = {}
+
+    def bundle(each: SubscriptionView, day: date, tax_included: bool) -> tuple[object, Bundle]:
+        is_group = each.customer_id in grouped
+        key = (each.customer_id, day, tax_included) if is_group else (each.id, tax_included)
+        return key, found.get(key) or Bundle(each.customer_id, day, (), is_group=is_group)
+
     for each in due:
-        if each.customer_id not in grouped:
-            found[each.id] = Bundle(each.customer_id, each.next_period.start, (each,))
-            continue
-        key = (each.customer_id, each.next_period.start)
-        before = found[key].subscriptions if key in found else ()
-        found[key] = Bundle(*key, (*before, each), is_group=True)
+        key, before = bundle(each, each.next_period.start, prices[each.items[0].price_id].tax_included)
+        found[key] = replace(before, subscriptions=(*before.subscriptions, each))
     for line in late:
-        key = (line.subscription.customer_id, line.subscription.billed_until)
-        bundle = found.get(key) or Bundle(*key, (), is_group=True)
-        found[key] = Bundle(*key, bundle.subscriptions, (*bundle.late, line), is_group=True)
+        day = line.billed_on or line.subscription.billed_until
+        key, before = bundle(line.subscription, day, line.line.tax_included)
+        found[key] = replace(before, late=(*before.late, line))
     return list(found.values())
 
 
 def bundle_lines(bundle: Bundle, prices: Mapping[UUID, PriceView]) -> list[Billed]:
-    """Subscription by subscription, the days that are over first."""
-    lines = [*bundle.late, *whole_periods(bundle.subscriptions, prices)]
+    """Subscription by subscription: the days of a group that are over, the next period, then use beyond."""
+    days = [each for each in bundle.late if each.reading_id is None]
+    use = [each for each in bundle.late if each.reading_id is not None]
+    lines = [*days, *whole_periods(bundle.subscriptions, prices), *use]
+    if len(lines) == 1:
+        return lines
     order = {each.subscription.id: n for n, each in reversed(list(enumerate(lines)))}
     rank = {each.id: n for n, each in enumerate(bundle.subscriptions)}
     return sorted(lines, key=lambda each: (rank.get(each.subscription.id, len(rank)), order[each.subscription.id]))
@@ -78,11 +95,12 @@ def draft_period(
         customer=customer,
         bill=bill,
         item_ids=tuple(each.item.id for each in billed),
-        subscription_id=None if bundle.is_group else bundle.subscriptions[0].id,
+        subscription_id=None if bundle.is_group else billed[0].subscription.id,
         language=language_of(language),
         due_date=day,
         collection=later_collection(bill, day, method, credit_minor, minimum),
         next_billing_date=min((each.next_period.end for each in bundle.subscriptions), default=None),
         charges=tuple(charges),
         labels=tuple(each.subscription.name for each in billed),
+        reading_ids=tuple(each.reading_id for each in billed),
     )

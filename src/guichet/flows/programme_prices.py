@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices, list_prices
-from guichet.contexts.customers.public import list_customers
+from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.subscriptions.public import NewTerms, SubscriptionView, change_terms, get_subscriptions
 from guichet.infra import audit
 from guichet.infra.clock import day_of
@@ -20,12 +20,15 @@ def same_of_kind(price: PriceView, on_sale: Sequence[PriceView]) -> PriceView | 
     return next((each for each in on_sale if (each.product_id, each.currency, each.interval) == wanted), None)
 
 
-def apply_programme_prices(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:
+def apply_programme_prices(
+    brand: BrandView, due: Sequence[SubscriptionView], customers: Mapping[UUID, CustomerView], at: datetime
+) -> list[SubscriptionView]:
     """Locked subscriptions whose next period is about to be billed, each at prices of its programme's kind.
 
-    What is not sold at such a price keeps the one that it has.
+    `customers` by id are those that they are of. What is not sold at such a price keeps the one that it has.
     """
-    customers = list_customers([each.customer_id for each in due])
+    if not due:
+        return []
     kinds = {each: get_programme(each).tax_included for each in {c.programme_id for c in customers.values()}}
     prices = get_prices([item.price_id for each in due for item in each.items])
     wrong = [

@@ -14,7 +14,7 @@ from uuid import UUID
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import get_prices
-from guichet.contexts.customers.public import list_customers, lock_free_customers
+from guichet.contexts.customers.public import CustomerView, list_customers, lock_free_customers
 from guichet.contexts.invoicing.public import (
     ChargeView,
     DraftFailedError,
@@ -47,12 +47,16 @@ from guichet.flows.parking import UnbillableError, check_sane, park_alone, park_
 from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
+from guichet.flows.usage.periods import open_usage
+from guichet.flows.usage.reading import keep_readings, lines_of, read_due
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import jobs, outbox
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
 BATCH = 500
+# A job costs as much as a few of its invoices: they go together, few enough that several workers share a batch.
+A_JOB = 20
 # How many runs find work of their own beside each other: each looks past the batches that the others hold.
 AT_ONCE = 8
 
@@ -105,8 +109,8 @@ def issue_due(brand: BrandView, until: date) -> Batch:
 
 def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
     with unit_of_work("renew.issue"):
-        candidates = list_due_customers(brand.id, until, BATCH * AT_ONCE)
-        due = _earliest(lock_due(lock_free_customers(candidates, BATCH), until))
+        found, free = _take_customers(brand, until)
+        due = _earliest(lock_due(free, until))
         methods = chargeable_methods([each.customer_id for each in due])
         customers = list_customers([each.customer_id for each in due])
         grouped = grouped_customers(customers.values())
@@ -119,14 +123,28 @@ def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
             customer_id for customer_id, customer in customers.items() if customer_id in methods and customer.address
         }
         late = late_lines([each for each in due if each.customer_id in grouped and not each.joins])
+        read = read_due(due)
+        late += lines_of(read)
         renewed = at_term(brand, due, at, payers=payers)
-        joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], at))
+        joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], customers, at))
         going_on = [each for each in renewed if each.id not in joining]
         charges = list_waiting_charges([each.customer_id for each in going_on])
-        done = issue_next(brand, going_on, at, methods, charges, late) if going_on or late else Issued()
-    return Batch(
-        bool(candidates), done.invoices, len(due) - len(renewed), len(joining), done.skipped, parked + done.parked
-    )
+        done = issue_next(brand, going_on, at, customers, methods, charges, late) if going_on or late else Issued()
+        keep_readings(read, at)
+    return Batch(found, done.invoices, len(due) - len(renewed), len(joining), done.skipped, parked + done.parked)
+
+
+def _take_customers(brand: BrandView, until: date) -> tuple[bool, list[UUID]]:
+    """Whether somebody is due, and up to a batch of them, locked: the first ones that no other run holds."""
+    seen, free = 0, list[UUID]()
+    for reach in range(1, AT_ONCE + 1):
+        candidates = list_due_customers(brand.id, until, BATCH * reach)
+        if len(candidates) == seen:
+            break
+        seen, free = len(candidates), lock_free_customers(candidates, BATCH)
+        if 2 * len(free) >= BATCH:
+            break
+    return bool(seen), free
 
 
 def _earliest(due: Sequence[SubscriptionView]) -> list[SubscriptionView]:
@@ -145,25 +163,29 @@ def issue_next(
     brand: BrandView,
     due: Sequence[SubscriptionView],
     at: datetime,
+    customers: Mapping[UUID, CustomerView],
     methods: Mapping[UUID, MethodView],
     charges: Mapping[UUID, Sequence[ChargeView]],
     late: Sequence[Billed] = (),
 ) -> Issued:
     """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
 
-    The one-off `charges` of a customer, customer → charges, go with the first of their invoices. `late` is what their
-    groups' periods that are over are worth beyond what was charged, also of what does not go on. Credit settles what it
-    can of each. One of nothing is issued or skipped, by programme. Whoever cannot be billed is parked.
+    `customers` by id are those that they are of. The one-off `charges` of a customer, customer → charges, go with the
+    first of their invoices. `late` is what their groups' periods that are over are worth beyond what was charged, and
+    what was used beyond what they include, also of what does not go on. Credit settles what it can of each. One of
+    nothing is issued or skipped, by programme. Whoever cannot be billed is parked.
     """
     issue_date = day_of(brand, at)
-    due = apply_programme_prices(brand, apply_rises(brand, due, at), at)
-    customers = list_customers([*(each.customer_id for each in due), *(each.subscription.customer_id for each in late)])
+    due = apply_programme_prices(brand, apply_rises(brand, due, at), customers, at)
+    billed_ones = {*(each.customer_id for each in due), *(each.subscription.customer_id for each in late)}
+    customers = {customer_id: customers[customer_id] for customer_id in billed_ones}
     holders = list_holders(list(customers))
-    prices = get_prices([i.price_id for each in due for i in each.items] + [each.item.price_id for each in late])
-    billed = bundles(due, late, grouped_customers(customers.values()))
+    priced = [each.line.price_id for each in late if each.line.price_id]
+    prices = get_prices([i.price_id for each in due for i in each.items] + priced)
+    billed = bundles(due, late, grouped_customers(customers.values()), prices)
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {bundle.starts_on for bundle in billed}
-    taxes = seller_taxes_by_day(brand.id, brand.country, starts)
+    taxes = seller_taxes_by_day(brand.id, brand.country, starts, customers.values())
     credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
     minimum = minimums(list(customers.values()))
     owed = {customer_id: owed_minor(list_open(customer_id)) for customer_id in customers if minimum[customer_id]}
@@ -208,6 +230,8 @@ def issue_next(
     wanted = [draft for draft in drafts if draft not in skipped] if skipped else drafts
     issued = issue(brand, wanted, prices=prices, taxes=taxes[min(starts)], at=at)
     advance_billing({each.id: each.next_period.end for bundle in done for each in bundle.subscriptions})
+    opened = [(each, each.next_period.start, each.next_period) for bundle in done for each in bundle.subscriptions]
+    open_usage(brand.id, opened, prices)
     outbox.publish(
         [
             outbox.Event("invoice.issued", brand.id, i.customer_id, at, {"invoice": str(i.id), "number": i.number})
@@ -219,8 +243,9 @@ def issue_next(
             settle_with(brand, get_invoice(invoice.id), free_credit(invoice.customer_id), at)
         elif not invoice.total_minor:
             invoice_settled(brand, get_invoice(invoice.id), "", at)
-    jobs.defer_many(RENDER_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
-    jobs.defer_many(COLLECT_TASK, [{"invoice_id": str(invoice.id)} for invoice in issued])
+    ids = [str(invoice.id) for invoice in issued]
+    for task in (RENDER_TASK, COLLECT_TASK):
+        jobs.defer_many(task, [{"invoice_ids": ids[n : n + A_JOB]} for n in range(0, len(ids), A_JOB)])
     return Issued(tuple(issued), len(skipped), len(unbillable))
 
 

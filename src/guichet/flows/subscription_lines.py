@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +15,8 @@ from guichet.contexts.subscriptions.public import HALTED, ComingTerms, Subscript
 from guichet.flows.lifecycle.pause import why_no_pause
 from guichet.flows.lifecycle.renewal import why_no_switch
 from guichet.flows.overview import next_bill
+from guichet.flows.usage.reading import Use, foresee
+from guichet.flows.usage.to_date import MeteredWords, UsedSoFar, metered_words, used_so_far
 from guichet.kernel.bill import line_amount
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
@@ -36,7 +39,8 @@ class SubscriptionLine:
     It renews on `next_on`, or ends on `ends_on`, or has ended on `ended_on`, or pauses on `pauses_on`; the others are
     None, and all of them where it stands still. Where it `is_grouped`, it is billed with the others: `next_total` is
     None. `name` is what the customer calls it. `is_cancelled` tells an end that was asked for from renewal that is
-    off. `coming` is None where nothing waits, and also where the end comes first.
+    off. `coming` is None where nothing waits, and also where the end comes first. `metered` is what its price includes,
+    `used` what was used of that so far, both None where nothing is metered.
     """
 
     id: UUID
@@ -61,6 +65,8 @@ class SubscriptionLine:
     may_pause: bool
     may_switch_renewal: bool
     coming: ComingLine | None
+    metered: MeteredWords | None
+    used: UsedSoFar | None
 
     @property
     def stands_still(self) -> bool:
@@ -72,15 +78,17 @@ class SubscriptionLine:
         return self.ended_on is not None
 
 
-def subscription_lines(customer: CustomerView, language: str) -> list[SubscriptionLine]:
-    """The customer's, newest first; products are named in `language`."""
+def subscription_lines(customer: CustomerView, day: date, language: str) -> list[SubscriptionLine]:
+    """The customer's, newest first, on the brand's `day`; products are named in `language`."""
     every = list_subscriptions(customer.id)
     waiting = [each.coming.price_id for each in every if each.coming]
     prices = get_prices([item.price_id for each in every for item in each.items] + waiting)
     method = find_preferred_method(customer.id)
     label = method.label if method else ""
     grouped = get_programme(customer.programme_id).grouped
-    return [_line(customer, each, prices, language, label, grouped=grouped) for each in reversed(every)]
+    read = foresee([each for each in every if each.is_live])
+    used = used_so_far(read, day, language)
+    return [_line(customer, each, prices, language, label, read, used, grouped=grouped) for each in reversed(every)]
 
 
 def _line(
@@ -89,13 +97,16 @@ def _line(
     prices: dict[UUID, PriceView],
     language: str,
     method: str,
+    read: Sequence[Use],
+    used: Mapping[UUID, UsedSoFar],
     *,
     grouped: bool,
 ) -> SubscriptionLine:
     item = s.items[0]
     price = prices[item.price_id]
     goes_on = s.renews_on is not None
-    total = next_bill(customer, s, prices).total_minor if goes_on and not customer.missing and not grouped else None
+    is_billed_alone = goes_on and not customer.missing and not grouped
+    total = next_bill(customer, s, prices, read=read).total_minor if is_billed_alone else None
     coming = s.coming if s.is_live and s.ends_on is None else None
     return SubscriptionLine(
         id=s.id,
@@ -120,6 +131,8 @@ def _line(
         may_pause=s.pauses is None and why_no_pause(s) is None,
         may_switch_renewal=why_no_switch(s) is None,
         coming=_coming(coming, prices[coming.price_id], language) if coming else None,
+        metered=metered_words(price.metering, language),
+        used=used.get(item.id),
     )
 
 

@@ -38,6 +38,7 @@ from guichet.flows.methods.at_provider import detach_owed
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
 from guichet.flows.seats.expire import expire_invitations
+from guichet.flows.usage.alone import issue_alone
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -57,6 +58,7 @@ class Swept:
     events_fetched: int = 0
     methods_let_go: int = 0
     days_earned: int = 0
+    usage_read: int = 0
 
     @property
     def quiet(self) -> bool:
@@ -73,6 +75,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "orders_expired": lambda: _expire_all(brand),
         "invitations_expired": lambda: expire_invitations(brand),
         "invoices_issued": lambda: issue_all_due(brand),
+        "usage_read": lambda: read_all_alone(brand),
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
         "events_fetched": lambda: _fetch_events(brand),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
@@ -112,6 +115,15 @@ def issue_all_due(brand: BrandView) -> int:
         while (batch := issue_due(brand, today(brand))).did_something:
             issued += len(batch.invoices) + batch.skipped + batch.ended
     return issued
+
+
+def read_all_alone(brand: BrandView) -> int:
+    """After the renewals, which read what they can."""
+    read = 0
+    with suppress(LaterDayError):
+        while (done := issue_alone(brand, today(brand))).did_something:
+            read += done.read
+    return read
 
 
 def expire(brand: BrandView, order_id: UUID) -> bool:

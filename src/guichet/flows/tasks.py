@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from procrastinate import RetryStrategy
@@ -35,13 +36,13 @@ def apply_gateway_event(inbox_id: str) -> None:
 
 
 @app.task(name=COLLECT_TASK, retry=AGAIN)
-def collect(invoice_id: str, *, whatever_is_owed: bool = False) -> None:
-    collecting.collect(UUID(invoice_id), whatever_is_owed=whatever_is_owed)
+def collect(invoice_ids: Sequence[str], *, whatever_is_owed: bool = False) -> None:
+    _each(invoice_ids, lambda invoice_id: collecting.collect(invoice_id, whatever_is_owed=whatever_is_owed))
 
 
 @app.task(name=RENDER_TASK, retry=AGAIN)
-def render_invoice(invoice_id: str) -> None:
-    documents.render_invoice(UUID(invoice_id))
+def render_invoices(invoice_ids: Sequence[str]) -> None:
+    _each(invoice_ids, documents.render_invoice)
 
 
 @app.task(name=RENDER_NOTE_TASK, retry=AGAIN)
@@ -72,6 +73,20 @@ def describe_method(method_id: str) -> None:
 @app.task(name=DETACH_TASK, retry=AGAIN)
 def detach_method(method_id: str) -> None:
     at_provider.detach_job(UUID(method_id))
+
+
+def _each(invoice_ids: Sequence[str], work: Callable[[UUID], None]) -> None:
+    """Every one has its turn; what failed is raised then, and tried again with the others, who are done by then."""
+    failed = []
+    for invoice_id in invoice_ids:
+        try:
+            work(UUID(invoice_id))
+        except Exception as error:  # noqa: BLE001 - raised below
+            failed.append(error)
+    if len(failed) == 1:
+        raise failed[0]
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(invoice_ids)} invoices", failed)
 
 
 @app.periodic(cron="* * * * *", periodic_id="sweep")

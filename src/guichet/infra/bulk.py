@@ -9,6 +9,8 @@ from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+JSON = (dict, list)
+
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY `rows` (values in the order of `columns`, database column names) into the model's table.
@@ -22,4 +24,4 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     connection.ensure_connection()
     with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([Jsonb(value) if isinstance(value, dict | list) else value for value in row])
+            copy.write_row([Jsonb(value) if type(value) in JSON else value for value in row])

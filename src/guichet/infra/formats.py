@@ -73,6 +73,11 @@ def day_medium(day: date, locale: str) -> str:
     return _day(day, "medium", locale)
 
 
+def country_name(country: str, language: str) -> str:
+    """`Allemagne`, `Germany` for the ISO 3166-1 code DE."""
+    return str(_babel(locale_for(language, country)).territories[country])
+
+
 def span_medium(first: date, last: date, locale: str) -> tuple[str, str]:
     """Both days, the year once where it is the same: `26 oct.` and `25 nov. 2026`."""
     if first.year != last.year:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
 
+@lru_cache(maxsize=4096)  # what a catalogue sells comes again and again
 def line_amount(quantity: int, unit_amount_minor: Decimal) -> int:
     """The amount of one line, in minor units: quantity times unit price, rounded once.
 
@@ -30,7 +32,7 @@ def line_amount(quantity: int, unit_amount_minor: Decimal) -> int:
     return round_half_up(quantity * Fraction(unit_amount_minor))
 
 
-LineKind = Literal["period", "proration", "unused", "charge"]
+LineKind = Literal["period", "proration", "unused", "charge", "usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,21 @@ class Proration:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Why a line charges for use: `used_units` in the period, those beyond `included_units` less what was charged."""
+
+    of: Period
+    used_units: int
+    included_units: int
+    charged_units: int
+
+    @property
+    def beyond_units(self) -> int:
+        """What is left to be charged; never less than nothing."""
+        return max(0, self.used_units - self.included_units - self.charged_units)
+
+
+@dataclass(frozen=True, slots=True)
 class BillLine:
     """One thing charged. Amounts in minor units of the bill's currency: before tax, or with it where the price has it.
 
@@ -73,6 +90,7 @@ class BillLine:
     discount_minor: int = 0
     proration: Proration | None = None
     included_tax_minor: int = 0
+    usage: Usage | None = None
 
     def __post_init__(self) -> None:
         if type(self.quantity) is not int:
@@ -99,10 +117,12 @@ class BillLine:
     def kind(self) -> LineKind:
         """`period`: a whole period; `proration`: more of one under way; `unused`: the rest of one given back.
 
-        `charge`: something charged once.
+        `charge`: something charged once; `usage`: what was used of a period that is over, beyond what it includes.
         """
         if self.price_id is None:
             return "charge"
+        if self.usage is not None:
+            return "usage"
         if self.proration is None:
             return "period"
         return "unused" if self.quantity < 0 else "proration"
@@ -135,29 +155,25 @@ class Bill:
     lines: tuple[BillLine, ...]
     taxes: tuple[BillTax, ...]
     tax_included: bool = False
+    subtotal_minor: int = field(init=False, compare=False, repr=False)
+    """The sum of the lines after their discounts, before tax."""
+    tax_minor: int = field(init=False, compare=False, repr=False)
+    """The sum of the taxes."""
 
     def __post_init__(self) -> None:
         check_currency(self.currency)
         if not self.lines:
             raise ValueError("a bill has at least one line")
         _check_ascending([tax.code for tax in self.taxes])
+        object.__setattr__(self, "subtotal_minor", sum(line.net_minor for line in self.lines))
+        object.__setattr__(self, "tax_minor", sum(tax.amount_minor for tax in self.taxes))
         if sum(line.included_tax_minor for line in self.lines) != (self.tax_minor if self.tax_included else 0):
             raise ValueError("the tax that the lines include is not the bill's")
-
-    @property
-    def subtotal_minor(self) -> int:
-        """The sum of the lines after their discounts, before tax."""
-        return sum(line.net_minor for line in self.lines)
 
     @property
     def discount_minor(self) -> int:
         """The sum of the discounts."""
         return sum(line.discount_minor for line in self.lines)
-
-    @property
-    def tax_minor(self) -> int:
-        """The sum of the taxes."""
-        return sum(tax.amount_minor for tax in self.taxes)
 
     @property
     def total_minor(self) -> int:
@@ -181,6 +197,7 @@ class Bill:
                     **({"discount_minor": line.discount_minor} if line.discount_minor else {}),
                     **({"proration": _proration_json(line.proration)} if line.proration else {}),
                     **({"included_tax_minor": line.included_tax_minor} if line.included_tax_minor else {}),
+                    **({"usage": _usage_json(line.usage)} if line.usage else {}),
                 }
                 for line in self.lines
             ],
@@ -211,6 +228,7 @@ class Bill:
                     discount_minor=line.get("discount_minor", 0),
                     proration=_proration_from_json(line.get("proration")),
                     included_tax_minor=line.get("included_tax_minor", 0),
+                    usage=_usage_from_json(line.get("usage")),
                 )
                 for line in data["lines"]
             ),
@@ -292,3 +310,21 @@ def _proration_from_json(data: Mapping[str, Any] | None) -> Proration | None:
         raise ValueError("a proration is of a period")
     segments = tuple(Segment(quantity, _decimal_from_text(unit), days) for quantity, unit, days in data["segments"])
     return Proration(of, segments, data["charged_minor"])
+
+
+def _usage_json(usage: Usage) -> dict[str, Any]:
+    return {
+        "of": _period_json(usage.of),
+        "used_units": usage.used_units,
+        "included_units": usage.included_units,
+        "charged_units": usage.charged_units,
+    }
+
+
+def _usage_from_json(data: Mapping[str, Any] | None) -> Usage | None:
+    if data is None:
+        return None
+    of = _period_from_json(data["of"])
+    if of is None:
+        raise ValueError("use is of a period")
+    return Usage(of, data["used_units"], data["included_units"], data["charged_units"])

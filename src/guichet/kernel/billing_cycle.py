@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from guichet.kernel.periods import Period, check_day
@@ -60,6 +61,12 @@ def boundary(anchor: Anchor, n: int) -> date:
 def period(anchor: Anchor, n: int) -> Period:
     """Period `n`, from boundary `n` up to, not including, boundary `n + 1`."""
     return Period(boundary(anchor, n), boundary(anchor, n + 1))
+
+
+@lru_cache(maxsize=4096)  # thousands of subscriptions share their anchors' days
+def period_containing(anchor: Anchor, day: date) -> Period:
+    """The period that holds `day`."""
+    return period(anchor, index_containing(anchor, day))
 
 
 def index_containing(anchor: Anchor, day: date) -> int:

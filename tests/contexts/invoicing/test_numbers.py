@@ -52,7 +52,7 @@ def issue_one(desk: Desk, ids: tuple[UUID, UUID, UUID], before: Callable[[], obj
         before()
     customer_id, subscription_id, item_id = ids
     at, day = business_now(brand), today(brand)
-    taxes = seller_taxes(brand.id, brand.country, day)
+    taxes = seller_taxes(brand.id, brand.country, day, ())
     covered = period(Anchor(day, price.interval), 0)
     lines = period_lines([ItemTerms(price.id, 1, price.unit_amount_minor, price.tax_included)], covered)
     draft = InvoiceDraft(

@@ -60,13 +60,13 @@ def test_a_licence_costs_what_the_province_makes_of_it(plans: Desk, province: st
 def test_the_day_decides_where_the_law_changed(
     plans: Desk, province: str, day: date, codes: list[tuple[str, int]]
 ) -> None:
-    rates = seller_taxes(plans.brand_id, "CA", day).rates("CA", province)
+    rates = seller_taxes(plans.brand_id, "CA", day, ()).rates("CA", province)
     assert [(rate.code, rate.percent) for rate in rates] == codes
 
 
 def test_each_tax_stands_under_a_registration_number(plans: Desk) -> None:
     brand = find_brand_by_slug("plans") or plans.brand
-    taxes = seller_taxes(brand.id, "CA", date(2026, 6, 1))
+    taxes = seller_taxes(brand.id, "CA", date(2026, 6, 1), ())
     for province in CODES:
         for rate in taxes.rates("CA", province):
             assert taxes.registration_number(rate.code)

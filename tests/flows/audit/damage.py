@@ -8,7 +8,7 @@ from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 from guichet.kernel.billing_cycle import period
-from tests.flows.audit import damage_credit
+from tests.flows.audit import damage_credit, damage_usage
 from tests.flows.audit.past import Damage, Past
 
 
@@ -111,6 +111,10 @@ def document_byte(past: Past) -> None:
         "WHERE invoice_id = %s",
         past.last_invoice,
     )
+
+
+def number_never_valid(past: Past) -> None:
+    past.run("UPDATE tax_vatanswer SET is_valid = false")
 
 
 def paid_reopened(past: Past) -> None:
@@ -386,6 +390,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-13", number_without_digits),
     ("I-14", date_goes_back),
     ("I-15", document_byte),
+    ("I-40", number_never_valid),
     ("I-16", paid_reopened),
     ("I-16", open_called_paid),
     ("I-17", another_customers_money),
@@ -417,4 +422,5 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-32", replaced_by_a_strangers_card),
     ("I-33", ended_too_late),
     *damage_credit.DAMAGES,
+    *damage_usage.DAMAGES,
 )

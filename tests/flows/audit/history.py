@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.models import Programme
@@ -13,11 +14,12 @@ from guichet.contexts.subscriptions.models import Item
 from guichet.flows.demo.brands import PLANS, RELAIS
 from guichet.flows.desk.give_up import withdraw_invoice, write_off_invoice
 from guichet.flows.desk.one_off import charge_once, take_back_charge
+from guichet.flows.desk.stop import plan_stop, stop_now
 from guichet.flows.earn import earn_days
 from guichet.flows.seats.accept import Newcomer, accept
 from guichet.flows.seats.invite import invite
 from guichet.flows.settle import settle
-from guichet.flows.sweep import issue_all_due
+from guichet.flows.sweep import issue_all_due, read_all_alone
 from guichet.infra import audit
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.money import Money
@@ -31,8 +33,10 @@ from tests.contexts.changes import (
     plan,
     resume,
 )
+from tests.contexts.changes import live as live_now
 from tests.contexts.credit.money import charged_now, credited, newest, staff
 from tests.contexts.desk import Desk, open_desk
+from tests.contexts.usage.printers import item_of, prints, sells
 
 
 def live() -> tuple[Desk, Desk]:
@@ -41,6 +45,7 @@ def live() -> tuple[Desk, Desk]:
     for desk in (quebec, france):
         desk.buy(3)
         desk.buy(1, price=desk.yearly)
+        printing = begin_printing(desk)
         desk.gateway.answers.append(FailureCode.CARD_DECLINED)
         desk.buy(2)
         desk.live_on(1)
@@ -51,14 +56,43 @@ def live() -> tuple[Desk, Desk]:
             issue_all_due(desk.brand)
             desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
             run_until_quiet()
+        go_on_printing(desk, printing)
         invite_two(desk)
         change_minds(desk)
         pause_now(desk)
         pay_nothing(desk)
+        owe_the_tax(desk)
         give_back(desk)
         desk.live_on(1)
+        read_all_alone(desk.brand)
+        run_until_quiet()
         earn_days(desk.brand)
     return quebec, france
+
+
+def begin_printing(desk: Desk) -> UUID | None:
+    """In France, on a plan with a hundred pages."""
+    if desk.brand.country != "FR":
+        return None
+    customer_id = desk.buy(1, price=sells(desk, 100, 890))
+    prints(desk, item_of(customer_id), 123)
+    return customer_id
+
+
+def go_on_printing(desk: Desk, customer_id: UUID | None) -> None:
+    """Something comes late, the number changes inside a period, another one stops with pages beyond."""
+    if customer_id is None:
+        return
+    prints(desk, item_of(customer_id), 4, days_ago=61)
+    change(desk, customer_id, 2)
+    prints(desk, item_of(customer_id), 150)
+    stopping = desk.buy(1, price=sells(desk, 100, 890))
+    prints(desk, item_of(stopping), 60)
+    subscription = live_now(stopping)
+    shown = plan_stop(desk.brand, subscription, desk.now, refund=False)
+    stop_now(
+        desk.brand, stopping, staff(), subscription.id, refund=False, reason="Fin", shown_fingerprint=shown.fingerprint
+    )
 
 
 def give_back(desk: Desk) -> None:
@@ -112,6 +146,15 @@ def pay_nothing(desk: Desk) -> None:
     customer_id = buy_with_coupon(desk, "GRATUIT")
     desk.live_on(1)
     change(desk, customer_id, 2)
+
+
+def owe_the_tax(desk: Desk) -> None:
+    """A business in another member of the Union, at the seller who is in one: an invoice and a credit note."""
+    if desk.brand.country != "FR":
+        return
+    customer_id = desk.business_abroad()
+    desk.confirm(desk.order(customer_id))
+    credited(desk, newest(customer_id), 1000)
 
 
 def pause_now(desk: Desk) -> None:

@@ -40,7 +40,8 @@ class Past:
     def customer(self) -> Any:
         """Who has been billed for three months."""
         return self.one(
-            "SELECT customer_id FROM invoicing_invoice WHERE brand_id = :brand GROUP BY 1 HAVING count(*) = 3 LIMIT 1"
+            "SELECT customer_id FROM invoicing_invoice WHERE brand_id = :brand "
+            "GROUP BY 1 HAVING count(*) = 3 ORDER BY 1 LIMIT 1"
         )
 
     @property
@@ -54,7 +55,7 @@ class Past:
         """Of that customer, with the latest period."""
         return self.one(
             "SELECT l.id FROM invoicing_invoiceline l JOIN invoicing_invoice i ON i.id = l.invoice_id "
-            "WHERE i.customer_id = %s ORDER BY period_start DESC LIMIT 1",
+            "WHERE i.customer_id = %s ORDER BY period_start DESC NULLS LAST LIMIT 1",
             self.customer,
         )
 

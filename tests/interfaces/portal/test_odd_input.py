@@ -94,6 +94,7 @@ def test_no_address_fails(nora: Client, odd: str) -> None:
     for address in (
         "/facturation/factures/{}/",
         "/facturation/factures/{}.pdf",
+        "/facturation/factures/{}.xml",
         WIZARD + "terminee/{}/",
         "/facturation/modes-de-paiement/{}/modifier/",
         "/abonnements/{}/annuler/",

@@ -27,8 +27,15 @@ def titles(**changes: Any) -> list[str]:
 
 
 def test_french_professional() -> None:
-    assert titles() == ["Retard de paiement.", "Escompte.", "TVA."]
-    assert titles(language="en") == ["Late payment.", "Discount.", "VAT."]
+    assert titles() == ["Retard de paiement.", "Recouvrement.", "Escompte.", "TVA."]
+    assert titles(language="en") == ["Late payment.", "Recovery.", "Discount.", "VAT."]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_programs_find_what_law_wants_of_a_professional_by_its_code(language: str) -> None:
+    """Each exactly once: docs/rules.md R2.8."""
+    notes = legal_notes(**{**FRANCE, "language": language})
+    assert [note.code for note in notes] == ["PMD", "PMT", "AAB", ""]
 
 
 def test_french_consumer_has_neither_penalties_nor_fee() -> None:
@@ -46,7 +53,19 @@ def test_no_french_professional_invoice_without_the_rate() -> None:
 def test_vat_on_debits_is_said_when_opted_and_services_otherwise() -> None:
     assert "débits" in legal_notes(**{**FRANCE, "vat_on_debits": True})[-1].body
     assert "encaissement" in legal_notes(**FRANCE)[-1].body
-    assert titles(supply=Supply.GOODS) == ["Retard de paiement.", "Escompte."]
+    assert titles(supply=Supply.GOODS) == ["Retard de paiement.", "Recouvrement.", "Escompte."]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr", "Autoliquidation."), ("en", "Reverse charge (autoliquidation).")]
+)
+def test_a_buyer_who_owes_the_tax_is_told_so_and_not_when_vat_falls_due(language: str, word: str) -> None:
+    notes = legal_notes(**{**FRANCE, "language": language, "is_reverse_charged": True})
+    assert [note.title for note in notes][-1] == word
+    assert "283-2" in notes[-1].body
+    assert not [note for note in notes if note.title in {"TVA.", "VAT."}]
+    body = {**FRANCE, "language": language, "is_reverse_charged": True, "buyer_is_professional": False}
+    assert legal_notes(**body)[-1].title == word
 
 
 @pytest.mark.parametrize("collection", CollectionKind)

@@ -59,6 +59,33 @@ def test_a_french_seller_charges_vat_in_france_and_monaco(seller_country: str, b
     assert applicable(FRENCH_SELLER, buyer_country, "", seller_country) == ("FR-VAT",)
 
 
+@pytest.mark.parametrize(
+    ("buyer_country", "valid_vat_id", "codes"),
+    [
+        ("DE", "DE136695976", ("EU-REVERSE",)),
+        ("GR", "EL094259216", ("EU-REVERSE",)),
+        ("DE", "", ("FR-VAT",)),
+        # An id of another country than the buyer's says nothing of where it is supplied.
+        ("DE", "BE0428759497", ("FR-VAT",)),
+        # At home an id changes nothing.
+        ("FR", "FR40303265045", ("FR-VAT",)),
+        ("MC", "FR40303265045", ("FR-VAT",)),
+        ("FR", "DE136695976", ("FR-VAT",)),
+        ("US", "DE136695976", ()),
+        ("GB", "", ()),
+    ],
+)
+def test_in_another_member_a_valid_id_leaves_the_tax_to_the_buyer(
+    buyer_country: str, valid_vat_id: str, codes: tuple[str, ...]
+) -> None:
+    assert applicable(FRENCH_SELLER, buyer_country, "", "FR", valid_vat_id) == codes
+
+
+def test_a_canadian_seller_knows_no_reverse_charge() -> None:
+    assert applicable(QUEBEC_SELLER, "DE", "", "CA", "DE136695976") == ()
+    assert applicable(frozenset(), "DE", "", "FR", "DE136695976") == ()
+
+
 def test_a_french_seller_without_registration_charges_nothing() -> None:
     assert applicable(frozenset(), "FR", "", "FR") == ()
 

@@ -13,7 +13,8 @@ import typst
 from fontTools.ttLib import TTFont
 
 from guichet.adapters.typst.invoice_data import invoice_data
-from guichet.contexts.invoicing.ports import InvoiceDocument
+from guichet.adapters.typst.metadata import with_metadata
+from guichet.contexts.invoicing.ports import Attachment, InvoiceDocument
 
 TEMPLATES = Path(__file__).parent / "templates"
 TYPEFACE = Path(fontpkg_inter.__file__).parent / "files"
@@ -25,15 +26,23 @@ _WITHOUT_GLYPH = frozenset(map(ord, "\t\n\v\f\r\x85\xad\u2028\u2029\u2060\u3000"
 class TypstDocuments:
     """Fills `invoicing.ports.Documents`."""
 
-    def render(self, document: InvoiceDocument) -> bytes:
-        return render_invoice(document)
+    def render(self, document: InvoiceDocument, attachment: Attachment | None = None) -> bytes:
+        return render_invoice(document, attachment)
 
     def undrawable(self, texts: Iterable[str]) -> frozenset[str]:
         return undrawable(texts)
 
 
-def render_invoice(document: InvoiceDocument) -> bytes:
+def render_invoice(document: InvoiceDocument, attachment: Attachment | None = None) -> bytes:
     """PDF/A-3b and PDF/UA-1, dated by the issue date. ValueError when a text cannot be drawn: PDF/A refuses it."""
+    data = invoice_data(document)
+    if attachment is not None:
+        data["attachment"] = {
+            "name": attachment.name,
+            "media_type": attachment.media_type,
+            "description": attachment.description,
+            "content": attachment.content,
+        }
     missing = undrawable(document.texts())
     if missing:
         listed = ", ".join(f"U+{ord(character):04X}" for character in sorted(missing))
@@ -43,11 +52,11 @@ def render_invoice(document: InvoiceDocument) -> bytes:
         TEMPLATES / "invoice.typ",
         root=TEMPLATES,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(invoice_data(document), ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
         pdf_standards=["a-3b", "ua-1"],
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
-    return pdf
+    return pdf if attachment is None else with_metadata(pdf, attachment)
 
 
 def undrawable(texts: Iterable[str]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Lower
 
 from guichet.contexts.access.domain.invitations import InvitationStatus, fingerprint
 from guichet.contexts.access.models import Invitation, Membership, StaffRole, User
+from guichet.infra.any_of import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,11 @@ def list_holders(customer_ids: Sequence[UUID]) -> dict[UUID, list[PersonView]]:
     """The holders of each customer, oldest membership first, in one query."""
     holders: dict[UUID, list[PersonView]] = {customer_id: [] for customer_id in customer_ids}
     rows = Membership.objects.filter(
-        customer_id__in=customer_ids, role=Membership.Role.HOLDER, ended_at__isnull=True
-    ).select_related("user")
-    for row in rows.order_by("pk"):
-        holders[row.customer_id].append(_person(row.user))
+        customer_id__any_of=Ids(customer_ids), role=Membership.Role.HOLDER, ended_at__isnull=True
+    ).order_by("pk")
+    of_person = ("user_id", "user__email", "user__first_name", "user__last_name", "user__language")
+    for customer_id, *person in rows.values_list("customer_id", *of_person):
+        holders[customer_id].append(PersonView(*person))
     return holders
 
 

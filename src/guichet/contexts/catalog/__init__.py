@@ -1,1 +1,1 @@
-"""What is sold: products and their prices. A price never changes; a rise is a new price."""
+"""What is sold: products, their prices and what prices meter. A price never changes; a rise is a new price."""

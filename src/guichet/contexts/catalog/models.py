@@ -1,4 +1,4 @@
-"""Products and prices."""
+"""Products, prices, and the meters that prices count by."""
 
 from __future__ import annotations
 
@@ -19,8 +19,22 @@ class Product(Row):
         constraints = [models.UniqueConstraint(fields=["brand", "code"], name="product_code_once")]
 
 
+class Meter(Row):
+    """Something that is counted while it is used, by whole units. Never changes."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    code = models.SlugField()
+    unit = models.JSONField(help_text="By language, the word for one and the word for several.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "code"], name="meter_code_once")]
+
+
 class Price(Row):
-    """A product's price for one unit and one interval. Immutable, held by a trigger."""
+    """A product's price for one unit and one interval. Immutable, held by a trigger.
+
+    It may meter: then so many units are included, and each one beyond them is charged once the period is over.
+    """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
@@ -35,6 +49,13 @@ class Price(Row):
         choices=[(each.value, each.value) for each in ProrationRule],
         default=ProrationRule.DAY.value,
         help_text="What a change inside a period means; a rise keeps it.",
+    )
+    meter = models.ForeignKey(
+        Meter, models.PROTECT, related_name="+", null=True, help_text="What it counts, if at all."
+    )
+    included_units = models.PositiveIntegerField(null=True, help_text="With each unit of the price, an interval.")
+    overage_unit_amount_minor = models.DecimalField(
+        max_digits=20, decimal_places=10, null=True, help_text="For a unit beyond them; as the price, with tax or not."
     )
     valid_from = models.DateField(help_text="First day on which it can be bought, in the brand's zone.")
     valid_until = models.DateField(
@@ -51,6 +72,18 @@ class Price(Row):
                 name="price_once",
             ),
             models.CheckConstraint(condition=models.Q(unit_amount_minor__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    meter__isnull=True, included_units__isnull=True, overage_unit_amount_minor__isnull=True
+                )
+                | models.Q(
+                    meter__isnull=False,
+                    included_units__isnull=False,
+                    overage_unit_amount_minor__isnull=False,
+                    overage_unit_amount_minor__gt=0,
+                ),
+                name="price_meters_whole",
+            ),
             models.CheckConstraint(
                 condition=models.Q(interval_unit__in=["month", "year"]), name="price_interval_known"
             ),

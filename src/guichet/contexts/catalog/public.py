@@ -1,9 +1,11 @@
 """The door of the catalogue."""
 
 from guichet.contexts.catalog.domain.coupons import coupon_fault, discount_minor
+from guichet.contexts.catalog.domain.metering import Metering, MeterView
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.domain.saving import saving_percent
 from guichet.contexts.catalog.operations.add_coupon import add_coupon
+from guichet.contexts.catalog.operations.add_meter import add_meter
 from guichet.contexts.catalog.operations.add_product import add_price, add_product
 from guichet.contexts.catalog.operations.raise_price import (
     NoSuchRiseError,
@@ -23,6 +25,7 @@ from guichet.contexts.catalog.queries import (
     get_prices,
     get_rise,
     has_rise,
+    list_meters,
     list_moved_to,
     list_prices,
     list_rises,
@@ -32,11 +35,14 @@ from guichet.contexts.catalog.queries import (
 __all__ = [
     "CouponView",
     "DatedPrices",
+    "MeterView",
+    "Metering",
     "NoSuchRiseError",
     "PriceView",
     "ProrationRule",
     "RiseView",
     "add_coupon",
+    "add_meter",
     "add_price",
     "add_product",
     "coupon_fault",
@@ -49,6 +55,7 @@ __all__ = [
     "get_prices",
     "get_rise",
     "has_rise",
+    "list_meters",
     "list_moved_to",
     "list_prices",
     "list_rises",

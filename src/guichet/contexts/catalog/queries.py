@@ -10,14 +10,18 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from guichet.contexts.catalog.domain.metering import Metering, MeterView
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
-from guichet.contexts.catalog.models import Coupon, Price, PriceRise, RiseTakenBack
+from guichet.contexts.catalog.models import Coupon, Meter, Price, PriceRise, RiseTakenBack
 from guichet.kernel.billing_cycle import Interval
 
 
 @dataclass(frozen=True, slots=True)
 class PriceView:
-    """`unit_amount_minor` is for one unit and one interval, tax in it or not; `product_name` by language."""
+    """`unit_amount_minor` is for one unit and one interval, tax in it or not; `product_name` by language.
+
+    `metering` is None where nothing is counted.
+    """
 
     id: UUID
     product_id: UUID
@@ -28,13 +32,29 @@ class PriceView:
     tax_included: bool
     interval: Interval
     proration: ProrationRule
+    metering: Metering | None = None
+
+
+def meter_view(row: Meter) -> MeterView:
+    return MeterView(row.id, row.code, {language: (one, several) for language, (one, several) in row.unit.items()})
+
+
+def list_meters(brand_id: UUID) -> dict[str, MeterView]:
+    """A brand's, by code."""
+    return {row.code: meter_view(row) for row in Meter.objects.filter(brand_id=brand_id)}
+
+
+def _metering(row: Price) -> Metering | None:
+    if row.meter is None or row.included_units is None or row.overage_unit_amount_minor is None:
+        return None
+    return Metering(meter_view(row.meter), row.included_units, row.overage_unit_amount_minor)
 
 
 def _view(row: Price) -> PriceView:
     return PriceView(
         row.id, row.product_id, row.product.code, row.product.name, row.currency, row.unit_amount_minor,
         row.tax_included, Interval("month" if row.interval_unit == "month" else "year", row.interval_count),
-        ProrationRule(row.proration),
+        ProrationRule(row.proration), _metering(row),
     )  # fmt: skip
 
 
@@ -44,7 +64,7 @@ def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -
     """
     kind = {} if tax_included is None else {"tax_included": tax_included}
     rows = (
-        Price.objects.select_related("product")
+        Price.objects.select_related("product", "meter")
         .filter(Q(valid_until=None) | Q(valid_until__gt=on), product__brand_id=brand_id, valid_from__lte=on, **kind)
         .order_by("product__code", "-interval_unit", "-interval_count", "tax_included")
     )
@@ -53,7 +73,8 @@ def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -
 
 def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:
     """Prices by id, whether still sold or not, in one query."""
-    return {row.id: _view(row) for row in Price.objects.select_related("product").filter(pk__in=price_ids)}
+    rows = Price.objects.select_related("product", "meter").filter(pk__in=set(price_ids))
+    return {row.id: _view(row) for row in rows}
 
 
 def get_price(price_id: UUID) -> PriceView:
@@ -87,7 +108,9 @@ def _rise(row: PriceRise) -> RiseView:
 def _rises() -> QuerySet[PriceRise]:
     """Each with when it was taken back, None while it stands."""
     back = RiseTakenBack.objects.filter(rise_id=OuterRef("pk")).values("taken_back_at")
-    rows = PriceRise.objects.select_related("old_price__product", "new_price__product")
+    rows = PriceRise.objects.select_related(
+        "old_price__product", "old_price__meter", "new_price__product", "new_price__meter"
+    )
     return rows.annotate(taken_back_at=Subquery(back))
 
 

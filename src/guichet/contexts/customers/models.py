@@ -24,6 +24,9 @@ class Customer(Row):
         max_length=32, blank=True, help_text="Line of business, from the programme's list; empty: not asked yet."
     )
     billing_email = models.EmailField(help_text="Where invoices go.")
+    vat_id = models.CharField(
+        max_length=16, blank=True, help_text="With its member's code, EL for Greece. Its validity is in tax."
+    )
     currency = models.CharField(max_length=3, blank=True, help_text="Written once, by the first invoice.")
     created_at = models.DateTimeField(help_text="Business instant.")
 

@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 
 from guichet.contexts.customers.domain.addresses import PostalAddress
 from guichet.contexts.customers.models import Address, Customer
+from guichet.infra.any_of import Ids
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
     """`address` is the billing address, None until given; `shipping` the other one, None where it is the same.
 
-    `currency` is empty before the first invoice.
+    `currency` is empty before the first invoice, `vat_id` where there is none.
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class CustomerView:
     currency: str
     address: PostalAddress | None
     shipping: PostalAddress | None
+    vat_id: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -44,23 +46,27 @@ class CustomerView:
         return tuple(name for name in ("category", "address") if not getattr(self, name))
 
 
-def _address(row: Address) -> PostalAddress:
-    return PostalAddress(row.line1, row.line2, row.city, row.region, row.postal_code, row.country)
-
-
 def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
     """Views by id, in two queries whatever their number."""
+    wanted = Ids(set(customer_ids))
     addresses = {
-        (row.customer_id, row.kind): _address(row) for row in Address.objects.filter(customer_id__in=customer_ids)
-    }
-    return {
-        row.id: CustomerView(
-            row.id, row.brand_id, row.programme_id, row.number, row.kind, row.name, row.category,
-            row.billing_email, row.currency, addresses.get((row.id, Address.Kind.BILLING.value)),
-            addresses.get((row.id, Address.Kind.SHIPPING.value)),
+        (customer_id, kind): PostalAddress(*lines)
+        for customer_id, kind, *lines in Address.objects.filter(customer_id__any_of=wanted).values_list(
+            "customer_id", "kind", "line1", "line2", "city", "region", "postal_code", "country"
         )
-        for row in Customer.objects.filter(pk__in=customer_ids)
-    }  # fmt: skip
+    }
+    rows = Customer.objects.filter(pk__any_of=wanted).values_list(
+        "pk", "brand_id", "programme_id", "number", "kind", "name", "category", "billing_email", "currency", "vat_id"
+    )
+    return {
+        row[0]: CustomerView(
+            *row[:-1],
+            addresses.get((row[0], Address.Kind.BILLING.value)),
+            addresses.get((row[0], Address.Kind.SHIPPING.value)),
+            row[-1],
+        )
+        for row in rows
+    }
 
 
 def get_customer(customer_id: UUID) -> CustomerView:

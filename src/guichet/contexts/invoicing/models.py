@@ -56,8 +56,9 @@ class Invoice(Row):
 class InvoiceLine(models.Model):
     """One thing charged, or the unused rest of one given back. An item's whole period is charged once, by constraint.
 
-    A line is of an item and a period, or of a one-off charge, which has neither. A line inside a period says which one
-    in `of_start` and `of_end`: what was charged for it is the sum of its lines.
+    A line is of an item and a period, or of a one-off charge, which has neither; one of use is of a reading, once. A
+    line inside a period says which one in `of_start` and `of_end`: what was charged for it is the sum of its lines, but
+    for those of use.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -66,6 +67,7 @@ class InvoiceLine(models.Model):
     item = models.ForeignKey("subscriptions.Item", models.PROTECT, related_name="+", null=True)
     price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+", null=True)
     charge = models.OneToOneField("Charge", models.PROTECT, related_name="+", null=True)
+    reading = models.OneToOneField("usage.Reading", models.PROTECT, related_name="+", null=True)
     name = models.CharField(max_length=200, help_text="In the invoice's language.")
     kind = models.CharField(max_length=12, choices=[(k, k) for k in get_args(LineKind)])
     details = models.JSONField(help_text="Quiet lines under the name, in the invoice's language.")
@@ -123,6 +125,11 @@ class InvoiceLine(models.Model):
                     period_end__isnull=False,
                 ),
                 name="invoice_line_of_item_or_charge",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="usage", reading__isnull=False)
+                | models.Q(~models.Q(kind="usage"), reading__isnull=True),
+                name="invoice_line_of_use_has_reading",
             ),
         ]
         indexes = [
@@ -340,6 +347,7 @@ class Document(Row):
     invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="+", null=True)
     credit_note = models.OneToOneField(CreditNote, models.PROTECT, related_name="+", null=True)
     media_type = models.CharField(max_length=40)
+    has_xml = models.BooleanField(default=False, help_text="Whether the same invoice is in it as XML, for programs.")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(help_text="Wall instant.")

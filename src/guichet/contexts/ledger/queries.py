@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 
 from guichet.contexts.ledger.domain import accounts
 from guichet.contexts.ledger.models import Posting
+from guichet.infra.any_of import Ids
 from guichet.kernel.money import Money
 
 
@@ -83,7 +84,7 @@ def trial_balance(brand_id: UUID, on: date) -> list[TrialRow]:
 def list_in_credit(brand_id: UUID, customer_ids: Sequence[UUID]) -> list[UUID]:
     """Those of the customers whose credit has not been used up, in one query."""
     credit = Posting.objects.filter(
-        customer_id__in=customer_ids, account__brand_id=brand_id, account__code=accounts.CUSTOMER_CREDIT
+        customer_id__any_of=Ids(customer_ids), account__brand_id=brand_id, account__code=accounts.CUSTOMER_CREDIT
     )
     return list(
         credit.values("customer_id")

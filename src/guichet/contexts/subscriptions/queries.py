@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -29,7 +30,8 @@ from guichet.contexts.subscriptions.models import (
     ScheduledChange,
     Subscription,
 )
-from guichet.kernel.billing_cycle import Anchor, Interval, index_containing, period
+from guichet.infra.any_of import Ids
+from guichet.kernel.billing_cycle import Anchor, Interval, period_containing
 from guichet.kernel.periods import Period
 
 
@@ -138,7 +140,7 @@ class SubscriptionView:
     @property
     def next_period(self) -> Period:
         """The first period not invoiced yet."""
-        return period(self.anchor, index_containing(self.anchor, self.billed_until))
+        return period_containing(self.anchor, self.billed_until)
 
     @property
     def joins(self) -> bool:
@@ -153,13 +155,19 @@ class SubscriptionView:
 
 
 def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
-    ids = [row.id for row in rows]
+    ids = Ids(row.id for row in rows)
     items: dict[UUID, list[ItemView]] = {}
-    for item in Item.objects.filter(subscription_id__in=ids).order_by("pk"):
-        items.setdefault(item.subscription_id, []).append(ItemView(item.id, item.price_id, item.quantity))
-    anchors: dict[UUID, list[BillingAnchor]] = {}
-    for anchor in BillingAnchor.objects.filter(subscription_id__in=ids).order_by("effective_from", "pk"):
-        anchors.setdefault(anchor.subscription_id, []).append(anchor)
+    rows_of_items = Item.objects.filter(subscription_id__any_of=ids).order_by("pk")
+    for owner_id, item_id, price_id, number in rows_of_items.values_list(
+        "subscription_id", "pk", "price_id", "quantity"
+    ):
+        items.setdefault(owner_id, []).append(ItemView(item_id, price_id, number))
+    anchors: dict[UUID, list[_Governing]] = {}
+    rows_of_anchors = BillingAnchor.objects.filter(subscription_id__any_of=ids).order_by("effective_from", "pk")
+    for owner_id, since, day, unit, number in rows_of_anchors.values_list(
+        "subscription_id", "effective_from", "anchor_date", "interval_unit", "interval_count"
+    ):
+        anchors.setdefault(owner_id, []).append((since, _anchor(day, unit, number)))
     coming, pauses, ends = _waiting(ids)
     cut = _cut_short(rows)
     return [
@@ -171,7 +179,7 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
             currency=row.currency,
             started_at=row.started_at,
             billed_until=row.billed_until,
-            anchor=_governing(anchors[row.id], row.billed_until),
+            anchor=_governing(anchors[row.id], row.billed_until)[1],
             items=tuple(items[row.id]),
             source_id=row.source_id,
             current_period=_current_period(row, anchors[row.id]),
@@ -183,7 +191,7 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
             pauses=pauses.get(row.id),
             predecessor_id=row.predecessor_id,
             name=row.name,
-            anchored_on=_row_for(anchors[row.id], row.billed_until).effective_from,
+            anchored_on=_governing(anchors[row.id], row.billed_until)[0],
             is_cut_short=row.id in cut,
         )
         for row in rows
@@ -191,10 +199,10 @@ def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
 
 
 def _waiting(
-    ids: Sequence[UUID],
+    ids: Ids,
 ) -> tuple[dict[UUID, ComingTerms], dict[UUID, ComingPause], dict[UUID, ComingEnd]]:
     coming, pauses, ends = {}, {}, {}
-    for row in ScheduledChange.objects.filter(subscription_id__in=ids, status=ChangeStatus.WAITING):
+    for row in ScheduledChange.objects.filter(subscription_id__any_of=ids, status=ChangeStatus.WAITING):
         if row.kind == ChangeKind.END:
             ends[row.subscription_id] = ComingEnd(row.id, row.effective_on, row.reason)
         elif row.kind == ChangeKind.PAUSE:
@@ -215,23 +223,27 @@ def _cut_short(rows: Sequence[Subscription]) -> set[UUID]:
     return {each.subscription_id for each in at_once if each.effective_on == paused[each.subscription_id]}
 
 
-def _current_period(row: Subscription, anchors: Sequence[BillingAnchor]) -> Period:
+# The first day that an anchor governs, and the anchor.
+_Governing = tuple[date, Anchor]
+
+
+@lru_cache(maxsize=4096)  # thousands of subscriptions share them
+def _anchor(day: date, unit: str, number: int) -> Anchor:
+    return Anchor(day, Interval("month" if unit == "month" else "year", number))
+
+
+def _current_period(row: Subscription, anchors: Sequence[_Governing]) -> Period:
+    first_day = anchors[0][0]
     if row.trial_until is not None and row.billed_until <= row.trial_until:
-        return Period(anchors[0].effective_from, row.trial_until)
+        return Period(first_day, row.trial_until)
     # One that begins with a group's period is not billed yet, one that was paused on its very first day was given it
     # back: its first period is the one that it has.
-    last_day = max(row.billed_until - timedelta(days=1), anchors[0].effective_from)
-    anchor = _governing(anchors, last_day)
-    return period(anchor, index_containing(anchor, last_day))
+    last_day = max(row.billed_until - timedelta(days=1), first_day)
+    return period_containing(_governing(anchors, last_day)[1], last_day)
 
 
-def _row_for(anchors: Iterable[BillingAnchor], day: date) -> BillingAnchor:
-    return [anchor for anchor in anchors if anchor.effective_from <= day][-1]
-
-
-def _governing(anchors: Iterable[BillingAnchor], day: date) -> Anchor:
-    row = _row_for(anchors, day)
-    return Anchor(row.anchor_date, Interval("month" if row.interval_unit == "month" else "year", row.interval_count))
+def _governing(anchors: Sequence[_Governing], day: date) -> _Governing:
+    return next(anchor for anchor in reversed(anchors) if anchor[0] <= day)
 
 
 def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
@@ -269,15 +281,47 @@ def has_ever_subscribed(customer_id: UUID) -> bool:
 
 def terms_of(item_id: UUID) -> list[Terms]:
     """What the item was from which day on, oldest first."""
-    rows = ItemChange.objects.filter(item_id=item_id).select_related("price").order_by("effective_on", "pk")
-    return [Terms(row.effective_on, row.quantity, row.price.unit_amount_minor) for row in rows]
+    return list_terms([item_id])[item_id]
+
+
+def list_terms(item_ids: Sequence[UUID]) -> dict[UUID, list[Terms]]:
+    """Item → what it was from which day on, oldest first. One query."""
+    found: dict[UUID, list[Terms]] = {item_id: [] for item_id in item_ids}
+    rows = ItemChange.objects.filter(item_id__any_of=Ids(item_ids)).order_by("effective_on", "pk")
+    columns = rows.values_list("item_id", "effective_on", "quantity", "price__unit_amount_minor")
+    for item_id, since, quantity, unit_amount_minor in columns:
+        found[item_id].append(Terms(since, quantity, unit_amount_minor))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChangeView:
+    """From which day on an item has which price and number."""
+
+    since: date
+    price_id: UUID
+    quantity: int
+
+
+def list_changes(item_ids: Collection[UUID]) -> dict[UUID, list[ItemChangeView]]:
+    """Item → what it was from which day on, oldest first; one query."""
+    found: dict[UUID, list[ItemChangeView]] = {}
+    for row in ItemChange.objects.filter(item_id__any_of=Ids(item_ids)).order_by("effective_on", "pk"):
+        found.setdefault(row.item_id, []).append(ItemChangeView(row.effective_on, row.price_id, row.quantity))
+    return found
+
+
+def get_subscriptions_of(item_ids: Collection[UUID]) -> dict[UUID, SubscriptionView]:
+    """Item → its subscription, for those of `item_ids` that there are."""
+    rows = Subscription.objects.filter(pk__in=Item.objects.filter(pk__in=item_ids).values("subscription_id"))
+    return {item.id: each for each in _views(list(rows)) for item in each.items if item.id in item_ids}
 
 
 def list_changed_inside(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
     """The items that became something else after the first day of their current period. One query."""
     starts = {item.id: each.current_period.start for each in subscriptions for item in each.items}
     ends = {item.id: each.billed_until for each in subscriptions for item in each.items}
-    rows = ItemChange.objects.filter(item_id__in=starts).values_list("item_id", "effective_on")
+    rows = ItemChange.objects.filter(item_id__any_of=Ids(starts)).values_list("item_id", "effective_on")
     return {item_id for item_id, day in rows if starts[item_id] < day < ends[item_id]}
 
 
@@ -349,7 +393,7 @@ def lock_due(customer_ids: Sequence[UUID], until: date) -> list[SubscriptionView
     """Lock what is due of customers that are locked already, earliest first."""
     rows = (
         Subscription.objects.select_for_update()
-        .filter(customer_id__in=customer_ids, status__in=list(DUE_AT_TERM), billed_until__lte=until)
+        .filter(customer_id__any_of=Ids(customer_ids), status__in=list(DUE_AT_TERM), billed_until__lte=until)
         .order_by("billed_until", "id")
     )
     return _views(list(rows))

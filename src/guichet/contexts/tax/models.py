@@ -1,4 +1,4 @@
-"""Rates with their dates, and who is registered for what."""
+"""Rates with their dates, who is registered for what, and what was answered of buyers' VAT ids."""
 
 from __future__ import annotations
 
@@ -31,3 +31,20 @@ class Registration(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "code"], name="registration_once")]
+
+
+class VatAnswer(Row):
+    """Whether a VAT id is valid, as somebody found out on a day. The latest answer holds until the next. Never changes.
+
+    Of a brand, because its calendar may be ahead of others'.
+    """
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    vat_id = models.CharField(max_length=16)
+    is_valid = models.BooleanField()
+    answered_on = models.DateField(help_text="The brand's day.")
+    answered_at = models.DateTimeField(help_text="Business instant.")
+    person = models.ForeignKey("access.User", models.PROTECT, related_name="+", help_text="Who found it out.")
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "vat_id", "answered_at"], name="vat_answer_latest")]

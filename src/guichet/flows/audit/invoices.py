@@ -130,4 +130,19 @@ WHERE sha256 <> encode(sha256(content), 'hex')
 """,
 )
 
-INVOICES = (SUMS, LINE_AMOUNTS, TAX_AMOUNTS, TAX_BASES, NUMBERS, DATES, DOCUMENTS)
+REVERSE_CHARGES = Invariant(
+    "I-40",
+    "The tax is left to the buyer only by its VAT number, which was found valid",
+    """
+SELECT 'invoice', i.id, concat(i.number, ': ', t.amount_minor, ' of tax, of a number that nobody found valid')
+FROM invoicing_invoicetax t JOIN invoicing_invoice i ON i.id = t.invoice_id
+WHERE t.code = %(reverse_charge)s AND NOT EXISTS (
+    SELECT FROM tax_vatanswer a
+    WHERE a.brand_id = i.brand_id AND a.is_valid AND a.answered_on <= i.issue_date AND a.vat_id IN (
+        SELECT said ->> 1 FROM jsonb_array_elements(i.content -> 'buyer' -> 'ids') AS said WHERE said ->> 0 = 'TVA'
+    )
+)
+""",
+)
+
+INVOICES = (SUMS, LINE_AMOUNTS, TAX_AMOUNTS, TAX_BASES, NUMBERS, DATES, DOCUMENTS, REVERSE_CHARGES)

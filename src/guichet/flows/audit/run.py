@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from guichet.contexts.ledger.public import accounts
 from guichet.contexts.payments.public import OPEN_ATTEMPTS
+from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.flows.audit.books import BOOKS
 from guichet.flows.audit.chains import CHAINS, UNBROKEN
 from guichet.flows.audit.credit import CREDIT
@@ -19,10 +20,14 @@ from guichet.flows.audit.invoices import INVOICES
 from guichet.flows.audit.payments import PAYMENTS
 from guichet.flows.audit.seats import SEATS
 from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
+from guichet.flows.audit.usage import USAGE
 
-INVARIANTS: tuple[Invariant, ...] = (*BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *CHAINS)
-PARAMETERS = {
+INVARIANTS: tuple[Invariant, ...] = (
+    *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *CHAINS,
+)  # fmt: skip
+PARAMETERS: dict[str, str | list[str]] = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
+    "reverse_charge": REVERSE_CHARGE,
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
 }
 COUNTED = {
@@ -33,6 +38,7 @@ COUNTED = {
     "orders": "ordering_order",
     "subscriptions": "subscriptions_subscription",
     "seats": "entitlements_seat",
+    "usage events": "usage_usageevent",
     "entries": "ledger_entry",
     "postings": "ledger_posting",
 }

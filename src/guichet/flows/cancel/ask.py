@@ -69,7 +69,7 @@ def ask_end(
             raise ChangedMeanwhileError
         give_up_order(customer_id, at)
         if halted:
-            cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at)
+            cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at, given_back=False)
             return None
         close_waiting([subscription.id], ChangeKind.PAUSE, ChangeStatus.REPLACED, at)
         ends_on = subscription.billed_until

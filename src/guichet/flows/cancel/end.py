@@ -20,6 +20,7 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.seats.of_subscription import release_seats
+from guichet.flows.usage.periods import end_usage
 from guichet.infra import audit
 from guichet.infra.clock import day_of
 
@@ -43,13 +44,24 @@ def end_at_term(
 
 
 def cancel_now(
-    brand: BrandView, subscription: SubscriptionView, actor: audit.Actor, person_id: UUID, reason: str, at: datetime
+    brand: BrandView,
+    subscription: SubscriptionView,
+    actor: audit.Actor,
+    person_id: UUID,
+    reason: str,
+    at: datetime,
+    *,
+    given_back: bool,
 ) -> None:
-    """Today is the first day without it. It must be locked and live."""
+    """Today is the first day without it, and its use is billed after it. It must be locked and live.
+
+    `given_back`: what was paid for from today on is credited.
+    """
     day = day_of(brand, at)
     close_waiting([subscription.id], [ChangeKind.TERMS, ChangeKind.PAUSE, ChangeKind.END], ChangeStatus.REPLACED, at)
     record_end_now(subscription.id, day, reason=reason, person_id=person_id, at=at)
     end_now(subscription.id, day)
+    end_usage(subscription, day, given_back=given_back)
     release_seats(subscription.id, at)
     record(
         actor, "subscription.ended", brand, subscription, at,

@@ -86,7 +86,7 @@ def end_today(
                 raise ChangedMeanwhileError
             actor = audit.person(person_id)
             credit_unused(brand, customer_id, actor, plan, REASON, at)
-            cancel_now(brand, subscription, actor, person_id, reason, at)
+            cancel_now(brand, subscription, actor, person_id, reason, at, given_back=bool(plan.credits))
             return plan
     except LaterDayError:
         raise ChangedMeanwhileError from None

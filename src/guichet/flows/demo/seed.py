@@ -29,7 +29,7 @@ from guichet.contexts.brands.public import (
     list_programmes,
     move_clock,
 )
-from guichet.contexts.catalog.public import add_coupon, add_price, add_product
+from guichet.contexts.catalog.public import Metering, add_coupon, add_meter, add_price, add_product
 from guichet.contexts.customers.public import open_customer
 from guichet.contexts.tax.public import register_seller
 from guichet.flows.advance import advance
@@ -141,13 +141,17 @@ def _stock_bureau(brand: BrandView) -> None:
 
 
 def _stock_encre(brand: BrandView) -> None:
-    """The same plans for homes, with tax, and for companies, before it."""
+    """The same plans for homes, with tax, and for companies, before it; a page beyond is 0.12 with tax, 0.10 before."""
+    meter = add_meter(brand.id, "pages", {"fr": ("page", "pages"), "en": ("page", "pages")})
     for pages, with_tax, before_tax in ((50, 499, 450), (100, 999, 890)):
         product_id = add_product(
             brand.id, f"formule-{pages}", {"fr": f"Formule {pages} pages", "en": f"{pages}-page plan"}
         )
-        add_price(product_id, "EUR", Decimal(with_tax), Interval("month"), today(brand), tax_included=True)
-        add_price(product_id, "EUR", Decimal(before_tax), Interval("month"), today(brand))
+        for amount, overage, tax_included in ((with_tax, 12, True), (before_tax, 10, False)):
+            add_price(
+                product_id, "EUR", Decimal(amount), Interval("month"), today(brand), tax_included=tax_included,
+                metering=Metering(meter, pages, Decimal(overage)),
+            )  # fmt: skip
 
 
 def _stock_relais(brand: BrandView) -> None:

@@ -32,7 +32,7 @@ from guichet.flows.purchase.give_up import give_up_order
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
-from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.billing_cycle import Anchor, period_containing
 from guichet.kernel.money import Money
 
 
@@ -134,12 +134,12 @@ def _move(
 ) -> Move:
     item, day = each.items[0], each.billed_until
     covered, days = each.next_period, None
-    taxes = seller_taxes(brand.id, brand.country, day)
+    taxes = seller_taxes(brand.id, brand.country, day, [customer])
     if anchor is not None:
-        covered = period(anchor, index_containing(anchor, day))
+        covered = period_containing(anchor, day)
         if covered.start != day:
             days = stub(covered, day, [Terms(day, item.quantity, price.unit_amount_minor)], 0, price)
-            covered = period(anchor, index_containing(anchor, covered.end))
+            covered = period_containing(anchor, covered.end)
     bill = lines_bill(customer, each.currency, [days], taxes) if days else None
     whole = period_bill(customer, each.currency, [item_terms(item.quantity, price)], covered, taxes)
     return Move(

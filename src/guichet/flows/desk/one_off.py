@@ -101,7 +101,7 @@ def draft_bill(brand: BrandView, customer: CustomerView) -> Bill | None:
         return None
     day = day_of(brand, business_now(brand))
     try:
-        return charge_bill(customer, charges, seller_taxes(brand.id, brand.country, day))
+        return charge_bill(customer, charges, seller_taxes(brand.id, brand.country, day, [customer]))
     except (LookupError, ValueError) as error:
         raise NotBillableError from error
 
@@ -145,7 +145,7 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
             next_billing_date=None,
             charges=billed_together(customer_id),
         )
-        issued = issue(brand, [draft], prices={}, taxes=seller_taxes(brand.id, brand.country, day), at=at)[0]
+        issued = issue(brand, [draft], prices={}, taxes=seller_taxes(brand.id, brand.country, day, ()), at=at)[0]
         if credit:
             settle_with(brand, get_invoice(issued.id), free_credit(customer_id), at)
         audit.record(
@@ -154,6 +154,6 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
         )  # fmt: skip
         told = {"invoice": str(issued.id), "number": issued.number}
         outbox.publish([outbox.Event("invoice.issued", brand.id, customer_id, at, told)])
-        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
-        jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_id=str(issued.id))
+        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_ids=[str(issued.id)])
+        jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_ids=[str(issued.id)])
         return issued

@@ -57,4 +57,4 @@ def stop_now(
             raise ChangedMeanwhileError
         actor = audit.person(person_id)
         credit_unused(brand, customer_id, actor, plan, {"fr": reason, "en": reason}, at)
-        cancel_now(brand, subscription, actor, person_id, reason, at)
+        cancel_now(brand, subscription, actor, person_id, reason, at, given_back=bool(plan.credits))

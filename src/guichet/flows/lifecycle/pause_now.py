@@ -28,6 +28,7 @@ from guichet.flows.lifecycle.pause import PauseRefusal, PauseRefusedError, why_n
 from guichet.flows.lifecycle.tell import mail, record
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.flows.unused import UnusedPlan, credit_unused, plan_unused
+from guichet.flows.usage.periods import end_usage
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -93,6 +94,7 @@ def pause_today(
             actor = audit.person(person_id)
             credit_unused(brand, customer_id, actor, plan, REASON, at)
             close_waiting([subscription_id], ChangeKind.PAUSE, ChangeStatus.REPLACED, at)
+            end_usage(subscription, day, given_back=True)
             advance_billing({subscription_id: day})
             if subscription.coming is not None:
                 apply_coming(brand, [lock_own(customer_id, subscription_id)], at)

@@ -115,11 +115,12 @@ def _resume(
             raise ResumeRefusedError(ResumeRefusal.METHOD)
         day = day_of(brand, at)
         resume(subscription_id, day)
-        rejoin(get_customer(customer_id), subscription_id, day)
+        customer = get_customer(customer_id)
+        rejoin(customer, subscription_id, day)
         resumed = lock_own(customer_id, subscription_id)
         if shown.bill is not None:
             methods = {customer_id: shown.method} if shown.method else {}
-            billed = issue_next(brand, [resumed], at, methods, {})
+            billed = issue_next(brand, [resumed], at, {customer_id: customer}, methods, {})
             totals = [each.total_minor for each in billed.invoices] or [0] * billed.skipped
             if totals != [shown.bill.total_minor]:
                 raise RuntimeError(f"subscription {subscription_id} would be billed otherwise than was shown")

@@ -27,7 +27,7 @@ from guichet.contexts.tax.public import NetLine, assess, seller_taxes
 from guichet.flows.credit import free_credit_minor
 from guichet.flows.grouping import stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.period_bill import period_bill, with_same_prices
+from guichet.flows.period_bill import lines_bill, with_same_prices
 from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
 from guichet.flows.purchase.overdue import overdue_of
 from guichet.flows.purchase.plan_change import Plan, Wish, in_group, in_trial, plan_change
@@ -35,7 +35,7 @@ from guichet.flows.purchase.prorate import more_now, whole_period_now
 from guichet.infra.clock import business_now, day_of, start_of_day
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
-from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.billing_cycle import Anchor, period, period_containing
 from guichet.kernel.periods import Period
 
 MOST_UNITS = 5000
@@ -268,9 +268,14 @@ def renewal_bill(
     subscription: SubscriptionView,
     wish: Wish,
     charges: Sequence[ChargeView],
+    beyond: Sequence[NetLine] = (),
 ) -> Bill:
-    """The bill of the term when the subscription goes on as `wish`, with the charges that wait for it."""
-    return assess_whole(brand, customer, subscription.currency, wish, _period_at_term(subscription, wish), charges)
+    """The bill of the term when the subscription goes on as `wish`, with the charges that wait for it.
+
+    And with what was used `beyond`, where its prices are of the same kind: else that is billed by itself.
+    """
+    covered = _period_at_term(subscription, wish)
+    return assess_whole(brand, customer, subscription.currency, wish, covered, charges, beyond)
 
 
 def share_of_group(
@@ -292,14 +297,16 @@ def assess_whole(
     wish: Wish,
     covered: Period,
     charges: Sequence[ChargeView] = (),
+    beyond: Sequence[NetLine] = (),
 ) -> Bill:
     """The bill of a whole period, at the rates of its first day."""
     if customer.address is None:
         raise SelectionRefusedError("details_missing")
-    taxes = seller_taxes(brand.id, brand.country, covered.start)
+    taxes = seller_taxes(brand.id, brand.country, covered.start, [customer])
     price = dated_prices([wish.price.id]).on(wish.price.id, covered.start)
-    items = [_terms(replace(wish, price=price))]
-    return period_bill(customer, currency, items, covered, taxes, with_same_prices(charges, price.tax_included))
+    same = [each for each in beyond if each.tax_included == price.tax_included]
+    lines = [*_whole(replace(wish, price=price), covered), *same]
+    return lines_bill(customer, currency, lines, taxes, with_same_prices(charges, price.tax_included))
 
 
 def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
@@ -307,7 +314,7 @@ def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
     term, anchor = subscription.billed_until, subscription.anchor
     if wish.price.interval != anchor.interval:
         anchor = Anchor(term, wish.price.interval)
-    return period(anchor, index_containing(anchor, term))
+    return period_containing(anchor, term)
 
 
 def _whole(wish: Wish, covered: Period) -> tuple[NetLine, ...]:
@@ -319,11 +326,9 @@ def _terms(wish: Wish) -> ItemTerms:
 
 
 def _assess(brand: BrandView, customer: CustomerView, currency: str, lines: tuple[NetLine, ...], day: date) -> Bill:
-    address = customer.address
-    if address is None:
+    if customer.address is None:
         raise SelectionRefusedError("details_missing")
-    rates = seller_taxes(brand.id, brand.country, day).rates(address.country, address.region)
-    return assess(currency, lines, rates)
+    return assess(currency, lines, seller_taxes(brand.id, brand.country, day, [customer]).rates_for(customer))
 
 
 def _check_quantity(selection: Selection) -> None:

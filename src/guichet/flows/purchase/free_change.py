@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.catalog.public import PriceView, get_price
 from guichet.contexts.subscriptions.public import (
     ChangeKind,
     ChangeStatus,
@@ -18,6 +18,7 @@ from guichet.contexts.subscriptions.public import (
     close_waiting,
     record_terms_now,
 )
+from guichet.flows.usage.periods import follow_change
 from guichet.kernel.billing_cycle import Anchor
 
 
@@ -33,4 +34,5 @@ def change_for_free(
     same_interval = price.interval == subscription.anchor.interval
     anchor = None if same_interval else Anchor(subscription.billed_until, price.interval)
     change_terms([NewTerms(subscription.id, item.id, price.id, quantity, day, source_id, anchor)], at)
+    follow_change(subscription, get_price(item.price_id), price, day)
     return source_id

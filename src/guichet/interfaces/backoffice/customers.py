@@ -11,6 +11,7 @@ from guichet.contexts.customers.public import count_customers, list_customers, s
 from guichet.contexts.invoicing.public import list_invoices, list_waiting_charges
 from guichet.contexts.subscriptions.public import find_parked, list_live_subscriptions, list_parked
 from guichet.flows.desk.timeline import MOST, timeline
+from guichet.flows.desk.vat_id import has_vat_ids, standing_of
 from guichet.flows.overview import invoice_lines, overview
 from guichet.infra.clock import day_of
 from guichet.interfaces.backoffice.desk import context_of, customer_or_404
@@ -58,6 +59,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "has_more": shown == LATEST and len(told_of) > shown,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
         "parked": find_parked(customer.id),
+        "vat": standing_of(customer) if has_vat_ids(context.brand, customer) else None,
         "may_move": len(list_programmes(context.brand.id)) > 1,
     }
     return render(request, "backoffice/customer.html", values)

@@ -13,6 +13,7 @@ from guichet.interfaces.backoffice import (
     prices,
     programme,
     subscriptions,
+    vat_id,
 )
 from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("clients/<number:number>/", customers.show, name="desk_customer"),
     path("clients/<number:number>/liberer/", parking.release, name="desk_release"),
     path("clients/<number:number>/programme/", programme.move, name="desk_move"),
+    path("clients/<number:number>/tva/", vat_id.edit, name="desk_vat_id"),
     path("clients/<number:number>/frais/", charges.charges, name="desk_charges"),
     path("clients/<number:number>/frais/facturer/", charges.bill, name="desk_bill_charges"),
     path("clients/<number:number>/frais/<uuid:charge_id>/retirer/", charges.take_back, name="desk_take_back_charge"),

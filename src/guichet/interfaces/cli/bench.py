@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 import click
@@ -54,6 +55,23 @@ def bill_run(subscriptions: int, workers: int) -> Figures:
     from guichet.benchmarks.bill_run import measure
 
     return measure(subscriptions, workers, click.echo)
+
+
+@command.command("growth")
+@click.option("--sizes", default="5000,20000,100000", show_default=True, help="How many subscriptions, in turn.")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), default=Path("docs/pictures"), show_default=True
+)
+def growth(sizes: str, into: Path) -> None:
+    """The billing run at several sizes, and charts of what an invoice takes at each."""
+    from guichet.benchmarks.growth import bill_run
+
+    try:
+        wanted = [int(size) for size in sizes.split(",")]
+    except ValueError:
+        raise click.BadParameter("whole numbers with commas between them", param_hint="--sizes") from None
+    for path in bill_run(wanted, into, click.echo):
+        click.echo(f"{path} written.")
 
 
 @command.command("audit")

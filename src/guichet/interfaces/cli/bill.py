@@ -26,6 +26,8 @@ from guichet.interfaces.cli.sandbox_process import running_sandbox
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from click._termui_impl import ProgressBar
+
     from guichet.contexts.brands.public import BrandView
     from guichet.flows.billing_run import Tally
 
@@ -40,9 +42,9 @@ BAR_EVERY_SECONDS = 0.5
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the run."
 )
-@click.option("--share", is_flag=True, hidden=True, help="One of a run's processes: only its count, as JSON.")
+@click.option("--share", type=int, hidden=True, help="Which one of a run's processes: only its count, as JSON.")
 @with_installation
-def command(slug: str | None, until: datetime | None, workers: int, share: bool) -> None:
+def command(slug: str | None, until: datetime | None, workers: int, share: int | None) -> None:
     """Issue every invoice that is due, then collect, draw and mail them.
 
     It can be stopped at any moment and run again, twice, or from two machines at once: nothing is billed twice.
@@ -53,7 +55,10 @@ def command(slug: str | None, until: datetime | None, workers: int, share: bool)
     day = until.date() if until else None
     brands = _billable(chosen_brands(slug), day)
     ids = [brand.id for brand in brands]
-    if share:
+    if share is not None:
+        # Each begins with another brand, so that they do not wait for one series of numbers.
+        first = share % max(1, len(ids))
+        ids = [*ids[first:], *ids[:first]]
         click.echo(json.dumps(asdict(run(ids, day, lambda: None))))
         return
     with running_sandbox(os.environ), _progress(ids, day) as tell, _others(workers - 1, slug, day) as others:
@@ -86,23 +91,31 @@ def _billable(brands: list[BrandView], day: date | None) -> list[BrandView]:
 
 @contextmanager
 def _progress(ids: list[UUID], day: date | None) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal, else a line every few seconds: how many subscriptions are brought up to date."""
+    """A bar on a terminal, else a line every few seconds: subscriptions brought up to date, rate, time left."""
     from guichet.flows.billing_run import remaining
 
-    total, told = remaining(ids, day), time.monotonic()
+    total = remaining(ids, day)
+    began = told = time.monotonic()
     interactive = sys.stdout.isatty()
     click.echo(f"{_counted(total, 'subscription')} to bill.")
-    bar = click.progressbar(length=total, label="Billing", hidden=not (interactive and total))
+    bar: ProgressBar[int] = click.progressbar(
+        length=total, label="Billing", hidden=not (interactive and total), show_eta=True, item_show_func=_speed
+    )
 
     def tell(*, at_once: bool = False) -> None:
         nonlocal told
-        if not at_once and time.monotonic() - told < (BAR_EVERY_SECONDS if interactive else LINE_EVERY_SECONDS):
+        now = time.monotonic()
+        if not at_once and now - told < (BAR_EVERY_SECONDS if interactive else LINE_EVERY_SECONDS):
             return
-        told, done = time.monotonic(), max(0, total - remaining(ids, day))
+        told, done = now, max(0, total - remaining(ids, day))
+        rate = round(done / max(now - began, 0.001))
         if interactive:
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos, rate)
+        elif done < total:
+            left = f", about {(total - done) // rate} s left" if rate else ""
+            click.echo(f"{done} of {total} billed, {_speed(rate)}{left}.")
         else:
-            click.echo(f"{done} of {total} billed." if done < total else "All billed; collecting, drawing and mailing.")
+            click.echo("All billed; collecting, drawing and mailing.")
 
     with bar:
         yield tell
@@ -110,12 +123,16 @@ def _progress(ids: list[UUID], day: date | None) -> Iterator[Callable[[], None]]
             tell(at_once=True)
 
 
+def _speed(rate: int | None) -> str:
+    return f"{rate or 0}/s"
+
+
 @contextmanager
 def _others(count: int, slug: str | None, day: date | None) -> Iterator[Callable[[], list[Tally]]]:
     """More processes of the same run; calling what is yielded waits for what each of them did."""
     from guichet.flows.billing_run import Tally
 
-    words = ["bill", "--share"]
+    words = ["bill"]
     words += ["--brand", slug] if slug else []
     words += ["--until", day.isoformat()] if day else []
     children: list[Child] = []
@@ -131,7 +148,9 @@ def _others(count: int, slug: str | None, day: date | None) -> Iterator[Callable
         try:
             for number in range(count):
                 output = Path(directory) / str(number)
-                children.append(start("bill", [*GUICHET, *words], environment=os.environ, output=output))
+                children.append(
+                    start("bill", [*GUICHET, *words, "--share", str(number + 1)], environment=os.environ, output=output)
+                )
             yield answers
         finally:
             for child in children:

@@ -65,10 +65,15 @@ def installation(data: Path) -> Iterator[None]:
         yield
 
 
-def set_django_up() -> None:
-    """Settings, apps, logging: from here on models can be imported."""
+def load_django() -> None:
+    """Settings, apps, logging: from here on models can be imported. For what asks no installation anything."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
     django.setup()
+
+
+def set_django_up() -> None:
+    """The same, with what an installation has to have."""
+    load_django()
     if not settings.SECRET_KEYS:
         raise click.ClickException(
             "GUICHET_SECRET_KEYS is not set, and a production installation needs it; `guichet demo` tries Guichet."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from guichet.contexts.catalog.domain.metering import Metering
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.models import Price, Product
 from guichet.kernel.billing_cycle import Interval
@@ -25,6 +27,7 @@ def add_price(
     *,
     tax_included: bool = False,
     proration: ProrationRule = ProrationRule.DAY,
+    metering: Metering | None = None,
 ) -> UUID:
     """The price of this product, currency, interval and kind, with tax or before it, made if there is none.
 
@@ -34,6 +37,16 @@ def add_price(
     first = Price.objects.filter(**of, interval_count=interval.count).order_by("valid_from").first()
     made = first or Price.objects.create(
         **of, interval_count=interval.count, unit_amount_minor=unit_amount_minor, valid_from=valid_from,
-        proration=proration.value,
+        proration=proration.value, **_metered(metering),
     )  # fmt: skip
     return made.id
+
+
+def _metered(metering: Metering | None) -> dict[str, Any]:
+    if metering is None:
+        return {}
+    return {
+        "meter_id": metering.meter.id,
+        "included_units": metering.included_units,
+        "overage_unit_amount_minor": metering.overage_unit_amount_minor,
+    }

@@ -1,4 +1,4 @@
-"""What an address must look like, by country: Canada's and France's own forms, others as they come.
+"""What an address must look like, by country: Canada's and France's own forms, those of the Union's as they come.
 
 Canadian postal codes are A1A 1A1 without D F I O Q U, W or Z first, and their first letter tells the province
 (Canada Post's addressing guidelines); French ones are five digits.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guichet.contexts.customers.domain.vat_ids import EU_MEMBERS
+
 CANADIAN_REGIONS = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
 REGION_OF_FIRST_LETTER = {
     "A": {"NL"}, "B": {"NS"}, "C": {"PE"}, "E": {"NB"}, "G": {"QC"}, "H": {"QC"}, "J": {"QC"},
@@ -17,7 +19,7 @@ REGION_OF_FIRST_LETTER = {
 }  # fmt: skip
 CANADIAN_CODE = re.compile(r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\d[ABCEGHJ-NPRSTV-Z]\d")
 FRENCH_CODE = re.compile(r"\d{5}")
-COUNTRIES = ("CA", "FR")
+COUNTRIES = ("CA", "FR", *sorted(EU_MEMBERS - {"FR"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,18 @@ class PostalAddress:
 
 def normalised(address: PostalAddress) -> PostalAddress:
     """Spaces and case as the country writes them; what cannot be read is left as typed."""
-    squeezed = re.sub(r"[\s\u00a0\u202f-]+", "", address.postal_code).upper()
-    code = f"{squeezed[:3]} {squeezed[3:]}" if address.country == "CA" and len(squeezed) == 6 else squeezed
+    country, code = address.country.upper(), " ".join(address.postal_code.upper().split())
+    if country in {"CA", "FR"}:
+        code = re.sub(r"[\s-]+", "", code)
+    if country == "CA" and len(code) == 6:
+        code = f"{code[:3]} {code[3:]}"
     return PostalAddress(
         line1=" ".join(address.line1.split()),
         line2=" ".join(address.line2.split()),
         city=" ".join(address.city.split()),
-        region=address.region.upper() if address.country == "CA" else "",
+        region=address.region.upper() if country == "CA" else "",
         postal_code=code,
-        country=address.country.upper(),
+        country=country,
     )
 
 
@@ -62,6 +67,6 @@ def faults(address: PostalAddress) -> dict[str, str]:
             found["postal_code"] = "postal_code_form"
         elif code and "region" not in found and address.region not in REGION_OF_FIRST_LETTER[code[0]]:
             found["postal_code"] = "postal_code_region"
-    elif address.postal_code and not FRENCH_CODE.fullmatch(address.postal_code):
+    elif address.country == "FR" and address.postal_code and not FRENCH_CODE.fullmatch(address.postal_code):
         found["postal_code"] = "postal_code_form"
     return found

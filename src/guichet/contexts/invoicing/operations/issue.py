@@ -13,7 +13,7 @@ from itertools import repeat
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand, numbers, series_key_and_pattern
-from guichet.contexts.catalog.public import PriceView
+from guichet.contexts.catalog.public import MeterView, PriceView
 from guichet.contexts.customers.public import CustomerView, fix_currency
 from guichet.contexts.invoicing.domain.content import Content
 from guichet.contexts.invoicing.domain.document import Collection, Language, document_language
@@ -25,7 +25,7 @@ from guichet.contexts.invoicing.models import Invoice, InvoiceLine, InvoiceTax
 from guichet.contexts.invoicing.operations.charge import bill_charges
 from guichet.contexts.invoicing.queries import INVOICE, ChargeView
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, post
-from guichet.contexts.tax.public import SellerTaxes, tax_name
+from guichet.contexts.tax.public import REVERSE_CHARGE, SellerTaxes, tax_name
 from guichet.infra import bulk, chain, counters
 from guichet.infra.clock import day_of, today
 from guichet.infra.formats import locale_for
@@ -52,6 +52,8 @@ class InvoiceDraft:
 
     `labels` stand beside them: what the customer calls each subscription. `subscription_id` is the one that it bills.
 
+    `reading_ids` too: the reading that a line of use charges, None beside the others.
+
     `charges` are the one-off charges that its last lines bill, in their order: they wait, and are billed by this.
     `discount_name` is what the discounts of its lines are called (the coupon's code).
     """
@@ -68,6 +70,7 @@ class InvoiceDraft:
     discount_name: str = ""
     charges: tuple[ChargeView, ...] = ()
     labels: tuple[str, ...] = ()
+    reading_ids: tuple[UUID | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ def _written(brand: BrandView, draft: InvoiceDraft) -> tuple[Language, Content]:
             host=brand.host,
             support_email=brand.support_email,
             late_rate_percent=brand.legal.late_rate_percent,
+            is_reverse_charged=any(tax.code == REVERSE_CHARGE for tax in draft.bill.taxes),
         ),
         next_billing_date=draft.next_billing_date,
     )
@@ -178,15 +182,15 @@ def _write_lines(prepared: Sequence[Prepared], prices: Mapping[UUID, PriceView])
     bulk.insert(
         InvoiceLine,
         [
-            "invoice_id", "position", "item_id", "price_id", "charge_id", "name", "kind", "details", "quantity",
-            "unit_amount_minor", "amount_minor", "discount_minor", "included_tax_minor", "discount_name",
+            "invoice_id", "position", "item_id", "price_id", "charge_id", "reading_id", "name", "kind", "details",
+            "quantity", "unit_amount_minor", "amount_minor", "discount_minor", "included_tax_minor", "discount_name",
             "period_start", "period_end", "of_start", "of_end", "tax_codes",
         ],
         [
             (
-                invoice_id, position, source.item_id, line.price_id, source.charge_id,
-                line_name(source.name(prices, line, language), line, language), line.kind,
-                line_details(line, d.bill.currency, locale_for(language, content.region)),
+                invoice_id, position, source.item_id, line.price_id, source.charge_id, source.reading_id,
+                line_name(source.name(prices, line, language), line, language, _meter(prices, line)), line.kind,
+                line_details(line, d.bill.currency, locale_for(language, content.region), _meter(prices, line)),
                 line.quantity, line.unit_amount_minor, line.amount_minor, line.discount_minor,
                 line.included_tax_minor,
                 discount_name(line, d.discount_name, language), *_days(line.period), *_days(_billing_period_of(line)),
@@ -205,6 +209,7 @@ class _Source:
     item_id: UUID | None
     charge_id: UUID | None
     description: str = ""
+    reading_id: UUID | None = None
 
     def name(self, prices: Mapping[UUID, PriceView], line: BillLine, language: Language) -> str:
         if line.price_id is None:
@@ -216,11 +221,18 @@ class _Source:
 def _sources(draft: InvoiceDraft) -> list[_Source]:
     return [
         *(
-            _Source(item_id, None, label)
-            for item_id, label in zip(draft.item_ids, draft.labels or repeat(""), strict=False)
+            _Source(item_id, None, label, reading_id)
+            for item_id, label, reading_id in zip(
+                draft.item_ids, draft.labels or repeat(""), draft.reading_ids or repeat(None), strict=False
+            )
         ),
         *(_Source(None, charge.id, charge.description) for charge in draft.charges),
     ]
+
+
+def _meter(prices: Mapping[UUID, PriceView], line: BillLine) -> MeterView | None:
+    metering = prices[line.price_id].metering if line.price_id else None
+    return metering.meter if metering and line.usage else None
 
 
 def _days(period: Period | None) -> tuple[date | None, date | None]:
@@ -228,7 +240,8 @@ def _days(period: Period | None) -> tuple[date | None, date | None]:
 
 
 def _billing_period_of(line: BillLine) -> Period | None:
-    return line.proration.of if line.proration else line.period
+    inside = line.proration or line.usage
+    return inside.of if inside else line.period
 
 
 def _write_taxes(prepared: Sequence[Prepared], taxes: SellerTaxes) -> None:

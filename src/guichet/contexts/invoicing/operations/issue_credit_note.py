@@ -16,6 +16,7 @@ from guichet.contexts.invoicing.models import CreditNote, CreditNoteLine, Credit
 from guichet.contexts.invoicing.operations.issue import LaterDayError
 from guichet.contexts.invoicing.queries import CREDIT_NOTE, CreditNoteView, credit_note_view, still_claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
+from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.infra import chain, counters
 from guichet.infra.clock import day_of, today
 
@@ -125,6 +126,7 @@ def _content(brand: BrandView, invoice: Invoice, draft: CreditNoteDraft) -> Cont
             number=invoice.number,
             issued_on=invoice.issue_date,
             support_email=brand.support_email,
+            is_reverse_charged=any(tax.code == REVERSE_CHARGE for tax in draft.credit.taxes),
         ),
         correction=Correction(
             invoice.number, invoice.issue_date, draft.reason, draft.settled_minor, draft.refunded_minor,

@@ -13,7 +13,12 @@ from guichet.infra.clock import wall_now
 
 
 def keep_document(
-    content: bytes, customer_id: UUID, *, invoice_id: UUID | None = None, credit_note_id: UUID | None = None
+    content: bytes,
+    customer_id: UUID,
+    *,
+    has_xml: bool,
+    invoice_id: UUID | None = None,
+    credit_note_id: UUID | None = None,
 ) -> None:
     """Of one of the two. The customer must be locked."""
     document, made = Document.objects.get_or_create(
@@ -21,6 +26,7 @@ def keep_document(
         credit_note_id=credit_note_id,
         defaults={
             "media_type": "application/pdf",
+            "has_xml": has_xml,
             "content": content,
             "sha256": sha256(content).hexdigest(),
             "created_at": wall_now(),

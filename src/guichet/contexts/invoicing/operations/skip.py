@@ -12,8 +12,11 @@ from guichet.kernel.bill import Bill, BillLine
 
 
 def charges_nothing(bill: Bill) -> bool:
-    """Whether no line of it charges anything: then an invoice would say nothing but zero."""
-    return all(line.charged_minor == 0 for line in bill.lines)
+    """Whether no line of it charges anything: then an invoice would say nothing but zero.
+
+    What was used beyond is said all the same, also where a few units do not come to a minor unit.
+    """
+    return all(line.charged_minor == 0 and line.usage is None for line in bill.lines)
 
 
 def skip(drafts: Sequence[InvoiceDraft], at: datetime) -> None:

@@ -9,6 +9,7 @@ from guichet.contexts.invoicing.queries.charging import (
     find_given_back,
     has_skipped,
     is_period_charged,
+    list_charged,
     list_charged_lines,
     list_waiting_charges,
 )
@@ -27,6 +28,7 @@ from guichet.contexts.invoicing.queries.documents import (
     find_pdf,
     get_credit_note_document,
     get_document,
+    is_drawn,
 )
 from guichet.contexts.invoicing.queries.invoices import (
     Billed,
@@ -77,7 +79,9 @@ __all__ = [
     "get_document",
     "get_invoice",
     "has_skipped",
+    "is_drawn",
     "is_period_charged",
+    "list_charged",
     "list_charged_lines",
     "list_credit_notes",
     "list_credit_notes_of",

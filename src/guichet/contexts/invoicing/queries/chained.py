@@ -29,7 +29,8 @@ INVOICE = Chained(
             subject="l.invoice_id",
             source="invoicing_invoiceline l",
             values=(
-                "l.invoice_id", "l.position", "l.item_id", "l.price_id", "l.charge_id", "l.name", "l.kind", "l.details",
+                "l.invoice_id", "l.position", "l.item_id", "l.price_id", "l.charge_id", "l.reading_id",
+                "l.name", "l.kind", "l.details",
                 "l.quantity", "trim_scale(l.unit_amount_minor)", "l.amount_minor", "l.discount_minor",
                 "l.included_tax_minor", "l.discount_name", "l.period_start", "l.period_end", "l.of_start", "l.of_end",
                 "l.tax_codes",
@@ -85,7 +86,8 @@ DOCUMENT = Chained(
             subject="d.id",
             source="invoicing_document d",
             values=(
-                "d.id", "d.invoice_id", "d.credit_note_id", "d.media_type", "d.sha256", instant("d.created_at"),
+                "d.id", "d.invoice_id", "d.credit_note_id", "d.media_type", "d.has_xml", "d.sha256",
+                instant("d.created_at"),
             ),
         ),
     ),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from guichet.contexts.invoicing.domain.charges import ChargeStatus
 from guichet.contexts.invoicing.models import Charge, GivenBack, InvoiceLine, SkippedLine
+from guichet.infra.any_of import Ids
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
@@ -18,17 +20,41 @@ from guichet.kernel.periods import Period
 def charged_for(item_id: UUID, period: Period) -> tuple[int, int]:
     """What was charged for an item and one of its billing periods: amounts before discounts, and the discounts.
 
-    Less what changes gave back of it. Of what no invoice was issued for, the discount was all.
+    Less what changes gave back of it; without what was charged for use. Of what no invoice was issued for, the
+    discount was all.
     """
-    of = {"item_id": item_id, "of_start": period.start, "of_end": period.end}
-    lines = InvoiceLine.objects.filter(**of)
-    charged = lines.aggregate(amount=Sum("amount_minor"), discount=Sum("discount_minor"))
-    back = GivenBack.objects.filter(invoice_line__in=lines).aggregate(
-        amount=Sum("amount_minor"), discount=Sum("discount_minor")
+    return list_charged({item_id: period})[item_id]
+
+
+def list_charged(periods: Mapping[UUID, Period]) -> dict[UUID, tuple[int, int]]:
+    """Item → what `charged_for` says of it and its period; three queries whatever their number."""
+    starts = {period.start for period in periods.values()}
+    lines = InvoiceLine.objects.filter(item_id__any_of=Ids(periods), of_start__in=starts, reading=None)
+    back = GivenBack.objects.filter(
+        invoice_line__item_id__any_of=Ids(periods), invoice_line__of_start__in=starts, invoice_line__reading=None
     )
-    skipped = SkippedLine.objects.filter(**of).aggregate(amount=Sum("amount_minor"))["amount"] or 0
-    amount, discount = ((charged[name] or 0) - (back[name] or 0) for name in ("amount", "discount"))
-    return amount + skipped, discount + skipped
+    skipped = SkippedLine.objects.filter(item_id__any_of=Ids(periods), of_start__in=starts)
+    found = dict.fromkeys(periods, (0, 0))
+    for sign, rows in (
+        (1, _sums(lines.values_list("item_id", "of_start", "of_end"), "discount_minor")),
+        (-1, _sums(_of_lines(back), "discount_minor")),
+        (1, _sums(skipped.values_list("item_id", "of_start", "of_end"), "amount_minor")),
+    ):
+        for item_id, start, end, amount, discount in rows:
+            if (start, end) == (periods[item_id].start, periods[item_id].end):
+                before = found[item_id]
+                found[item_id] = (before[0] + sign * amount, before[1] + sign * discount)
+    return found
+
+
+def _of_lines(back: QuerySet[GivenBack]) -> QuerySet[GivenBack, Any]:
+    return back.values_list("invoice_line__item_id", "invoice_line__of_start", "invoice_line__of_end")
+
+
+def _sums(by_period: QuerySet[Any, Any], discount: str) -> QuerySet[Any, Any]:
+    """Item, period, sum of amounts, sum of discounts: each once."""
+    sums: QuerySet[Any, Any] = by_period.annotate(amount=Sum("amount_minor"), less=Sum(discount))
+    return sums.order_by()
 
 
 def has_skipped(item_id: UUID, period: Period) -> bool:
@@ -59,9 +85,9 @@ class ChargedLine:
 
 
 def list_charged_lines(item_id: UUID, period: Period) -> list[ChargedLine]:
-    """The lines that charged for an item and one of its billing periods, the newest first."""
+    """The lines that charged for an item and one of its billing periods, but not for use; the newest first."""
     of = {"item_id": item_id, "of_start": period.start, "of_end": period.end, "amount_minor__gt": 0}
-    rows = InvoiceLine.objects.filter(**of).select_related("invoice")
+    rows = InvoiceLine.objects.filter(**of, reading=None).select_related("invoice")
     back = {
         line_id: (amount, discount)
         for line_id, amount, discount in GivenBack.objects.filter(invoice_line__in=rows)
@@ -114,6 +140,6 @@ def charge_view(row: Charge) -> ChargeView:
 def list_waiting_charges(customer_ids: Sequence[UUID]) -> dict[UUID, list[ChargeView]]:
     """Customer → charges that wait for an invoice, oldest first; only customers that have any. One query."""
     found: dict[UUID, list[ChargeView]] = {}
-    for row in Charge.objects.filter(customer_id__in=customer_ids, status=ChargeStatus.WAITING).order_by("pk"):
+    for row in Charge.objects.filter(customer_id__any_of=Ids(customer_ids), status=ChargeStatus.WAITING).order_by("pk"):
         found.setdefault(row.customer_id, []).append(charge_view(row))
     return found

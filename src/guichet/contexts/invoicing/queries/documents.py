@@ -55,7 +55,7 @@ def get_credit_note_document(note_id: UUID) -> InvoiceDocument:
             DocumentLine(
                 line.invoice_line.name, 1, Decimal(line.amount_minor), line.amount_minor,
                 period_of(line.invoice_line.period_start, line.invoice_line.period_end),
-                tax_codes=tuple(line.invoice_line.tax_codes),
+                tax_codes=tuple(line.invoice_line.tax_codes), included_tax_minor=line.included_tax_minor,
             )
             for line in lines.order_by("invoice_line__position")
         ],
@@ -109,12 +109,18 @@ def _document_lines(line: InvoiceLine) -> list[DocumentLine]:
         DocumentLine(
             line.name, line.quantity, line.unit_amount_minor, line.amount_minor,
             period_of(line.period_start, line.period_end), tuple(line.details), codes,
+            line.included_tax_minor,
         )
     ]  # fmt: skip
     if line.discount_minor:
         off = -line.discount_minor
-        lines.append(DocumentLine(line.discount_name, 1, Decimal(off), off, tax_codes=codes))
+        lines.append(DocumentLine(line.discount_name, 1, Decimal(off), off, tax_codes=codes, is_discount=True))
     return lines
+
+
+def is_drawn(document_of: UUID) -> bool:
+    """Whether the PDF of an invoice or a credit note is kept."""
+    return Document.objects.filter(Q(invoice_id=document_of) | Q(credit_note_id=document_of)).exists()
 
 
 def find_pdf(document_of: UUID) -> bytes | None:

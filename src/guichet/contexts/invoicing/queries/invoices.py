@@ -18,13 +18,16 @@ from guichet.contexts.invoicing.models import (
     WriteOff,
 )
 from guichet.contexts.invoicing.queries.documents import period_of
+from guichet.infra.any_of import Ids
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """An invoice in a list. `language` is that of its document; `has_document` tells whether its PDF is drawn yet."""
+    """An invoice in a list. `language` is that of its document; `has_document` tells whether its PDF is drawn yet, and
+    `has_xml` whether the invoice is in that as XML too.
+    """
 
     id: UUID
     brand_id: UUID
@@ -38,15 +41,17 @@ class InvoiceView:
     issued_at: datetime
     has_document: bool
     language: Language
+    has_xml: bool
 
 
 def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
-    drawn = set(Document.objects.filter(invoice_id__in=[row.id for row in rows]).values_list("invoice_id", flat=True))
+    documents = Document.objects.filter(invoice_id__in=[row.id for row in rows])
+    drawn = dict(documents.values_list("invoice_id", "has_xml"))
     return [
         InvoiceView(
             row.id, row.brand_id, row.customer_id, row.order_id, row.number,
             InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
-            row.issued_at, row.id in drawn, "fr" if row.language == "fr" else "en",
+            row.issued_at, row.id in drawn, "fr" if row.language == "fr" else "en", drawn.get(row.id, False),
         )
         for row in rows
     ]  # fmt: skip
@@ -79,7 +84,7 @@ def only_on(invoice: InvoiceView) -> list[UUID]:
 
 def count_issued(customer_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
     """Customer → how many invoices they had on a day of the brand's calendar; those that had any. One query."""
-    rows = Invoice.objects.filter(customer_id__in=customer_ids, issue_date=day)
+    rows = Invoice.objects.filter(customer_id__any_of=Ids(customer_ids), issue_date=day)
     return dict(rows.values_list("customer_id").annotate(n=Count("pk")).order_by())
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from guichet.contexts.ledger.models import Account, Entry, Posting
 from guichet.infra import bulk
+from guichet.infra.any_of import Ids
 from guichet.infra.ids import new_id
 
 
@@ -46,7 +47,7 @@ class EntryDraft:
 def post(drafts: Sequence[EntryDraft]) -> None:
     """Post what is not posted yet. Must run inside the unit of work of the fact itself."""
     known = set(
-        Entry.objects.filter(source_id__in={draft.source_id for draft in drafts}).values_list(
+        Entry.objects.filter(source_id__any_of=Ids({draft.source_id for draft in drafts})).values_list(
             "source_kind", "source_id", "purpose"
         )
     )
@@ -57,7 +58,7 @@ def post(drafts: Sequence[EntryDraft]) -> None:
     ]
     if not fresh:
         return
-    accounts = _accounts({(d.brand_id, d.currency, p.account) for _, d in fresh for p in d.postings})
+    accounts = _accounts({(d.brand_id, d.currency, p.account) for _, d in fresh for p in d.postings if p.amount_minor})
     bulk.insert(
         Entry,
         ["id", "brand_id", "currency", "source_kind", "source_id", "purpose", "entry_date", "posted_at"],

@@ -13,5 +13,5 @@ def link_what_happened(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0006_refunds_come_back"), ("invoicing", "0011_what_was_issued_is_chained")]
+    dependencies = [("payments", "0006_refunds_come_back"), ("invoicing", "0013_what_was_issued_is_chained")]
     operations = [migrations.RunPython(link_what_happened, migrations.RunPython.noop)]

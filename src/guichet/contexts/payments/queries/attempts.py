@@ -17,6 +17,7 @@ from guichet.contexts.payments.models import (
     PaymentTarget,
 )
 from guichet.contexts.payments.queries.methods import method_view
+from guichet.infra.any_of import Ids
 from guichet.kernel.money import Money
 
 
@@ -87,7 +88,7 @@ def list_refused_for_good(method_ids: Sequence[UUID]) -> dict[UUID, str]:
 
     Another method, or the same entered anew, may.
     """
-    refused = Attempt.objects.filter(method_id__in=method_ids).exclude(failure_code="").order_by("pk")
+    refused = Attempt.objects.filter(method_id__any_of=Ids(method_ids)).exclude(failure_code="").order_by("pk")
     found = refused.values_list("method_id", "failure_code")
     return {method_id: code for method_id, code in found if not refusal(code).same_method_may_be_tried}
 

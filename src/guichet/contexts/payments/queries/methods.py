@@ -15,6 +15,7 @@ from guichet.contexts.payments.models import (
     MethodChoice,
     MethodSetup,
 )
+from guichet.infra.any_of import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def find_preferred_method(customer_id: UUID) -> MethodView | None:
 
 def list_preferred_methods(customer_ids: Sequence[UUID]) -> dict[UUID, MethodView]:
     """Customer → preferred method, in one query."""
-    rows = Method.objects.filter(customer_id__in=customer_ids, is_preferred=True)
+    rows = Method.objects.filter(customer_id__any_of=Ids(customer_ids), is_preferred=True)
     return {row.customer_id: method_view(row) for row in rows}
 
 

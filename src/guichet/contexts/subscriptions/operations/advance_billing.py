@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.db import connection
 
+from guichet.infra.any_of import Ids
+
 
 def advance_billing(ends: Mapping[UUID, date]) -> None:
     """Subscription id → its new term, in the transaction that bills until then or gives the rest back; two statements.
 
     What still waits, such as a pause of one that is past due, waits for the new term.
     """
-    ids, days = list(ends.keys()), list(ends.values())
+    # As text: psycopg would take each element of a list apart.
+    ids, days = Ids(ends).text, f"{{{','.join(day.isoformat() for day in ends.values())}}}"
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE subscriptions_subscription AS s SET billed_until = moved.until "

@@ -10,7 +10,7 @@ from guichet.contexts.subscriptions.domain.charging import ItemTerms
 from guichet.contexts.subscriptions.domain.states import Status
 from guichet.contexts.subscriptions.models import BillingAnchor, Item, ItemChange, Subscription
 from guichet.contexts.subscriptions.queries import SubscriptionView, get_subscriptions
-from guichet.kernel.billing_cycle import Anchor, index_containing, period
+from guichet.kernel.billing_cycle import Anchor, period, period_containing
 
 
 def start_subscription(
@@ -35,7 +35,7 @@ def start_subscription(
     """
     starts_on = trial_from or joins_on or anchor.day
     if joins_on is not None:
-        under_way = period(anchor, index_containing(anchor, joins_on))
+        under_way = period_containing(anchor, joins_on)
         billed_until = joins_on if under_way.start == joins_on else under_way.end
     else:
         billed_until = anchor.day if trial_from else period(anchor, 0).end

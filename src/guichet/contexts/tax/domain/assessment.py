@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from uuid import UUID
 
-from guichet.kernel.bill import Bill, BillLine, BillTax, Proration
+from guichet.kernel.bill import Bill, BillLine, BillTax, Proration, Usage
 from guichet.kernel.periods import Period
 from guichet.kernel.rounding import round_half_up
 
@@ -42,6 +43,7 @@ class NetLine:
     discount_minor: int = 0
     proration: Proration | None = None
     tax_included: bool = False
+    usage: Usage | None = None
 
 
 def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bill:
@@ -74,6 +76,7 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
                 discount_minor=line.discount_minor,
                 proration=line.proration,
                 included_tax_minor=share,
+                usage=line.usage,
             )
             for line, share in zip(lines, shares, strict=True)
         ),
@@ -90,6 +93,7 @@ def assess(currency: str, lines: Sequence[NetLine], rates: Sequence[Rate]) -> Bi
     )
 
 
+@lru_cache(maxsize=4096)
 def tax_within(gross_minor: int, percent: Decimal) -> int:
     """The tax in a price that includes it, rounded once: 9.99 at 20 % holds 1.67."""
     rate = Fraction(percent)
@@ -102,6 +106,7 @@ def _included(lines: Sequence[NetLine], percent: Decimal) -> list[int]:
     return [tax_within(after, percent) - tax_within(before, percent) for before, after in pairwise(sums)]
 
 
+@lru_cache(maxsize=4096)
 def _tax_amount(base_minor: int, percent: Decimal) -> int:
     # A Fraction, because a product of decimals is cut at the context's precision.
     return round_half_up(base_minor * Fraction(percent) / 100)

@@ -9,6 +9,7 @@ NAMES: dict[str, dict[str, str]] = {
     "CA-PST-SK": {"fr": "TVP", "en": "PST"},
     "CA-RST-MB": {"fr": "TVD", "en": "RST"},
     "FR-VAT": {"fr": "TVA", "en": "VAT"},
+    "EU-REVERSE": {"fr": "Autoliquidation", "en": "Reverse charge"},
     **{f"CA-HST-{province}": {"fr": "TVH", "en": "HST"} for province in ("NB", "NL", "NS", "ON", "PE")},
 }
 

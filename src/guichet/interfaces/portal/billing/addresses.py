@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from django.contrib import messages
@@ -117,7 +118,8 @@ def _taxes(context: MemberContext, address: PostalAddress | None) -> str:
     if address is None:
         return ""
     today = day_of(context.brand, context.at)
-    rates = seller_taxes(context.brand.id, context.brand.country, today).rates(address.country, address.region)
+    there = replace(context.customer, address=address)
+    rates = seller_taxes(context.brand.id, context.brand.country, today, [there]).rates_for(there)
     if not rates:
         return _("no tax")
     return ", ".join(f"{tax_name(r.code, context.language)} {percent(r.percent, context.locale)}" for r in rates)

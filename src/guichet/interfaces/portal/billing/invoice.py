@@ -30,6 +30,7 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.debt import debt_of
+from guichet.flows.documents import find_xml
 from guichet.flows.minimum import is_carried
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.billing.status import next_address
@@ -81,6 +82,20 @@ def download_pdf(request: HttpRequest, number: str) -> HttpResponse:
         content,
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{invoice.number}.pdf"'},
+    )
+
+
+@allow(Permission.BILLING, methods=("GET",))
+def download_xml(request: HttpRequest, number: str) -> HttpResponse:
+    """The invoice for programs, as it is in the PDF that was issued."""
+    invoice = _invoice(cast(MemberRequest, request).portal, number)
+    content = find_xml(invoice.id) if invoice.has_xml else None
+    if content is None:
+        raise Http404("this invoice has no XML")
+    return HttpResponse(
+        content,
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{invoice.number}.xml"'},
     )
 
 

@@ -28,9 +28,10 @@ def show_upcoming(request: HttpRequest) -> HttpResponse:
     values = {
         "lines": [
             {
-                "day": each.period.start,
+                "day": each.day,
                 "period": each.period,
                 "items": _named(each, context.language),
+                "beyond": _beyond(each, context.language),
                 "charges": [charge.description for charge in each.charges],
                 "is_skipped": each.is_skipped,
                 "total": Money(each.bill.total_minor, each.bill.currency),
@@ -51,3 +52,9 @@ def _named(bill: ForecastBill, language: str) -> list[tuple[str, int]]:
         text = f"{times} × {product}" if times > 1 else f"{product} · {name}" if name else product
         named[product] = (text, item.quantity)
     return list(named.values())
+
+
+def _beyond(bill: ForecastBill, language: str) -> list[tuple[int, str]]:
+    """How many units so far are charged on it besides, each with their word."""
+    counts = [(each.usage.beyond_units, each.metering.meter) for each in bill.use]
+    return [(count, meter.units(count, language)) for count, meter in counts]

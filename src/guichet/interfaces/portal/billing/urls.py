@@ -26,6 +26,7 @@ urlpatterns = [
     path("a-venir/", upcoming.show_upcoming, name="upcoming"),
     path("releve/", statement.show_statement, name="statement"),
     path("factures/<number:number>.pdf", invoice.download_pdf, name="invoice_pdf"),
+    path("factures/<number:number>.xml", invoice.download_xml, name="invoice_xml"),
     path("factures/<number:number>/", invoice.show_invoice, name="invoice"),
     path("avoirs/<number:number>.pdf", credit_note.download_pdf, name="credit_note_pdf"),
     path("avoirs/<number:number>/", credit_note.show_credit_note, name="credit_note"),

@@ -18,6 +18,7 @@ from guichet.interfaces.portal.templatetags.portal_words import ROLES, address_c
 
 ACTIONS: dict[str, Promise] = {
     "customer.details_changed": _("Organisation's information changed"),
+    "customer.vat_id_changed": _("VAT number"),
     "customer.parked": _("Billing stopped until it is looked at"),
     "customer.released": _("Billing goes on"),
     "customer.programme_changed": _("Moved to another programme"),
@@ -71,6 +72,8 @@ FIELDS: dict[str, Promise] = {
     "address": _("Billing address"),
     "shipping": _("Shipping address"),
     "number": _("Number"),
+    "vat_id": _("VAT number"),
+    "vat_id_valid": _("Valid"),
     "invoice": _("Invoice"),
     "description": _("For"),
     "units": _("Quantity"),
@@ -108,7 +111,7 @@ SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
 INNER_REASONS = {"invoice.written_off", "invoice.voided"}
 DAYS = {"valid_until", "trial_until", "covered_from", "covered_until"}
 # These say of whom or of what a change is, and stay when they are the same before and after.
-NAMES = {"name", "email", "product", "method", "number"}
+NAMES = {"name", "email", "product", "method", "number", "vat_id"}
 
 
 @dataclass(frozen=True, slots=True)

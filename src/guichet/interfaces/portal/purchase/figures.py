@@ -11,6 +11,7 @@ from guichet.contexts.invoicing.public import line_details
 from guichet.contexts.ordering.public import OrderView, OverdueInvoice
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.giving_back import PlannedCredits
+from guichet.flows.usage.to_date import MeteredWords, metered_words
 from guichet.interfaces.portal.portal_request import MemberContext
 from guichet.kernel.bill import Bill, BillLine, LineKind, line_amount
 from guichet.kernel.money import Money
@@ -144,7 +145,7 @@ def shown_credits(credits: PlannedCredits, context: MemberContext) -> tuple[Show
 class ShownPrice:
     """A price to choose: for one user and interval, and per month as information; `saving` in percent, rounded down.
 
-    `product` is its name in the reader's language.
+    `product` is its name in the reader's language. `metered` is None where nothing is counted.
     """
 
     id: str
@@ -154,6 +155,7 @@ class ShownPrice:
     per_month: Money
     saving: int
     tax_included: bool
+    metered: MeteredWords | None
 
 
 def shown_price(price: PriceView, language: str, saving: int = 0) -> ShownPrice:
@@ -166,4 +168,5 @@ def shown_price(price: PriceView, language: str, saving: int = 0) -> ShownPrice:
         per_month=Money(line_amount(1, monthly), price.currency),
         saving=saving,
         tax_included=price.tax_included,
+        metered=metered_words(price.metering, language),
     )

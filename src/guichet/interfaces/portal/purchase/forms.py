@@ -20,8 +20,7 @@ from guichet.contexts.customers.public import (
     normalised,
 )
 from guichet.flows.purchase.decide import MOST_UNITS, Selection
-from guichet.interfaces.portal.templatetags.portal_words import CATEGORIES, REGIONS
-from guichet.interfaces.portal.templatetags.portal_words import COUNTRIES as COUNTRY_NAMES
+from guichet.interfaces.portal.templatetags.portal_words import CATEGORIES, REGIONS, country_name
 
 FAULTS: dict[tuple[str, str], Promise] = {
     ("name", "missing"): _("Enter the organisation's name."),
@@ -90,7 +89,7 @@ class OrganisationForm(forms.Form):
                 ("", _("Choose a category")),
                 *((code, CATEGORIES[code]) for code in policy.get("categories", CATEGORIES)),
             ],
-            "country": [(code, COUNTRY_NAMES[code]) for code in policy.get("countries", COUNTRIES)],
+            "country": [(code, country_name(code)) for code in policy.get("countries", COUNTRIES)],
             "region": [("", _("Choose a province")), *((code, REGIONS[code]) for code in CANADIAN_REGIONS)],
         }
         for name, options in choices.items():

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from guichet.flows.lifecycle.trial import may_try
 from guichet.flows.subscription_lines import subscription_lines
+from guichet.infra.clock import day_of
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow, may
@@ -20,7 +21,7 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
     page = PAGES["licences"]
     may_change = holds(context, "licences") and may(page.permission, context.membership, context.programme)
-    lines = subscription_lines(context.customer, context.language)
+    lines = subscription_lines(context.customer, day_of(context.brand, context.at), context.language)
     values = {
         "live": [line for line in lines if not line.is_over],
         "over": [line for line in lines if line.is_over],

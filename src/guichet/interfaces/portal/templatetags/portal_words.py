@@ -15,12 +15,12 @@ from guichet.contexts.brands.public import ProgrammeView
 from guichet.contexts.customers.public import PostalAddress
 from guichet.contexts.subscriptions.public import ParkedFor
 from guichet.flows.overview import InvoiceLineView
+from guichet.infra import formats
 
 register = template.Library()
 Words = dict[str, str | Promise]
 
 ROLES: Words = {"holder": _("Holder"), "billing_manager": _("Billing manager"), "member": _("Member")}
-COUNTRIES: Words = {"CA": _("Canada"), "FR": _("France")}
 REGIONS: Words = {
     "AB": _("Alberta"),
     "BC": _("British Columbia"),
@@ -100,7 +100,7 @@ def region_name(region: str) -> str:
 
 @register.simple_tag
 def country_name(country: str) -> str:
-    return str(COUNTRIES.get(country, country))
+    return formats.country_name(country, get_language() or "fr")
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ def link_what_was_issued(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoicing", "0010_given_back_never_exceeds"),
+        ("invoicing", "0012_lines_of_use"),
         ("brands", "0002_credit_note_series"),
         ("infra", "0003_chains"),
     ]

@@ -1,0 +1,1 @@
+"""What is used beyond what a price includes: told, counted by period, charged once the period is over."""
