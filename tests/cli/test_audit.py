@@ -78,7 +78,7 @@ def test_heads_of_chains_are_noted_and_compared(desk: Desk, tmp_path: Path) -> N
     file.write_text(later.replace(" 3 ", " 2 "))
     broken = CliRunner().invoke(main, ["audit", "--json", "--heads", str(file)])
     assert broken.exit_code == 1
-    assert {each["invariant"] for each in json.loads(broken.output)["wrong"]} == {"I-41"}
+    assert {each["invariant"] for each in json.loads(broken.output)["wrong"]} == {"I-46"}
     assert [path.name for path in tmp_path.iterdir()] == ["heads"]
     file.write_text("Dear Sirs\n")
     refused = CliRunner().invoke(main, ["audit", "--heads", str(file)])

@@ -27,6 +27,13 @@ def has_no_room(error: BaseException | None) -> bool:
     return any((each.sqlstate or "").startswith(_NO_ROOM) or _FILE_TOO_LARGE in str(each) for each in told)
 
 
+def let_go_of_broken_connections() -> None:
+    """This thread's: whatever it still asks is asked anew."""
+    for each in db.connections.all(initialized_only=True):
+        if each.connection is not None and each.connection.closed:
+            each.close()
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while isinstance(error, RAISED):
         yield error

@@ -89,7 +89,7 @@ def test_whoever_recomputes_every_link_is_given_away_by_the_heads_noted_before(p
     file = tmp_path / "heads"
     count, before = note(file)
     assert count == len(file.read_text().splitlines()) > 10
-    assert gone(file, "I-41", 9) == []
+    assert gone(file, "I-46", 9) == []
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
     invoice, _ = amount(past)
@@ -98,7 +98,7 @@ def test_whoever_recomputes_every_link_is_given_away_by_the_heads_noted_before(p
     link_existing(ACCOUNTS)
     assert list(violations([AS_LINKED, UNBROKEN])) == []
     series = past.one("SELECT chain FROM infra_chainlink WHERE subject_id = %s", invoice)
-    told = gone(file, "I-41", 9)
+    told = gone(file, "I-46", 9)
     assert series in {each.subject_id for each in told}
     assert note(None)[1] != before
 

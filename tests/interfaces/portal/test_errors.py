@@ -74,7 +74,7 @@ def test_a_database_that_does_not_answer_is_said_so(visitor: Visitor, monkeypatc
     client.raise_request_exception = False
     monkeypatch.setattr("guichet.interfaces.portal.views.overview.overview", failing(OperationalError("gone")))
     answer = client.get("/")
-    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert "Plan de Chantier" in answer.content.decode()
     assert "Service momentanément indisponible" in answer.content.decode()
     monkeypatch.setattr(middleware, "find_brand_by_host", failing(OperationalError("gone")))

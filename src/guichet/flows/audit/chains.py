@@ -35,13 +35,13 @@ WHERE now.digests IS DISTINCT FROM l.digests
 
 
 AS_LINKED = Invariant(
-    "I-40",
+    "I-45",
     "What was issued, paid and kept is as it was when it was chained",
     " UNION ALL ".join(map(_as_linked, CHAINED)),
 )
 
 UNBROKEN = Invariant(
-    "I-41",
+    "I-46",
     "Every chain is unbroken from its first link to its counter",
     """
 SELECT 'chain', chain, concat('link ', position, ', ', replace(kind, '_', ' '), ' ', subject_id,

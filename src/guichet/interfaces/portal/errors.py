@@ -6,12 +6,11 @@ import logging
 import sys
 from typing import Any
 
-from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from guichet.contexts.access.public import PersonView, list_holders
-from guichet.infra.outages import is_outage
+from guichet.infra.outages import is_outage, let_go_of_broken_connections
 from guichet.interfaces.portal import plain_pages
 from guichet.interfaces.portal.portal_request import PortalContext
 
@@ -45,8 +44,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that does not answer or has no room."""
     if is_outage(sys.exc_info()[1]):
-        # What was in its hands when it broke off is of no use for drawing the page.
-        close_old_connections()
+        let_go_of_broken_connections()
         return _unavailable(request)
     return _drawn(request, 500, {"request_id": getattr(request, "request_id", "")})
 

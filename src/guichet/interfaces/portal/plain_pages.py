@@ -25,8 +25,8 @@ UNAVAILABLE = {
     "fr": "Service momentanément indisponible. Cette partie de la page revient d'elle-même.",
     "en": "Temporarily unavailable. This part of the page comes back by itself.",
 }
-PART = """<form id="{0}" lang="{6}" hx-{1}="{2}" hx-trigger="load delay:{3}s" hx-target="this" hx-swap="outerHTML"\
- hx-params="*" hx-include="unset">{4}<p role="status">{5}</p></form>
+PART = """<div id="{0}" lang="{6}" hx-{1}="{2}" hx-trigger="load delay:{3}s" hx-target="this" hx-swap="outerHTML"\
+ hx-params="*" hx-include="this">{4}<p role="status">{5}</p></div>
 """
 RETRY_SECONDS = 30
 RELOAD_SECONDS = 5
