@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.invoicing.public import LaterDayError
 from guichet.contexts.subscriptions.public import (
     HALTED,
     ChangeKind,
@@ -20,8 +21,10 @@ from guichet.contexts.subscriptions.public import (
     take_back,
 )
 from guichet.flows.cancel.end import cancel_now
+from guichet.flows.cancel.last_days import bill_last_days, last_days
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.lifecycle.tell import mail, record
+from guichet.flows.parking import UnbillableError
 from guichet.flows.purchase.give_up import give_up_order
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
@@ -46,14 +49,39 @@ class EndRefusedError(Exception):
 
 
 def ask_end(
-    brand: BrandView, customer_id: UUID, person_id: UUID, subscription_id: UUID, *, reason: str, shown_basis: str
+    brand: BrandView,
+    customer_id: UUID,
+    person_id: UUID,
+    subscription_id: UUID,
+    *,
+    reason: str,
+    shown_basis: str,
+    shown_days: str = "",
 ) -> ComingEnd | None:
     """The subscription ends at its term, or at once: None. Twice is once: the end that waits stays as it is.
 
+    `shown_days` is the fingerprint of the last days' bill that was shown, if there was one: that is what is billed.
     An order that nobody confirmed is given up. Raises LookupError for another customer's subscription,
     EndRefusedError, ChangedMeanwhileError when it is no longer what was shown, OrderBusyError while a payment for a
     change of it is under way.
     """
+    try:
+        return _ask(brand, customer_id, person_id, subscription_id, reason, shown_basis, shown_days)
+    except LaterDayError:
+        raise ChangedMeanwhileError from None
+    except UnbillableError:
+        raise EndRefusedError(EndRefusal.UNBILLED) from None
+
+
+def _ask(
+    brand: BrandView,
+    customer_id: UUID,
+    person_id: UUID,
+    subscription_id: UUID,
+    reason: str,
+    shown_basis: str,
+    shown_days: str,
+) -> ComingEnd | None:
     with unit_of_work("cancel.ask"):
         lock_customers([customer_id])
         subscription = lock_own(customer_id, subscription_id)
@@ -67,8 +95,12 @@ def ask_end(
             raise EndRefusedError(EndRefusal.TERM_REACHED)
         if subscription.basis != shown_basis:
             raise ChangedMeanwhileError
+        days = last_days(brand, subscription)
+        if (days.fingerprint() if days else "") != shown_days:
+            raise ChangedMeanwhileError
         give_up_order(customer_id, at)
         if halted:
+            bill_last_days(brand, subscription, at)
             cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at, given_back=False)
             return None
         close_waiting([subscription.id], ChangeKind.PAUSE, ChangeStatus.REPLACED, at)

@@ -19,6 +19,7 @@ from guichet.contexts.ordering.public import OrderBusyError
 from guichet.contexts.subscriptions.public import HALTED, SubscriptionView
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end, take_back_end
 from guichet.flows.cancel.consequences import consequences_of
+from guichet.flows.cancel.last_days import last_days
 from guichet.flows.cancel.now import cancel_now_rule, end_today, plan_end_today
 from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
@@ -30,6 +31,7 @@ from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.subscriptions.forms import CancelForm
 from guichet.interfaces.portal.subscriptions.own import own_or_404
+from guichet.kernel.money import Money
 
 
 @allow(Permission.BILLING)
@@ -76,8 +78,9 @@ def _ask(
         messages.success(request, said)
         return HttpResponseRedirect(reverse("subscriptions"), status=303)
     waits = ask_end(
-        context.brand, context.customer_id, context.person.id, subscription.id, reason=reason, shown_basis=basis
-    )
+        context.brand, context.customer_id, context.person.id, subscription.id,
+        reason=reason, shown_basis=basis, shown_days=request.POST.get("days", ""),
+    )  # fmt: skip
     if waits is None:
         messages.success(request, _("Done. Your subscription has ended."))
         return HttpResponseRedirect(reverse("subscriptions"), status=303)
@@ -94,8 +97,12 @@ def _values(context: MemberContext, subscription: SubscriptionView, form: Cancel
     except CreditNoteRefusedError:
         # Being paid at this moment: what would be given back is known once that has ended.
         plan = None
+    days = last_days(context.brand, subscription)
     return {
         "form": form,
+        "days": days,
+        "days_total": Money(days.total_minor, days.currency) if days else None,
+        "days_fingerprint": days.fingerprint() if days else "",
         "subscription": subscription,
         "item": subscription.items[0],
         "product": get_price(subscription.items[0].price_id).product_name[context.language],
@@ -132,4 +139,8 @@ def _refusal(code: EndRefusal, context: MemberContext, subscription: Subscriptio
     if code is EndRefusal.OVER:
         day = day_long(subscription.ended_on or subscription.billed_until, context.locale)
         return _("This subscription has ended on {day} already.").format(day=day)
+    if code is EndRefusal.UNBILLED:
+        return _("Days that were used cannot be billed. Write to {email}: we settle it with you.").format(
+            email=context.brand.support_email
+        )
     return _("Your subscription is being renewed at this moment. Try again in a few minutes.")
