@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from guichet.contexts.access.public import list_holders
-from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.brands.public import get_programme
+from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.subscriptions.public import (
     Status,
     SubscriptionView,
@@ -17,7 +18,6 @@ from guichet.contexts.subscriptions.public import (
     schedule_terms,
 )
 from guichet.flows.overview import OverviewView, overview
-from guichet.infra.clock import today
 from guichet.infra.unit_of_work import unit_of_work
 from tests.contexts.desk import Desk, open_desk
 
@@ -34,7 +34,8 @@ def bought(desk: Desk) -> SubscriptionView:
 
 
 def seen(desk: Desk, subscription: SubscriptionView) -> OverviewView:
-    return overview(subscription.customer_id, today(desk.brand), "fr")
+    customer = get_customer(subscription.customer_id)
+    return overview(desk.brand, get_programme(customer.programme_id), customer, desk.now, "fr")
 
 
 def holder(subscription: SubscriptionView) -> UUID:

@@ -28,7 +28,7 @@ from guichet.flows.grouping import arrears, item_terms, stub
 from guichet.flows.period_bill import lines_bill, with_same_prices
 from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.renew import chargeable_methods
-from guichet.flows.zero_invoices import is_skipped, skipping
+from guichet.flows.zero_invoices import is_skipped
 from guichet.infra.clock import today
 from guichet.kernel.bill import Bill
 from guichet.kernel.billing_cycle import Anchor, index_containing, period
@@ -58,15 +58,17 @@ class ForecastBill:
     is_skipped: bool
 
 
-def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[ForecastBill, ...]:
+def forecast(
+    brand: BrandView, customer: CustomerView, until: date, *, programme: ProgrammeView | None = None
+) -> tuple[ForecastBill, ...]:
     """Every bill of a billing day before `until`, the earliest first; none for a customer without an address.
 
     Where the programme groups, one a day. The same queries whatever their number. A trial is billed only if a method
-    can be charged.
+    can be charged. The customer's `programme` is read if it is not at hand.
     """
     if customer.address is None:
         return ()
-    programme = get_programme(customer.programme_id)
+    programme = programme or get_programme(customer.programme_id)
     going_on = [each for each in list_live_subscriptions(customer.id) if each.renews_on is not None]
     if not chargeable_methods([customer.id]):
         going_on = [each for each in going_on if each.status is not Status.TRIALING]
@@ -81,7 +83,7 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for _, covered in due})
-    none = skipping([customer])
+    none = frozenset({customer.id} if programme.skips_zero_invoices else ())
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
     charges = list_waiting_charges([customer.id]).get(customer.id, [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.models import Coupon, Price, PriceRise, RiseTakenBack
+from guichet.infra.reads import rows
 from guichet.kernel.billing_cycle import Interval
 
 
@@ -145,14 +147,45 @@ class DatedPrices:
         return rise.new if rise else self.prices[price_id]
 
 
-def dated_prices(price_ids: Sequence[UUID]) -> DatedPrices:
-    """Two queries, and one more for each rise of a rise."""
-    prices, rises, waiting = get_prices(price_ids), {}, set(price_ids)
-    while waiting:
-        found = [_rise(row) for row in _standing().filter(old_price_id__in=waiting, moves_customers=True)]
-        rises.update({rise.old.id: rise for rise in found})
-        waiting = {rise.new.id for rise in found}
-    return DatedPrices(prices, rises)
+# Prices, those that rises lead to from them, and the rise that each of them waits for.
+_DATED = """
+    WITH RECURSIVE rises AS (
+        SELECT r.id, r.old_price_id, r.new_price_id, r.effective_on FROM standing r WHERE r.old_price_id = ANY(%(ids)s)
+        UNION ALL
+        SELECT r.id, r.old_price_id, r.new_price_id, r.effective_on
+            FROM rises JOIN standing r ON r.old_price_id = rises.new_price_id
+    ), standing AS (
+        SELECT r.* FROM catalog_pricerise r
+        WHERE r.moves_customers AND NOT EXISTS (SELECT FROM catalog_risetakenback b WHERE b.rise_id = r.id)
+    )
+    SELECT p.id, p.product_id, product.code, product.name, p.currency, p.unit_amount_minor, p.tax_included,
+        p.interval_unit, p.interval_count, p.proration, product.brand_id, rises.id, rises.new_price_id,
+        rises.effective_on
+    FROM catalog_price p JOIN catalog_product product ON product.id = p.product_id
+    LEFT JOIN rises ON rises.old_price_id = p.id
+    WHERE p.id = ANY(%(ids)s) OR p.id IN (SELECT new_price_id FROM rises)
+"""
+
+
+def dated_prices(price_ids: Collection[UUID]) -> DatedPrices:
+    """One query, however many rises follow each other."""
+    known: dict[UUID, PriceView] = {}
+    waiting = []
+    for (
+        price_id, product_id, code, name, currency, unit_amount_minor, tax_included, unit, count, proration,
+        brand_id, rise_id, new_id, effective_on,
+    ) in rows(_DATED, {"ids": list(price_ids)}):  # fmt: skip
+        known[price_id] = PriceView(
+            price_id, product_id, code, json.loads(name), currency, unit_amount_minor, tax_included,
+            Interval(unit, count), ProrationRule(proration),
+        )  # fmt: skip
+        if rise_id is not None:
+            waiting.append((rise_id, brand_id, price_id, new_id, effective_on))
+    rises = {
+        old_id: RiseView(rise_id, brand_id, known[old_id], known[new_id], effective_on, True, None)
+        for rise_id, brand_id, old_id, new_id, effective_on in waiting
+    }
+    return DatedPrices({price_id: known[price_id] for price_id in price_ids}, rises)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from guichet.contexts.customers.domain.addresses import PostalAddress
 from guichet.contexts.customers.models import Address, Customer
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,28 @@ class CustomerView:
         return tuple(name for name in ("category", "address") if not getattr(self, name))
 
 
-def _address(row: Address) -> PostalAddress:
-    return PostalAddress(row.line1, row.line2, row.city, row.region, row.postal_code, row.country)
+# One statement: every page of a customer, and every batch of a billing run, begins with it.
+_WITH_ADDRESSES = """
+    SELECT c.id, c.brand_id, c.programme_id, c.number, c.kind, c.name, c.category, c.billing_email, c.currency,
+        (SELECT jsonb_object_agg(
+                a.kind, jsonb_build_array(a.line1, a.line2, a.city, a.region, a.postal_code, a.country))
+            FROM customers_address a WHERE a.customer_id = c.id)
+    FROM customers_customer c WHERE c.id = ANY(%s)
+"""
 
 
 def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
-    """Views by id, in two queries whatever their number."""
-    addresses = {
-        (row.customer_id, row.kind): _address(row) for row in Address.objects.filter(customer_id__in=customer_ids)
-    }
-    return {
-        row.id: CustomerView(
-            row.id, row.brand_id, row.programme_id, row.number, row.kind, row.name, row.category,
-            row.billing_email, row.currency, addresses.get((row.id, Address.Kind.BILLING.value)),
-            addresses.get((row.id, Address.Kind.SHIPPING.value)),
-        )
-        for row in Customer.objects.filter(pk__in=customer_ids)
-    }  # fmt: skip
+    """Views by id, in one query whatever their number."""
+    found = {}
+    for (
+        id_, brand_id, programme_id, number, kind, name, category, billing_email, currency, addresses
+    ) in rows(_WITH_ADDRESSES, [list(customer_ids)]):  # fmt: skip
+        known = {of: PostalAddress(*lines) for of, lines in json.loads(addresses or "{}").items()}
+        found[id_] = CustomerView(
+            id_, brand_id, programme_id, number, kind, name, category, billing_email, currency,
+            known.get(Address.Kind.BILLING), known.get(Address.Kind.SHIPPING),
+        )  # fmt: skip
+    return found
 
 
 def get_customer(customer_id: UUID) -> CustomerView:

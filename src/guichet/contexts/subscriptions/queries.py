@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +22,6 @@ from guichet.contexts.subscriptions.domain.states import (
     Status,
 )
 from guichet.contexts.subscriptions.models import (
-    BillingAnchor,
     Discount,
     Item,
     ItemChange,
@@ -29,6 +29,7 @@ from guichet.contexts.subscriptions.models import (
     ScheduledChange,
     Subscription,
 )
+from guichet.infra.reads import rows
 from guichet.kernel.billing_cycle import Anchor, Interval, index_containing, period
 from guichet.kernel.periods import Period
 
@@ -152,56 +153,100 @@ class SubscriptionView:
         )
 
 
-def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
-    ids = [row.id for row in rows]
-    items: dict[UUID, list[ItemView]] = {}
-    for item in Item.objects.filter(subscription_id__in=ids).order_by("pk"):
-        items.setdefault(item.subscription_id, []).append(ItemView(item.id, item.price_id, item.quantity))
-    anchors: dict[UUID, list[BillingAnchor]] = {}
-    for anchor in BillingAnchor.objects.filter(subscription_id__in=ids).order_by("effective_from", "pk"):
-        anchors.setdefault(anchor.subscription_id, []).append(anchor)
-    coming, pauses, ends = _waiting(ids)
-    cut = _cut_short(rows)
-    return [
-        SubscriptionView(
-            id=row.id,
-            brand_id=row.brand_id,
-            customer_id=row.customer_id,
-            status=Status(row.status),
-            currency=row.currency,
-            started_at=row.started_at,
-            billed_until=row.billed_until,
-            anchor=_governing(anchors[row.id], row.billed_until),
-            items=tuple(items[row.id]),
-            source_id=row.source_id,
-            current_period=_current_period(row, anchors[row.id]),
-            coming=coming.get(row.id),
-            ends=ends.get(row.id),
-            ended_on=row.ended_on,
-            renews=row.renews,
-            trial_until=row.trial_until,
-            pauses=pauses.get(row.id),
-            predecessor_id=row.predecessor_id,
-            name=row.name,
-            anchored_on=_row_for(anchors[row.id], row.billed_until).effective_from,
-            is_cut_short=row.id in cut,
+# What hangs on subscriptions. Never in one statement with rows that are being locked: it would be as it was before the
+# lock was got.
+_PARTS = """
+    SELECT s.id,
+        (SELECT jsonb_agg(jsonb_build_array(i.id, i.price_id, i.quantity) ORDER BY i.id)
+            FROM subscriptions_item i WHERE i.subscription_id = s.id),
+        (SELECT jsonb_agg(jsonb_build_array(a.anchor_date, a.interval_unit, a.interval_count, a.effective_from)
+                ORDER BY a.effective_from, a.id)
+            FROM subscriptions_billinganchor a WHERE a.subscription_id = s.id),
+        (SELECT jsonb_object_agg(w.kind,
+                jsonb_build_array(w.id, w.effective_on, w.reason, w.item_id, w.price_id, w.quantity))
+            FROM subscriptions_scheduledchange w WHERE w.subscription_id = s.id AND w.status = 'waiting')
+    FROM unnest(%s::uuid[]) AS s (id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Governing:
+    """A billing anchor and the first day that it governs."""
+
+    anchor: Anchor
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """`anchors` by the day from which they govern; `coming`, `pauses` and `ends` are what waits."""
+
+    items: tuple[ItemView, ...]
+    anchors: tuple[_Governing, ...]
+    coming: ComingTerms | None
+    pauses: ComingPause | None
+    ends: ComingEnd | None
+
+
+def _parts(ids: Sequence[UUID]) -> dict[UUID, _Parts]:
+    """One query, whatever their number."""
+    found = {}
+    for subscription_id, items, anchors, waiting in rows(_PARTS, [list(ids)]):
+        waits = json.loads(waiting or "{}")
+        terms, pause, end = (waits.get(kind) for kind in (ChangeKind.TERMS, ChangeKind.PAUSE, ChangeKind.END))
+        found[subscription_id] = _Parts(
+            tuple(ItemView(UUID(item), UUID(price), quantity) for item, price, quantity in json.loads(items)),
+            tuple(
+                _Governing(Anchor(_date(day), Interval(unit, count)), _date(since))
+                for day, unit, count, since in json.loads(anchors)
+            ),
+            _coming_terms(*terms) if terms else None,
+            ComingPause(UUID(pause[0]), _date(pause[1])) if pause else None,
+            ComingEnd(UUID(end[0]), _date(end[1]), end[2]) if end else None,
         )
-        for row in rows
-    ]
+    return found
 
 
-def _waiting(
-    ids: Sequence[UUID],
-) -> tuple[dict[UUID, ComingTerms], dict[UUID, ComingPause], dict[UUID, ComingEnd]]:
-    coming, pauses, ends = {}, {}, {}
-    for row in ScheduledChange.objects.filter(subscription_id__in=ids, status=ChangeStatus.WAITING):
-        if row.kind == ChangeKind.END:
-            ends[row.subscription_id] = ComingEnd(row.id, row.effective_on, row.reason)
-        elif row.kind == ChangeKind.PAUSE:
-            pauses[row.subscription_id] = ComingPause(row.id, row.effective_on)
-        elif row.item_id is not None and row.price_id is not None and row.quantity is not None:
-            coming[row.subscription_id] = ComingTerms(row.id, row.effective_on, row.item_id, row.price_id, row.quantity)
-    return coming, pauses, ends
+_date = date.fromisoformat
+
+
+def _coming_terms(id_: str, day: str, _reason: str, item_id: str, price_id: str, quantity: int) -> ComingTerms:
+    return ComingTerms(UUID(id_), _date(day), UUID(item_id), UUID(price_id), quantity)
+
+
+def _views(found: Sequence[Subscription]) -> list[SubscriptionView]:
+    parts = _parts([row.id for row in found]) if found else {}
+    cut = _cut_short(found)
+    views = []
+    for row in found:
+        its = parts[row.id]
+        governing = _governing(its.anchors, row.billed_until)
+        views.append(
+            SubscriptionView(
+                id=row.id,
+                brand_id=row.brand_id,
+                customer_id=row.customer_id,
+                status=Status(row.status),
+                currency=row.currency,
+                started_at=row.started_at,
+                billed_until=row.billed_until,
+                anchor=governing.anchor,
+                items=its.items,
+                source_id=row.source_id,
+                current_period=_current_period(row, its.anchors),
+                coming=its.coming,
+                ends=its.ends,
+                ended_on=row.ended_on,
+                renews=row.renews,
+                trial_until=row.trial_until,
+                pauses=its.pauses,
+                predecessor_id=row.predecessor_id,
+                name=row.name,
+                anchored_on=governing.since,
+                is_cut_short=row.id in cut,
+            )
+        )
+    return views
 
 
 def _cut_short(rows: Sequence[Subscription]) -> set[UUID]:
@@ -215,23 +260,18 @@ def _cut_short(rows: Sequence[Subscription]) -> set[UUID]:
     return {each.subscription_id for each in at_once if each.effective_on == paused[each.subscription_id]}
 
 
-def _current_period(row: Subscription, anchors: Sequence[BillingAnchor]) -> Period:
+def _current_period(row: Subscription, anchors: Sequence[_Governing]) -> Period:
     if row.trial_until is not None and row.billed_until <= row.trial_until:
-        return Period(anchors[0].effective_from, row.trial_until)
+        return Period(anchors[0].since, row.trial_until)
     # One that begins with a group's period is not billed yet, one that was paused on its very first day was given it
     # back: its first period is the one that it has.
-    last_day = max(row.billed_until - timedelta(days=1), anchors[0].effective_from)
-    anchor = _governing(anchors, last_day)
+    last_day = max(row.billed_until - timedelta(days=1), anchors[0].since)
+    anchor = _governing(anchors, last_day).anchor
     return period(anchor, index_containing(anchor, last_day))
 
 
-def _row_for(anchors: Iterable[BillingAnchor], day: date) -> BillingAnchor:
-    return [anchor for anchor in anchors if anchor.effective_from <= day][-1]
-
-
-def _governing(anchors: Iterable[BillingAnchor], day: date) -> Anchor:
-    row = _row_for(anchors, day)
-    return Anchor(row.anchor_date, Interval("month" if row.interval_unit == "month" else "year", row.interval_count))
+def _governing(anchors: Sequence[_Governing], day: date) -> _Governing:
+    return [each for each in anchors if each.since <= day][-1]
 
 
 def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:

@@ -8,11 +8,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
-
 from guichet.contexts.tax.domain.assessment import Rate
 from guichet.contexts.tax.domain.jurisdiction import CA_GST, EXEMPT_BEFORE, applicable
-from guichet.contexts.tax.models import Registration, TaxRate
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,31 @@ class SellerTaxes:
 
 
 def seller_taxes(brand_id: UUID, country: str, on: date) -> SellerTaxes:
-    """Two queries, whatever the number of buyers that follow."""
+    """One query, whatever the number of buyers that follow."""
     return seller_taxes_by_day(brand_id, country, [on])[on]
 
 
+# The seller's numbers, and the rates in force on some day between two.
+_TAXES = """
+    SELECT code, number, NULL, NULL, NULL FROM tax_registration WHERE brand_id = %(brand)s
+    UNION ALL
+    SELECT code, NULL, percent, valid_from, valid_until FROM tax_taxrate
+    WHERE (valid_until IS NULL OR valid_until > %(first)s) AND valid_from <= %(last)s
+"""
+
+
 def seller_taxes_by_day(brand_id: UUID, country: str, days: Collection[date]) -> dict[date, SellerTaxes]:
-    """Of each day; two queries whatever their number."""
-    registrations = dict(Registration.objects.filter(brand_id=brand_id).values_list("code", "number"))
+    """Of each day; one query whatever their number."""
     if not days:
         return {}
-    rates = TaxRate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=min(days)), valid_from__lte=max(days))
-    known = list(rates.values_list("code", "percent", "valid_from", "valid_until"))
+    registrations: dict[str, str] = {}
+    known: list[tuple[str, Decimal, date, date | None]] = []
+    asked = {"brand": brand_id, "first": min(days), "last": max(days)}
+    for code, number, percent, since, until in rows(_TAXES, asked):
+        if number is not None:
+            registrations[code] = number
+        else:
+            known.append((code, percent, since, until))
     return {
         day: SellerTaxes(
             country=country,

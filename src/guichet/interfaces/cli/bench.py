@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from guichet.interfaces.cli.own_installation import own_installation
+from guichet.interfaces.cli.own_installation import free_port, own_installation
+from guichet.interfaces.cli.sandbox_process import running_sandbox
 
 if TYPE_CHECKING:
     from guichet.benchmarks.figures import Figures
@@ -41,3 +43,21 @@ def benchmark(function: Callable[P, Figures]) -> Callable[P, None]:
             click.echo(json.dumps(figures))
 
     return measured
+
+
+@command.command("portal", short_help="Pages of a large customer, against an empty page.")
+@click.option("--seconds", type=click.FloatRange(0.1, 120), default=10.0, show_default=True, help="For each page.")
+@click.option("--invoices", type=click.IntRange(2), default=500, show_default=True)
+@click.option("--seats", type=click.IntRange(2), default=200, show_default=True)
+@benchmark
+def portal(seconds: float, invoices: int, seats: int) -> Figures:
+    """Overview, history and licences of one customer, signed in, over 32 connections.
+
+    The reference is an empty page of Django's with its session and three queries, served and asked in the same way.
+    """
+    from guichet.benchmarks import portal as benchmark
+    from guichet.benchmarks.large_customer import make
+
+    with running_sandbox(os.environ):
+        customer = make(invoices=invoices, seats=seats)
+    return benchmark.measure(customer, seconds=seconds, ports=(free_port(), free_port()))

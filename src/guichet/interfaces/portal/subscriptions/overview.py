@@ -20,7 +20,7 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
     page = PAGES["licences"]
     may_change = holds(context, "licences") and may(page.permission, context.membership, context.programme)
-    lines = subscription_lines(context.customer, context.language)
+    lines = subscription_lines(context.brand, context.programme, context.customer, context.language)
     values = {
         "live": [line for line in lines if not line.is_over],
         "over": [line for line in lines if line.is_over],
