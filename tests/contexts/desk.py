@@ -22,11 +22,12 @@ from guichet.contexts.brands.public import (
     GatewayAccountView,
     configure_gateway,
     get_brand,
+    get_programme,
     list_programmes,
     move_clock,
 )
 from guichet.contexts.catalog.public import PriceView, add_price, add_product, get_price
-from guichet.contexts.customers.public import PostalAddress, change_details, open_customer
+from guichet.contexts.customers.public import PostalAddress, change_details, get_customer, open_customer
 from guichet.contexts.invoicing.models import Invoice
 from guichet.contexts.ordering.public import OrderView
 from guichet.contexts.payments.ports import (
@@ -50,6 +51,7 @@ from guichet.contexts.tax.domain.rates import RATES
 from guichet.contexts.tax.models import TaxRate
 from guichet.flows.demo.brands import PLANS, DemoBrand
 from guichet.flows.demo.seed import set_up_brand
+from guichet.flows.overview import OverviewView, overview
 from guichet.flows.purchase.confirm import Confirmed, confirm
 from guichet.flows.purchase.decide import Selection, place_order
 from guichet.infra import audit
@@ -200,6 +202,11 @@ class Desk:
         customer_id = self.customer(programme=programme)
         self.confirm(self.order(customer_id, 1, price=price))
         return customer_id
+
+    def overview(self, customer_id: UUID) -> OverviewView:
+        """What the customer's first page shows, in French."""
+        customer = get_customer(customer_id)
+        return overview(self.brand, get_programme(customer.programme_id), customer, self.now, "fr")
 
     def live_on(self, days: int) -> None:
         """Time passes and nobody works."""

@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from guichet.contexts.access.public import list_holders
-from guichet.contexts.brands.public import get_programme
-from guichet.contexts.customers.public import get_customer, lock_customers
+from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.subscriptions.public import (
     Status,
     SubscriptionView,
@@ -17,7 +16,7 @@ from guichet.contexts.subscriptions.public import (
     schedule_end,
     schedule_terms,
 )
-from guichet.flows.overview import OverviewView, overview
+from guichet.flows.overview import OverviewView
 from guichet.infra.unit_of_work import unit_of_work
 from tests.contexts.desk import Desk, open_desk
 
@@ -34,8 +33,7 @@ def bought(desk: Desk) -> SubscriptionView:
 
 
 def seen(desk: Desk, subscription: SubscriptionView) -> OverviewView:
-    customer = get_customer(subscription.customer_id)
-    return overview(desk.brand, get_programme(customer.programme_id), customer, desk.now, "fr")
+    return desk.overview(subscription.customer_id)
 
 
 def holder(subscription: SubscriptionView) -> UUID:

@@ -104,7 +104,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "guichet.interfaces.portal.written_out.PerLanguage",
                     [
                         "guichet.interfaces.portal.written_out.Loader",
                         "django.template.loaders.filesystem.Loader",

@@ -2,29 +2,72 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from uuid import UUID
 
 from guichet.contexts.invoicing.ports import Documents
 from guichet.contexts.invoicing.public import (
     find_pdf,
     get_credit_note_document,
-    get_document,
-    keep_document,
+    get_documents,
+    keep_documents,
+    keep_note_document,
+    list_undrawn,
+    lock_free_invoices,
     lock_invoice,
 )
 from guichet.contexts.notifications.public import send_those_waiting_for
+from guichet.infra import jobs
 from guichet.infra.adapters import adapter
 from guichet.infra.unit_of_work import unit_of_work
+
+log = logging.getLogger(__name__)
+
+RENDER_TASK = "flows.render_invoice"
+RENDER_MANY_TASK = "flows.render_invoices"
+# How many are drawn by one job and kept by one commit: a third of a second's work.
+TOGETHER = 25
 
 
 def render_invoice(invoice_id: UUID) -> None:
     """Draw and keep it if it is not kept yet."""
     documents: Documents = adapter("documents")
-    content = find_pdf(invoice_id) or documents.render(get_document(invoice_id))
+    content = find_pdf(invoice_id) or documents.render(get_documents([invoice_id])[invoice_id])
     with unit_of_work("document.keep"):
         lock_invoice(invoice_id)  # its payment, under the same lock, either finds the document or has queued its mail
-        keep_document(content, invoice_id=invoice_id)
-        send_those_waiting_for(invoice_id)
+        keep_documents({invoice_id: content})
+        send_those_waiting_for([invoice_id])
+
+
+def render_invoices(invoice_ids: Sequence[UUID]) -> None:
+    """Draw those that are not kept yet, and keep them in one unit of work: for what was issued together.
+
+    One that cannot be drawn, or that somebody holds at this moment, gets a job of its own and holds nobody up.
+    """
+    documents: Documents = adapter("documents")
+    drawn: dict[UUID, bytes] = {}
+    left: list[UUID] = []
+    for invoice_id, document in get_documents(list_undrawn(invoice_ids)).items():
+        try:
+            drawn[invoice_id] = documents.render(document)
+        except Exception:
+            log.exception("document not drawn", extra={"invoice": str(invoice_id)})
+            left.append(invoice_id)
+    with unit_of_work("document.keep"):
+        held = lock_free_invoices(list(drawn))
+        keep_documents({invoice_id: drawn[invoice_id] for invoice_id in held})
+        send_those_waiting_for(held)
+        for invoice_id in [*left, *(drawn.keys() - set(held))]:
+            jobs.defer(RENDER_TASK, lock=f"document:{invoice_id}", invoice_id=str(invoice_id))
+
+
+def render_soon(invoice_ids: Sequence[UUID]) -> None:
+    """Enqueue the drawing of what the present unit of work has issued together, some in each job."""
+    ids = [str(invoice_id) for invoice_id in invoice_ids]
+    jobs.defer_many(
+        RENDER_MANY_TASK, [{"invoice_ids": ids[start : start + TOGETHER]} for start in range(0, len(ids), TOGETHER)]
+    )
 
 
 def render_credit_note(note_id: UUID) -> None:
@@ -32,5 +75,5 @@ def render_credit_note(note_id: UUID) -> None:
     documents: Documents = adapter("documents")
     content = find_pdf(note_id) or documents.render(get_credit_note_document(note_id))
     with unit_of_work("document.keep"):
-        keep_document(content, credit_note_id=note_id)
-        send_those_waiting_for(note_id)
+        keep_note_document(note_id, content)
+        send_those_waiting_for([note_id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -38,12 +38,21 @@ def render_invoice(document: InvoiceDocument) -> bytes:
     if missing:
         listed = ", ".join(f"U+{ord(character):04X}" for character in sorted(missing))
         raise ValueError(f"no typeface at hand draws {listed} in {document.number}")
-    day = document.issue_date
+    return compiled(template_data(document), document.issue_date)
+
+
+def template_data(document: InvoiceDocument) -> str:
+    """What the template reads: JSON."""
+    return json.dumps(invoice_data(document), ensure_ascii=False, sort_keys=True)
+
+
+def compiled(data: str, day: date) -> bytes:
+    """The template with this data, dated by the day: Typst and nothing else."""
     pdf: bytes = typst.compile(
         TEMPLATES / "invoice.typ",
         root=TEMPLATES,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(invoice_data(document), ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": data},
         pdf_standards=["a-3b", "ua-1"],
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
@@ -52,8 +61,7 @@ def render_invoice(document: InvoiceDocument) -> bytes:
 
 def undrawable(texts: Iterable[str]) -> frozenset[str]:
     """The characters of `texts` that no typeface at hand draws. Asked before a document number is taken."""
-    drawable = _drawable()
-    return frozenset(character for text in texts for character in text if ord(character) not in drawable)
+    return frozenset("".join(texts)) - _drawable()
 
 
 @cache
@@ -64,9 +72,9 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _drawable() -> frozenset[int]:
+def _drawable() -> frozenset[str]:
     drawable = set(_WITHOUT_GLYPH)
     for path in {font.path for font in _fonts().fonts() if font.path}:
         with TTFont(path, lazy=True) as font:
             drawable.update(font.getBestCmap() or ())
-    return frozenset(drawable - {0})  # the typeface maps NUL, PDF/UA forbids it
+    return frozenset(map(chr, drawable - {0}))  # the typeface maps NUL, PDF/UA forbids it

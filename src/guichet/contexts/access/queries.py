@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 
 from guichet.contexts.access.domain.invitations import InvitationStatus, fingerprint
 from guichet.contexts.access.models import Invitation, Membership, StaffRole, User
@@ -130,20 +129,27 @@ def list_memberships(user_id: UUID, brand_id: UUID) -> list[MembershipView]:
     return sorted([_membership(row) for row in rows], key=lambda view: not view.is_holder)
 
 
+_STANDING = """
+    SELECT m.id, m.user_id, m.customer_id, m.brand_id, m.role, m.joined_at, m.ended_at,
+        u.id, u.email, u.first_name, u.last_name, u.language
+    FROM access_membership m JOIN access_user u ON u.id = m.user_id
+    WHERE m.ended_at IS NULL AND (m.user_id = %(user)s OR m.role = 'holder') AND m.customer_id IN (
+        SELECT own.customer_id FROM access_membership own
+        WHERE own.user_id = %(user)s AND own.brand_id = %(brand)s AND own.ended_at IS NULL)
+    ORDER BY m.id
+"""
+
+
 def standing_of(user_id: UUID, brand_id: UUID, *, as_staff: bool) -> Standing:
     """One query; another where they have no membership, or are to be seen `as_staff` besides."""
-    own = Membership.objects.filter(user_id=user_id, brand_id=brand_id, ended_at__isnull=True)
-    rows = Membership.objects.filter(
-        Q(user_id=user_id) | Q(role=Membership.Role.HOLDER),
-        customer_id__in=own.values("customer_id"), ended_at__isnull=True,
-    ).select_related("user")  # fmt: skip
     memberships: list[MembershipView] = []
     holders: dict[UUID, list[PersonView]] = {}
-    for row in rows.order_by("pk"):
-        if row.user_id == user_id:
-            memberships.append(_membership(row))
-        if row.role == Membership.Role.HOLDER:
-            holders.setdefault(row.customer_id, []).append(_person(row.user))
+    for row in rows(_STANDING, {"user": user_id, "brand": brand_id}):
+        membership = MembershipView(*row[:7])
+        if membership.user_id == user_id:
+            memberships.append(membership)
+        if membership.is_holder:
+            holders.setdefault(membership.customer_id, []).append(PersonView(*row[7:]))
     return Standing(
         tuple(sorted(memberships, key=lambda view: not view.is_holder)),
         {customer_id: tuple(people) for customer_id, people in holders.items()},

@@ -32,8 +32,15 @@ from guichet.contexts.invoicing.operations.issue import (
     issue,
 )
 from guichet.contexts.invoicing.operations.issue_credit_note import CreditNoteDraft, issue_credit_note
-from guichet.contexts.invoicing.operations.keep_document import keep_document
-from guichet.contexts.invoicing.operations.settle import lock_invoice, mark_paid, reinstate, void_invoice, write_off
+from guichet.contexts.invoicing.operations.keep_document import keep_documents, keep_note_document
+from guichet.contexts.invoicing.operations.settle import (
+    lock_free_invoices,
+    lock_invoice,
+    mark_paid,
+    reinstate,
+    void_invoice,
+    write_off,
+)
 from guichet.contexts.invoicing.operations.skip import charges_nothing, skip
 from guichet.contexts.invoicing.queries import (
     Account,
@@ -60,6 +67,7 @@ from guichet.contexts.invoicing.queries import (
     get_credit_note_document,
     get_creditable,
     get_document,
+    get_documents,
     get_invoice,
     get_listed,
     has_skipped,
@@ -74,6 +82,7 @@ from guichet.contexts.invoicing.queries import (
     list_open,
     list_overdue,
     list_totals,
+    list_undrawn,
     list_waiting_charges,
     list_write_offs,
     list_write_offs_of,
@@ -131,13 +140,15 @@ __all__ = [
     "get_credit_note_document",
     "get_creditable",
     "get_document",
+    "get_documents",
     "get_invoice",
     "get_listed",
     "has_skipped",
     "is_period_charged",
     "issue",
     "issue_credit_note",
-    "keep_document",
+    "keep_documents",
+    "keep_note_document",
     "line_details",
     "list_charged_lines",
     "list_credit_notes",
@@ -149,9 +160,11 @@ __all__ = [
     "list_open",
     "list_overdue",
     "list_totals",
+    "list_undrawn",
     "list_waiting_charges",
     "list_write_offs",
     "list_write_offs_of",
+    "lock_free_invoices",
     "lock_invoice",
     "mark_paid",
     "next_day_to_earn",

@@ -25,7 +25,7 @@ from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.collect import COLLECT_TASK, later_collection
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debt import owed_minor
-from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.documents import RENDER_TASK
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.minimum import Minimum, minimums

@@ -61,3 +61,16 @@ def portal(seconds: float, invoices: int, seats: int) -> Figures:
     with running_sandbox(os.environ):
         customer = make(invoices=invoices, seats=seats)
     return benchmark.measure(customer, seconds=seconds, ports=(free_port(), free_port()))
+
+
+@command.command("documents", short_help="Invoices drawn and kept, against Typst alone.")
+@click.option("--documents", type=click.IntRange(1), default=2000, show_default=True)
+@benchmark
+def documents(documents: int) -> Figures:
+    """Issued invoices of a French company to PDF/A-3b and PDF/UA-1, kept with their hash, by the worker's own flow.
+
+    The reference is Typst alone: the same template and the same data, nothing read and nothing kept.
+    """
+    from guichet.benchmarks.documents import measure
+
+    return measure(documents)

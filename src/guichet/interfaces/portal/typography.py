@@ -31,7 +31,7 @@ _RULES = (
 # Where one of all the rules may have something to do; most runs of text have nothing of it.
 _PERHAPS = re.compile(r" [;!?%:€»$×]|« |n° |[\dr] [a-zéû]|•••• ")
 # What every tag that begins code holds, and few others.
-_PERHAPS_CODE = ("translate=", "code", "<pre", "<textarea", "<script", "<style", "<svg")
+_PERHAPS_CODE = re.compile(r"translate=|code|^<(?:pre|textarea|script|style|svg)", re.I)
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +46,7 @@ def french_text(text: str) -> str:
 def french(html: str) -> str:
     """Every run of text between tags, codes excluded."""
     parts = _TAG.split(html)
-    perhaps = _PERHAPS.search
+    perhaps, perhaps_code = _PERHAPS.search, _PERHAPS_CODE.search
     code: str | None = None
     depth = 0
     for index in range(0, len(parts), 2):
@@ -54,7 +54,7 @@ def french(html: str) -> str:
             parts[index] = french_text(parts[index])
         tag = parts[index + 1] if index + 1 < len(parts) else ""
         if code is None:
-            if any(sign in tag for sign in _PERHAPS_CODE) and (code := _begun_by(tag)):
+            if perhaps_code(tag) and (code := _begun_by(tag)):
                 depth = 1
         elif (match := _NAME.match(tag)) and match[2].lower() == code and not tag.endswith("/>"):
             depth += -1 if match[1] else 1

@@ -26,6 +26,8 @@ from guichet.contexts.invoicing.queries.documents import (
     find_pdf,
     get_credit_note_document,
     get_document,
+    get_documents,
+    list_undrawn,
 )
 from guichet.contexts.invoicing.queries.invoices import (
     Billed,
@@ -84,6 +86,7 @@ __all__ = [
     "get_credit_note_document",
     "get_creditable",
     "get_document",
+    "get_documents",
     "get_invoice",
     "get_listed",
     "has_skipped",
@@ -98,6 +101,7 @@ __all__ = [
     "list_open",
     "list_overdue",
     "list_totals",
+    "list_undrawn",
     "list_waiting_charges",
     "list_write_offs",
     "list_write_offs_of",

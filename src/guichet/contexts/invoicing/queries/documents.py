@@ -145,6 +145,12 @@ def _tax(
     return DocumentTax(code, label, rate_percent, registration_number, base_minor, amount_minor)
 
 
+def list_undrawn(invoice_ids: Sequence[UUID]) -> list[UUID]:
+    """Those that no PDF is kept of, in their order; one query."""
+    drawn = set(Document.objects.filter(invoice_id__in=invoice_ids).values_list("invoice_id", flat=True))
+    return [invoice_id for invoice_id in invoice_ids if invoice_id not in drawn]
+
+
 def find_pdf(document_of: UUID) -> bytes | None:
     """The bytes of an invoice or a credit note as issued; None while they are not drawn."""
     of = Q(invoice_id=document_of) | Q(credit_note_id=document_of)

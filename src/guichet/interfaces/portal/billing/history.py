@@ -14,6 +14,9 @@ from guichet.interfaces.portal.paging import Paging, chosen_page
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberRequest
 
+# Two years of months.
+PAGE = 24
+
 
 @allow(Permission.BILLING, methods=("GET",))
 def show_history(request: HttpRequest) -> HttpResponse:
@@ -23,7 +26,7 @@ def show_history(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("annee", "")
     year = next((each for each in by_year.years if str(each) == asked), None)
     billed = by_year.of(year)
-    paging = Paging(chosen_page(request.GET.get("page", "")), billed.count)
+    paging = Paging(chosen_page(request.GET.get("page", "")), billed.count, PAGE)
     invoices = list_listed(context.customer_id, year=year, offset=paging.offset, limit=paging.size)
     values = {
         "invoices": invoice_lines(invoices),
