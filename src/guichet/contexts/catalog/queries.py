@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -53,9 +54,27 @@ def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -
     return [_view(row) for row in rows]
 
 
+_PRICE = """
+    SELECT p.id, p.product_id, product.code, product.name, p.currency, p.unit_amount_minor, p.tax_included,
+        p.interval_unit, p.interval_count, p.proration
+"""
+_PRICES = f"""{_PRICE}
+    FROM catalog_price p JOIN catalog_product product ON product.id = p.product_id WHERE p.id = ANY(%s)
+"""
+
+
+def _price(row: Sequence[Any]) -> PriceView:
+    """Of a row that begins as `_PRICE`."""
+    id_, product_id, code, name, currency, unit_amount_minor, tax_included, unit, count, proration = row[:10]
+    return PriceView(
+        id_, product_id, code, json.loads(name), currency, unit_amount_minor, tax_included, Interval(unit, count),
+        ProrationRule(proration),
+    )  # fmt: skip
+
+
 def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:
     """Prices by id, whether still sold or not, in one query."""
-    return {row.id: _view(row) for row in Price.objects.select_related("product").filter(pk__in=price_ids)}
+    return {row[0]: _price(row) for row in rows(_PRICES, [list(price_ids)])}
 
 
 def get_price(price_id: UUID) -> PriceView:
@@ -148,7 +167,7 @@ class DatedPrices:
 
 
 # Prices, those that rises lead to from them, and the rise that each of them waits for.
-_DATED = """
+_DATED = f"""
     WITH RECURSIVE rises AS (
         SELECT r.id, r.old_price_id, r.new_price_id, r.effective_on FROM standing r WHERE r.old_price_id = ANY(%(ids)s)
         UNION ALL
@@ -158,29 +177,22 @@ _DATED = """
         SELECT r.* FROM catalog_pricerise r
         WHERE r.moves_customers AND NOT EXISTS (SELECT FROM catalog_risetakenback b WHERE b.rise_id = r.id)
     )
-    SELECT p.id, p.product_id, product.code, product.name, p.currency, p.unit_amount_minor, p.tax_included,
-        p.interval_unit, p.interval_count, p.proration, product.brand_id, rises.id, rises.new_price_id,
-        rises.effective_on
+    {_PRICE}, product.brand_id, rises.id, rises.new_price_id, rises.effective_on
     FROM catalog_price p JOIN catalog_product product ON product.id = p.product_id
     LEFT JOIN rises ON rises.old_price_id = p.id
     WHERE p.id = ANY(%(ids)s) OR p.id IN (SELECT new_price_id FROM rises)
-"""
+"""  # noqa: S608 - no value in it
 
 
 def dated_prices(price_ids: Collection[UUID]) -> DatedPrices:
     """One query, however many rises follow each other."""
     known: dict[UUID, PriceView] = {}
     waiting = []
-    for (
-        price_id, product_id, code, name, currency, unit_amount_minor, tax_included, unit, count, proration,
-        brand_id, rise_id, new_id, effective_on,
-    ) in rows(_DATED, {"ids": list(price_ids)}):  # fmt: skip
-        known[price_id] = PriceView(
-            price_id, product_id, code, json.loads(name), currency, unit_amount_minor, tax_included,
-            Interval(unit, count), ProrationRule(proration),
-        )  # fmt: skip
+    for row in rows(_DATED, {"ids": list(price_ids)}):
+        known[row[0]] = _price(row)
+        brand_id, rise_id, new_id, effective_on = row[10:]
         if rise_id is not None:
-            waiting.append((rise_id, brand_id, price_id, new_id, effective_on))
+            waiting.append((rise_id, brand_id, row[0], new_id, effective_on))
     rises = {
         old_id: RiseView(rise_id, brand_id, known[old_id], known[new_id], effective_on, True, None)
         for rise_id, brand_id, old_id, new_id, effective_on in waiting

@@ -66,7 +66,13 @@ def held_by(membership_id: UUID | None, invitation_id: UUID | None) -> QuerySet[
     raise ValueError("a seat is a membership's or an invitation's")
 
 
+_SEATED = """
+    SELECT id, item_id, membership_id, invitation_id, taken_at, released_at
+    FROM entitlements_seat WHERE membership_id = ANY(%s) AND released_at IS NULL
+"""
+
+
 def list_seated(membership_ids: Sequence[UUID]) -> dict[UUID, SeatView]:
     """Membership → the seat that it holds, for those that hold one; one query."""
-    found = Seat.objects.filter(membership_id__in=membership_ids, released_at__isnull=True)
-    return {row.membership_id: seat_view(row) for row in found if row.membership_id is not None}
+    seats = [SeatView(*row) for row in rows(_SEATED, [list(membership_ids)])]
+    return {seat.membership_id: seat for seat in seats if seat.membership_id is not None}

@@ -52,14 +52,16 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as shown to one person. `current`: this very page; `is_in`: it or one below it."""
+    """An entry as shown to one person. `current` is what `aria-current` says, empty elsewhere: `page` on its own
+    address, `true` on another that it covers. `is_in`: the page is it or one below it.
+    """
 
     href: str
     label: str
     icon: str
     children: tuple[Entry, ...]
     covers: tuple[str, ...] = ()
-    current: bool = False
+    current: str = ""
     is_in: bool = False
 
     @property
@@ -185,6 +187,7 @@ def _mark(sections: tuple[Section, ...], path: str) -> tuple[Section, ...]:
         children = tuple(marked(child) for child in entry.children)
         own = best in entry.covers
         below = any(child.is_in for child in children)
-        return replace(entry, children=children, current=own and not below, is_in=own or below)
+        current = ("page" if entry.href == path else "true") if own and not below else ""
+        return replace(entry, children=children, current=current, is_in=own or below)
 
     return tuple(replace(section, entries=tuple(marked(e) for e in section.entries)) for section in sections)
