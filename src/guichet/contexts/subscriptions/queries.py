@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
@@ -29,134 +28,20 @@ from guichet.contexts.subscriptions.models import (
     ScheduledChange,
     Subscription,
 )
+from guichet.contexts.subscriptions.views import (
+    ComingEnd,
+    ComingPause,
+    ComingTerms,
+    ItemView,
+    SubscriptionView,
+)
 from guichet.infra.reads import rows
 from guichet.kernel.billing_cycle import Anchor, Interval, index_containing, period
 from guichet.kernel.periods import Period
 
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    id: UUID
-    price_id: UUID
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class ComingTerms:
-    """What an item will be from the term on."""
-
-    id: UUID
-    effective_on: date
-    item_id: UUID
-    price_id: UUID
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class ComingEnd:
-    """The day from which the subscription will be no more, and why, if somebody said so."""
-
-    id: UUID
-    effective_on: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComingPause:
-    """The day from which no new period starts, until somebody lets it go on."""
-
-    id: UUID
-    effective_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionView:
-    """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
-
-    `anchored_on` is the first day that it governs. `current_period` is the last one invoiced, as it was opened, or the
-    trial; `coming`, `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if anything.
-    `is_cut_short` tells that it was paused inside a period: what follows is counted anew, from the day on which it goes
-    on.
-    """
-
-    id: UUID
-    brand_id: UUID
-    customer_id: UUID
-    status: Status
-    currency: str
-    started_at: datetime
-    billed_until: date
-    anchor: Anchor
-    items: tuple[ItemView, ...]
-    source_id: UUID
-    current_period: Period
-    coming: ComingTerms | None
-    ends: ComingEnd | None
-    ended_on: date | None
-    renews: bool = True
-    trial_until: date | None = None
-    pauses: ComingPause | None = None
-    predecessor_id: UUID | None = None
-    name: str = ""
-    anchored_on: date = date.min
-    is_cut_short: bool = False
-
-    @property
-    def is_live(self) -> bool:
-        return self.status in LIVE
-
-    @property
-    def ends_on(self) -> date | None:
-        """The first day without it, as things stand; None when it goes on."""
-        if self.status in OVER:
-            return self.ended_on
-        if self.ends is not None:
-            return self.ends.effective_on
-        return None if self.renews or self.status not in DUE_AT_TERM else self.billed_until
-
-    @property
-    def renews_on(self) -> date | None:
-        """The day on which it is billed next; None when it ends or pauses before, or stands still."""
-        if self.status not in DUE_AT_TERM or self.ends_on is not None or self.pauses is not None:
-            return None
-        return self.billed_until
-
-    @property
-    def basis(self) -> str:
-        """What a change is decided upon: another basis, another decision."""
-        terms = [f"{item.id}:{item.price_id}:{item.quantity}" for item in self.items]
-        waiting = [f"{waits.id}" if waits else "" for waits in (self.coming, self.ends)]
-        waiting += [f"pauses {self.pauses.id}"] if self.pauses else []
-        waiting += [] if self.renews else ["expires"]
-        return sha256("|".join([str(self.id), f"{self.billed_until}", *waiting, *terms]).encode()).hexdigest()
-
-    def places(self, item: ItemView) -> int:
-        """How many may hold a licence of the item: its number, or the smaller one that waits for the term."""
-        if self.coming is not None and self.coming.item_id == item.id:
-            return min(item.quantity, self.coming.quantity)
-        return item.quantity
-
-    @property
-    def next_period(self) -> Period:
-        """The first period not invoiced yet."""
-        return period(self.anchor, index_containing(self.anchor, self.billed_until))
-
-    @property
-    def joins(self) -> bool:
-        """Whether it is about to be billed with others whose period is under way: its own has run out inside theirs."""
-        return self.next_period.start < self.billed_until
-
-    def joined(self) -> SubscriptionView:
-        """As it is once it has: billed with the next period, and then for the days since."""
-        return replace(
-            self, billed_until=self.next_period.end, current_period=self.next_period, anchored_on=self.billed_until
-        )
-
-
-# What hangs on subscriptions. Never in one statement with rows that are being locked: it would be as it was before the
-# lock was got.
+# What hangs on a subscription `s`. Never in one statement with rows that are being locked: it would be as it was before
+# the lock was got.
 _PARTS = """
-    SELECT s.id,
         (SELECT jsonb_agg(jsonb_build_array(i.id, i.price_id, i.quantity) ORDER BY i.id)
             FROM subscriptions_item i WHERE i.subscription_id = s.id),
         (SELECT jsonb_agg(jsonb_build_array(a.anchor_date, a.interval_unit, a.interval_count, a.effective_from)
@@ -165,8 +50,13 @@ _PARTS = """
         (SELECT jsonb_object_agg(w.kind,
                 jsonb_build_array(w.id, w.effective_on, w.reason, w.item_id, w.price_id, w.quantity))
             FROM subscriptions_scheduledchange w WHERE w.subscription_id = s.id AND w.status = 'waiting')
-    FROM unnest(%s::uuid[]) AS s (id)
 """
+_PARTS_OF = f"SELECT s.id, {_PARTS} FROM unnest(%s::uuid[]) AS s (id)"  # noqa: S608 - no value in it
+_COLUMNS = [field.column for field in Subscription._meta.concrete_fields]
+_OF_CUSTOMER = f"""
+    SELECT {", ".join(f"s.{column}" for column in _COLUMNS)}, {_PARTS}
+    FROM subscriptions_subscription s WHERE s.customer_id = %s ORDER BY s.id
+"""  # noqa: S608 - no value in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,23 +78,20 @@ class _Parts:
     ends: ComingEnd | None
 
 
-def _parts(ids: Sequence[UUID]) -> dict[UUID, _Parts]:
-    """One query, whatever their number."""
-    found = {}
-    for subscription_id, items, anchors, waiting in rows(_PARTS, [list(ids)]):
-        waits = json.loads(waiting or "{}")
-        terms, pause, end = (waits.get(kind) for kind in (ChangeKind.TERMS, ChangeKind.PAUSE, ChangeKind.END))
-        found[subscription_id] = _Parts(
-            tuple(ItemView(UUID(item), UUID(price), quantity) for item, price, quantity in json.loads(items)),
-            tuple(
-                _Governing(Anchor(_date(day), Interval(unit, count)), _date(since))
-                for day, unit, count, since in json.loads(anchors)
-            ),
-            _coming_terms(*terms) if terms else None,
-            ComingPause(UUID(pause[0]), _date(pause[1])) if pause else None,
-            ComingEnd(UUID(end[0]), _date(end[1]), end[2]) if end else None,
-        )
-    return found
+def _parts(items: str, anchors: str, waiting: str | None) -> _Parts:
+    """Of what `_PARTS` selects."""
+    waits = json.loads(waiting or "{}")
+    terms, pause, end = (waits.get(kind) for kind in (ChangeKind.TERMS, ChangeKind.PAUSE, ChangeKind.END))
+    return _Parts(
+        tuple(ItemView(UUID(item), UUID(price), quantity) for item, price, quantity in json.loads(items)),
+        tuple(
+            _Governing(Anchor(_date(day), Interval(unit, count)), _date(since))
+            for day, unit, count, since in json.loads(anchors)
+        ),
+        _coming_terms(*terms) if terms else None,
+        ComingPause(UUID(pause[0]), _date(pause[1])) if pause else None,
+        ComingEnd(UUID(end[0]), _date(end[1]), end[2]) if end else None,
+    )
 
 
 _date = date.fromisoformat
@@ -214,8 +101,11 @@ def _coming_terms(id_: str, day: str, _reason: str, item_id: str, price_id: str,
     return ComingTerms(UUID(id_), _date(day), UUID(item_id), UUID(price_id), quantity)
 
 
-def _views(found: Sequence[Subscription]) -> list[SubscriptionView]:
-    parts = _parts([row.id for row in found]) if found else {}
+def _views(found: Sequence[Subscription], parts: Mapping[UUID, _Parts] | None = None) -> list[SubscriptionView]:
+    """With their `parts`, which are read if they are not at hand."""
+    if parts is None:
+        ids = [row.id for row in found]
+        parts = {id_: _parts(*its) for id_, *its in rows(_PARTS_OF, [ids])} if found else {}
     cut = _cut_short(found)
     views = []
     for row in found:
@@ -275,16 +165,17 @@ def _governing(anchors: Sequence[_Governing], day: date) -> _Governing:
 
 
 def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
-    """A customer's subscriptions, oldest first."""
-    return _views(list(Subscription.objects.raw(_OF_CUSTOMER, [customer_id])))
+    """A customer's subscriptions, oldest first; one query."""
+    found, parts = [], {}
+    for row in rows(_OF_CUSTOMER, [customer_id]):
+        found.append(Subscription.from_db(None, _COLUMNS, row[: len(_COLUMNS)]))
+        parts[found[-1].id] = _parts(*row[len(_COLUMNS) :])
+    return _views(found, parts)
 
 
 def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     """Those that have not ended, oldest first."""
     return [each for each in list_subscriptions(customer_id) if each.is_live]
-
-
-_OF_CUSTOMER = "SELECT * FROM subscriptions_subscription WHERE customer_id = %s ORDER BY id"
 
 
 def list_with_price(price_ids: Sequence[UUID], *, after: UUID | None, limit: int) -> list[SubscriptionView]:
