@@ -94,9 +94,10 @@ def _part(match: re.Match[str]) -> str:
 
 
 def _icon(attributes: dict[str, str]) -> str:
+    """With a line's end after it: the space between an icon and the words beside it."""
     size, width = attributes.pop("s", ICON_SIZE), attributes.pop("w", ICON_WIDTH)
     if attributes.keys() == {":n"}:
-        return f'{{% icon {attributes[":n"]} "{size}" "{width}" %}}'
+        return f'{{% icon {attributes[":n"]} "{size}" "{width}" %}}\n'
     if attributes.keys() != {"n"}:
         raise TemplateSyntaxError(f"an icon has n or :n, s and w, not {', '.join(attributes)}")
-    return drawn(attributes["n"], size, width)
+    return f"{drawn(attributes['n'], size, width)}\n"
