@@ -22,6 +22,7 @@ from guichet.contexts.brands.public import (
     GatewayAccountView,
     configure_gateway,
     get_brand,
+    get_programme,
     list_programmes,
     move_clock,
 )
@@ -51,6 +52,7 @@ from guichet.contexts.tax.models import TaxRate
 from guichet.flows.demo.brands import PLANS, DemoBrand
 from guichet.flows.demo.seed import set_up_brand
 from guichet.flows.desk.vat_id import record_vat_id, standing_of
+from guichet.flows.overview import OverviewView, overview
 from guichet.flows.purchase.confirm import Confirmed, confirm
 from guichet.flows.purchase.decide import Selection, place_order
 from guichet.infra import audit
@@ -215,6 +217,11 @@ class Desk:
         customer_id = self.customer(programme=programme)
         self.confirm(self.order(customer_id, 1, price=price))
         return customer_id
+
+    def overview(self, customer_id: UUID) -> OverviewView:
+        """What the customer's first page shows, in French."""
+        customer = get_customer(customer_id)
+        return overview(self.brand, get_programme(customer.programme_id), customer, self.now, "fr")
 
     def live_on(self, days: int) -> None:
         """Time passes and nobody works."""

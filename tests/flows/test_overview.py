@@ -16,8 +16,7 @@ from guichet.contexts.subscriptions.public import (
     schedule_end,
     schedule_terms,
 )
-from guichet.flows.overview import OverviewView, overview
-from guichet.infra.clock import today
+from guichet.flows.overview import OverviewView
 from guichet.infra.unit_of_work import unit_of_work
 from tests.contexts.desk import Desk, open_desk
 
@@ -34,7 +33,7 @@ def bought(desk: Desk) -> SubscriptionView:
 
 
 def seen(desk: Desk, subscription: SubscriptionView) -> OverviewView:
-    return overview(subscription.customer_id, today(desk.brand), "fr")
+    return desk.overview(subscription.customer_id)
 
 
 def holder(subscription: SubscriptionView) -> UUID:

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
-from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.invoicing.public import (
     Collection,
     CollectionKind,
@@ -32,7 +32,7 @@ from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debt import debt_of
 from guichet.flows.invoice_payment import invoice_not_collected
-from guichet.flows.minimum import Minimum, is_carried
+from guichet.flows.minimum import Minimum, is_carried, minimums
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -114,7 +114,12 @@ def later_collection(
 
 
 def _collect_what_was_carried(invoice: InvoiceView) -> None:
-    """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain."""
+    """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain.
+
+    Where nothing is carried, each has its own job.
+    """
+    if not minimums([get_customer(invoice.customer_id)])[invoice.customer_id]:
+        return
     for other in list_open(invoice.customer_id):
         if other.id != invoice.id and find_latest_attempt(invoice_id=other.id) is None:
             jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)

@@ -19,9 +19,13 @@ from guichet.flows.invoice_settled import invoice_settled
 
 def free_credit(customer_id: UUID) -> list[CreditLeft]:
     """The credit that nothing counts on, the oldest first."""
-    spoken_for = reserved_credit(customer_id)
+    return unreserved(list_credit(customer_id), reserved_credit(customer_id))
+
+
+def unreserved(credit: Sequence[CreditLeft], spoken_for: int) -> list[CreditLeft]:
+    """`credit` less what is spoken for of it, in minor units: the oldest is counted on first."""
     free = []
-    for note in list_credit(customer_id):
+    for note in credit:
         taken = min(spoken_for, note.left_minor)
         spoken_for -= taken
         if note.left_minor > taken:

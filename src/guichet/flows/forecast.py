@@ -30,7 +30,7 @@ from guichet.flows.period_bill import lines_bill, with_same_prices
 from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.renew import chargeable_methods
 from guichet.flows.usage.reading import Use, foresee, lines_of
-from guichet.flows.zero_invoices import is_skipped, skipping
+from guichet.flows.zero_invoices import is_skipped
 from guichet.infra.clock import today
 from guichet.kernel.bill import Bill
 from guichet.kernel.billing_cycle import Anchor, index_containing, period
@@ -63,15 +63,18 @@ class ForecastBill:
     use: tuple[Use, ...] = ()
 
 
-def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[ForecastBill, ...]:
+def forecast(
+    brand: BrandView, customer: CustomerView, until: date, *, programme: ProgrammeView | None = None
+) -> tuple[ForecastBill, ...]:
     """Every bill of a billing day before `until`, the earliest first; none for a customer without an address.
 
     Where the programme groups, one a day. The same queries whatever their number. A trial is billed only if a method
-    can be charged. What ends or pauses has a last one if something was used beyond.
+    can be charged. What ends or pauses has a last one if something was used beyond. The customer's `programme` is read
+    if it is not at hand.
     """
     if customer.address is None:
         return ()
-    programme = get_programme(customer.programme_id)
+    programme = programme or get_programme(customer.programme_id)
     live = list_live_subscriptions(customer.id)
     going_on = [each for each in live if each.renews_on is not None]
     if not chargeable_methods([customer.id]):
@@ -89,7 +92,7 @@ def forecast(brand: BrandView, customer: CustomerView, until: date) -> tuple[For
     beyond = [each for each in foresee([s for s in live if s.status not in HALTED]) if each.billed is not None]
     days = {covered.start for _, covered in due} | {each.billed_on for each in beyond}
     taxes = seller_taxes_by_day(brand.id, brand.country, days, [customer])
-    none = skipping([customer])
+    none = frozenset({customer.id} if programme.skips_zero_invoices else ())
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
     charges = list_waiting_charges([customer.id]).get(customer.id, [])

@@ -39,6 +39,7 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.credit import settle_with
+from guichet.flows.documents import RENDER_TASK
 from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.tell import told_terms
@@ -49,8 +50,6 @@ from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
 from guichet.infra import audit, jobs, outbox
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
-
-RENDER_TASK = "flows.render_invoices"
 
 
 def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: datetime) -> None:
@@ -112,7 +111,7 @@ def _issue(
             )
         ]
     )
-    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_ids=[str(issued.id)])
+    jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
     invoice = get_invoice(issued.id)
     if order.credit_minor or not order.bill.total_minor:
         settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)

@@ -38,7 +38,7 @@ def tell(
         waits_for_pdf_of=invoice.id if with_pdf else None,
     )
     if with_pdf and invoice.has_document:  # drawn at its issue: nobody else will tell the mail that it can go
-        send_those_waiting_for(invoice.id)
+        send_those_waiting_for([invoice.id])
 
 
 def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from guichet.contexts.brands.public import get_programme
+from guichet.contexts.brands.public import ProgrammeView, get_programme
 from guichet.contexts.customers.public import CustomerView, get_customer
 from guichet.contexts.invoicing.public import list_open
 from guichet.flows.debt import owed_minor
@@ -29,13 +29,13 @@ def minimums(customers: Sequence[CustomerView]) -> dict[UUID, int]:
     One query a programme.
     """
     of = {
-        programme_id: int(get_programme(programme_id).policy.get("minimum_charge_minor", 0))
+        programme_id: get_programme(programme_id).minimum_charge_minor
         for programme_id in {customer.programme_id for customer in customers}
     }
     return {customer.id: of[customer.programme_id] for customer in customers}
 
 
-def is_carried(customer_id: UUID) -> bool:
-    """Whether what the customer owes is too little to be collected."""
-    minimum = minimums([get_customer(customer_id)])[customer_id]
+def is_carried(customer_id: UUID, programme: ProgrammeView | None = None) -> bool:
+    """Whether what the customer owes is too little to be collected; their `programme` is read if it is not at hand."""
+    minimum = programme.minimum_charge_minor if programme else minimums([get_customer(customer_id)])[customer_id]
     return bool(minimum) and owed_minor(list_open(customer_id)) < minimum

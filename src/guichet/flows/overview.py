@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from guichet.contexts.brands.public import get_brand, get_programme
-from guichet.contexts.catalog.public import PriceView, get_prices
-from guichet.contexts.customers.public import CustomerView, get_customer
-from guichet.contexts.invoicing.public import (
-    ChargeView,
-    InvoiceStatus,
-    InvoiceView,
-    LineSummary,
-    list_invoices,
-    list_line_summaries,
-    list_open,
-)
-from guichet.contexts.payments.public import (
-    MethodView,
-    find_preferred_method,
-    list_failed_invoices,
-    list_paid_with,
-)
+from guichet.contexts.brands.public import BrandView, ProgrammeView
+from guichet.contexts.catalog.public import DatedPrices, PriceView, dated_prices
+from guichet.contexts.customers.public import CustomerView
+from guichet.contexts.invoicing.public import ChargeView, InvoiceStatus, ListedInvoice, get_account
+from guichet.contexts.ordering.public import reserved_credit
+from guichet.contexts.payments.public import MethodView, Settling, get_settling
 from guichet.contexts.subscriptions.public import SubscriptionView, list_subscriptions
-from guichet.flows.credit import free_credit_minor
-from guichet.flows.debt import owed_minor
+from guichet.contexts.tax.public import seller_taxes_by_day
+from guichet.flows.credit import unreserved
 from guichet.flows.forecast import forecast
-from guichet.flows.purchase.decide import renewal_bill, waiting_for
+from guichet.flows.purchase.decide import period_at_term, whole_bill
 from guichet.flows.purchase.plan_change import Wish
 from guichet.flows.usage.reading import Use, foresee, lines_of
 from guichet.flows.usage.to_date import UsedSoFar, used_so_far
-from guichet.infra.clock import business_now, day_of
+from guichet.infra.clock import day_of
 from guichet.kernel.bill import Bill, line_amount
 from guichet.kernel.money import Money
 from guichet.kernel.periods import Period
@@ -119,25 +107,34 @@ LATEST = 4
 SEEN_AHEAD = 400
 
 
-def overview(customer_id: UUID, today: date, language: str) -> OverviewView:
-    """The account of `customer_id` on the brand's day `today`; products are named in `language`."""
-    customer = get_customer(customer_id)
-    every = list_subscriptions(customer_id)
+def overview(
+    brand: BrandView, programme: ProgrammeView, customer: CustomerView, at: datetime, language: str
+) -> OverviewView:
+    """The customer's account at `at`; products are named in `language`."""
+    today = day_of(brand, at)
+    every = list_subscriptions(customer.id)
     subscriptions = [s for s in every if s.is_live] or every[-1:]
     wanted = [item.price_id for s in subscriptions for item in s.items]
-    prices = get_prices([*wanted, *(s.coming.price_id for s in subscriptions if s.coming)])
-    invoices, unpaid = list_invoices(customer_id, limit=LATEST), list_open(customer_id)
-    method = find_preferred_method(customer_id)
+    prices = dated_prices([*wanted, *(s.coming.price_id for s in subscriptions if s.coming)])
+    account = get_account(customer.id, latest=LATEST)
+    shown = [*account.latest, *account.unpaid]
+    settling = get_settling([each.invoice.id for each in shown], customer.id, account.credit_notes)
+    unpaid = [each.invoice for each in account.unpaid]
+    currency = account.latest[0].invoice.total.currency if account.latest else ""
+    owed = sum(invoice.total.minor - settling.settled_minor.get(invoice.id, 0) for invoice in unpaid)
+    credit = unreserved(settling.credit, reserved_credit(customer.id)) if settling.credit else []
     read = foresee([s for s in subscriptions if s.is_live])
     used = used_so_far(read, today, language)
     return OverviewView(
-        next_billing=_next_billing(customer, subscriptions, prices, read),
-        balance=Money(owed_minor(unpaid), invoices[0].total.currency) if invoices else None,
-        credit=Money(free_credit_minor(customer_id), invoices[0].total.currency) if invoices else None,
+        next_billing=_next_billing(brand, programme, customer, subscriptions, prices, account.charges, today, read),
+        balance=Money(owed, currency) if currency else None,
+        credit=Money(sum(note.left_minor for note in credit), currency) if currency else None,
         to_pay=unpaid[0].number if unpaid else "",
-        method=method_line(method, today) if method else None,
-        invoices=tuple(invoice_lines(invoices)),
-        subscriptions=tuple(line for s in subscriptions for line in _subscription_lines(s, prices, language, used)),
+        method=method_line(settling.method, today) if settling.method else None,
+        invoices=tuple(invoice_line(each, settling) for each in account.latest),
+        subscriptions=tuple(
+            line for s in subscriptions for line in _subscription_lines(s, prices.prices, language, used)
+        ),
     )
 
 
@@ -151,35 +148,28 @@ def method_line(method: MethodView, today: date) -> MethodLine:
     )
 
 
-def invoice_lines(invoices: Sequence[InvoiceView]) -> list[InvoiceLineView]:
-    """Invoices as lists show them; a fixed number of queries whatever their number."""
-    ids = [invoice.id for invoice in invoices]
-    summaries, paid_with, failed = list_line_summaries(ids), list_paid_with(ids), list_failed_invoices(ids)
-    lines = []
-    for invoice in invoices:
-        line = summaries[invoice.id][0]
-        is_failed = invoice.status is InvoiceStatus.OPEN and invoice.id in failed
-        lines.append(
-            InvoiceLineView(
-                number=invoice.number,
-                issued_on=invoice.issue_date,
-                item=line.name,
-                kind=line.kind,
-                quantity=line.quantity,
-                others=others_beside(summaries[invoice.id]),
-                period=line.period,
-                total=invoice.total,
-                status="failed" if is_failed else invoice.status.value,
-                paid_with=paid_with.get(invoice.id, ""),
-                pdf_ready=invoice.has_document,
-            )
-        )
-    return lines
+def invoice_lines(invoices: Sequence[ListedInvoice]) -> list[InvoiceLineView]:
+    """Invoices as lists show them; one query whatever their number."""
+    settling = get_settling([each.invoice.id for each in invoices])
+    return [invoice_line(each, settling) for each in invoices]
 
 
-def others_beside(lines: Sequence[LineSummary]) -> int:
-    """How many other things are billed with the first one: a group's other subscriptions."""
-    return len({line.item_id for line in lines if line.item_id is not None} - {lines[0].item_id})
+def invoice_line(listed: ListedInvoice, settling: Settling) -> InvoiceLineView:
+    invoice = listed.invoice
+    is_failed = invoice.status is InvoiceStatus.OPEN and invoice.id in settling.failed
+    return InvoiceLineView(
+        number=invoice.number,
+        issued_on=invoice.issue_date,
+        item=listed.item,
+        kind=listed.kind,
+        quantity=listed.quantity,
+        others=listed.others,
+        period=listed.period,
+        total=invoice.total,
+        status="failed" if is_failed else invoice.status.value,
+        paid_with=settling.paid_with.get(invoice.id, ""),
+        pdf_ready=invoice.has_document,
+    )
 
 
 def _subscription_lines(
@@ -206,44 +196,53 @@ def _subscription_lines(
 
 
 def _next_billing(
+    brand: BrandView,
+    programme: ProgrammeView,
     customer: CustomerView,
     subscriptions: Sequence[SubscriptionView],
-    prices: dict[UUID, PriceView],
+    prices: DatedPrices,
+    charges: Sequence[ChargeView],
+    today: date,
     read: Sequence[Use],
 ) -> tuple[date, Money] | None:
     """The earliest billing day and the sum of what falls on it: the bills that the run would issue."""
     going_on = [s for s in subscriptions if s.renews_on is not None]
     if not going_on or customer.missing:
         return None
+    if programme.grouped:
+        # As the forecast has it; a trial or a join may move it beyond the first term.
+        bills = forecast(brand, customer, today + timedelta(days=SEEN_AHEAD), programme=programme)
+        return (bills[0].day, Money(bills[0].bill.total_minor, bills[0].bill.currency)) if bills else None
     day = min(s.billed_until for s in going_on)
-    if get_programme(customer.programme_id).grouped:
-        return _next_of_group(customer)
-    first, *others = [s for s in going_on if s.billed_until == day]
-    bills = [next_bill(customer, first, prices, waiting_for(customer.id), read=read)]
-    bills += [next_bill(customer, s, prices, read=read) for s in others]
-    return day, Money(sum(bill.total_minor for bill in bills), bills[0].currency)
+    due = [s for s in going_on if s.billed_until == day]
+    # The same day, so the same rates; what waits goes with the first of them.
+    together = next_bills(brand, customer, due, prices, charges, read=read)
+    return day, Money(sum(bill.total_minor for bill in together), together[0].currency)
 
 
-def _next_of_group(customer: CustomerView) -> tuple[date, Money] | None:
-    """As the forecast has it; a trial or a join may move it beyond the first term."""
-    brand = get_brand(customer.brand_id)
-    bills = forecast(brand, customer, day_of(brand, business_now(brand)) + timedelta(days=SEEN_AHEAD))
-    return (bills[0].day, Money(bills[0].bill.total_minor, bills[0].bill.currency)) if bills else None
-
-
-def next_bill(
+def next_bills(
+    brand: BrandView,
     customer: CustomerView,
-    s: SubscriptionView,
-    prices: dict[UUID, PriceView],
+    subscriptions: Sequence[SubscriptionView],
+    prices: DatedPrices,
     charges: Sequence[ChargeView] = (),
     *,
     read: Sequence[Use] = (),
-) -> Bill:
-    """What the next period of a subscription will be billed, with what waits for it, at the rates of its first day.
+) -> list[Bill]:
+    """What the next period of each will be billed, at the rates of its first day; `charges` go with the first one.
 
     With it what was used beyond of the periods in `read` that are its.
     """
+    wishes = [(s, _terms_at_term(s, prices)) for s in subscriptions]
+    periods = [period_at_term(s, wish) for s, wish in wishes]
+    taxes = seller_taxes_by_day(brand.id, brand.country, {covered.start for covered in periods}, [customer])
+    beyond = [[each.line for each in lines_of([use for use in read if use.subscription.id == s.id])] for s, _ in wishes]
+    return [
+        whole_bill(customer, s.currency, wish, covered, prices, taxes[covered.start], () if n else charges, beyond[n])
+        for n, ((s, wish), covered) in enumerate(zip(wishes, periods, strict=True))
+    ]
+
+
+def _terms_at_term(s: SubscriptionView, prices: DatedPrices) -> Wish:
     terms = s.coming or s.items[0]
-    wish = Wish(prices[terms.price_id], terms.quantity)
-    beyond = [each.line for each in lines_of([each for each in read if each.subscription.id == s.id])]
-    return renewal_bill(get_brand(s.brand_id), customer, s, wish, charges, beyond)
+    return Wish(prices.prices[terms.price_id], terms.quantity)

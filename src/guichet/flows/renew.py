@@ -39,7 +39,7 @@ from guichet.flows.at_term import at_term
 from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debt import owed_minor
-from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.documents import render_soon
 from guichet.flows.grouping import Billed, grouped_customers, join, late_lines
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.minimum import Minimum, minimums
@@ -243,9 +243,9 @@ def issue_next(
             settle_with(brand, get_invoice(invoice.id), free_credit(invoice.customer_id), at)
         elif not invoice.total_minor:
             invoice_settled(brand, get_invoice(invoice.id), "", at)
+    render_soon([invoice.id for invoice in issued])
     ids = [str(invoice.id) for invoice in issued]
-    for task in (RENDER_TASK, COLLECT_TASK):
-        jobs.defer_many(task, [{"invoice_ids": ids[n : n + A_JOB]} for n in range(0, len(ids), A_JOB)])
+    jobs.defer_many(COLLECT_TASK, [{"invoice_ids": ids[n : n + A_JOB]} for n in range(0, len(ids), A_JOB)])
     return Issued(tuple(issued), len(skipped), len(unbillable))
 
 

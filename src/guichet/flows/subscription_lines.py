@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from guichet.contexts.brands.public import get_programme
-from guichet.contexts.catalog.public import PriceView, get_prices
+from guichet.contexts.brands.public import BrandView, ProgrammeView
+from guichet.contexts.catalog.public import PriceView, dated_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.payments.public import find_preferred_method
 from guichet.contexts.subscriptions.public import HALTED, ComingTerms, SubscriptionView, list_subscriptions
 from guichet.flows.lifecycle.pause import why_no_pause
 from guichet.flows.lifecycle.renewal import why_no_switch
-from guichet.flows.overview import next_bill
-from guichet.flows.usage.reading import Use, foresee
+from guichet.flows.overview import next_bills
+from guichet.flows.usage.reading import foresee
 from guichet.flows.usage.to_date import MeteredWords, UsedSoFar, metered_words, used_so_far
 from guichet.kernel.bill import line_amount
 from guichet.kernel.money import Money
@@ -78,35 +78,43 @@ class SubscriptionLine:
         return self.ended_on is not None
 
 
-def subscription_lines(customer: CustomerView, day: date, language: str) -> list[SubscriptionLine]:
-    """The customer's, newest first, on the brand's `day`; products are named in `language`."""
+def subscription_lines(
+    brand: BrandView, programme: ProgrammeView, customer: CustomerView, day: date, language: str
+) -> list[SubscriptionLine]:
+    """The customer's, newest first, on the brand's `day`; products are named in `language`.
+
+    The same queries whatever their number.
+    """
     every = list_subscriptions(customer.id)
     waiting = [each.coming.price_id for each in every if each.coming]
-    prices = get_prices([item.price_id for each in every for item in each.items] + waiting)
+    prices = dated_prices([item.price_id for each in every for item in each.items] + waiting)
     method = find_preferred_method(customer.id)
     label = method.label if method else ""
-    grouped = get_programme(customer.programme_id).grouped
     read = foresee([each for each in every if each.is_live])
     used = used_so_far(read, day, language)
-    return [_line(customer, each, prices, language, label, read, used, grouped=grouped) for each in reversed(every)]
+    totals = {}
+    if not customer.missing and not programme.grouped:
+        going_on = [each for each in every if each.renews_on is not None]
+        bills = next_bills(brand, customer, going_on, prices, read=read)
+        totals = {each.id: bill.total_minor for each, bill in zip(going_on, bills, strict=True)}
+    return [
+        _line(each, prices.prices, totals.get(each.id), language, label, used, grouped=programme.grouped)
+        for each in reversed(every)
+    ]
 
 
 def _line(
-    customer: CustomerView,
     s: SubscriptionView,
     prices: dict[UUID, PriceView],
+    total: int | None,
     language: str,
     method: str,
-    read: Sequence[Use],
     used: Mapping[UUID, UsedSoFar],
     *,
     grouped: bool,
 ) -> SubscriptionLine:
     item = s.items[0]
     price = prices[item.price_id]
-    goes_on = s.renews_on is not None
-    is_billed_alone = goes_on and not customer.missing and not grouped
-    total = next_bill(customer, s, prices, read=read).total_minor if is_billed_alone else None
     coming = s.coming if s.is_live and s.ends_on is None else None
     return SubscriptionLine(
         id=s.id,

@@ -16,7 +16,7 @@ from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
 from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
-from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.documents import RENDER_MANY_TASK, RENDER_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
@@ -41,8 +41,13 @@ def collect(invoice_ids: Sequence[str], *, whatever_is_owed: bool = False) -> No
 
 
 @app.task(name=RENDER_TASK, retry=AGAIN)
+def render_invoice(invoice_id: str) -> None:
+    documents.render_invoice(UUID(invoice_id))
+
+
+@app.task(name=RENDER_MANY_TASK, retry=AGAIN)
 def render_invoices(invoice_ids: Sequence[str]) -> None:
-    _each(invoice_ids, documents.render_invoice)
+    documents.render_invoices([UUID(invoice_id) for invoice_id in invoice_ids])
 
 
 @app.task(name=RENDER_NOTE_TASK, retry=AGAIN)

@@ -21,7 +21,7 @@ def skipping(customers: Sequence[CustomerView]) -> frozenset[UUID]:
     programmes = {
         programme_id
         for programme_id in {customer.programme_id for customer in customers}
-        if get_programme(programme_id).policy.get("skip_zero_invoices", False)
+        if get_programme(programme_id).skips_zero_invoices
     }
     return frozenset(customer.id for customer in customers if customer.programme_id in programmes)
 

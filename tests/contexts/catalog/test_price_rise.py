@@ -15,7 +15,6 @@ from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.notifications.models import Mail
 from guichet.flows.audit import audit
 from guichet.flows.forecast import forecast
-from guichet.flows.overview import overview
 from guichet.flows.price_rise import RiseRefusedError, plan_rise, tell_of_rise
 from guichet.flows.sweep import issue_all_due
 from guichet.infra.clock import today
@@ -78,7 +77,7 @@ def test_the_overview_announces_the_first_bill_at_the_new_price(desk: Desk) -> N
     customer_id = desk.buy(1)
     rises(desk)
     months(desk, 1)
-    shown = overview(customer_id, today(desk.brand), "fr").next_billing
+    shown = desk.overview(customer_id).next_billing
     assert shown is not None
     months(desk, 1)
     assert shown[1].minor == newest(customer_id).total.minor == 7473

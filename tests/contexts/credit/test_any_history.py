@@ -13,7 +13,6 @@ from guichet.flows.audit import violations
 from guichet.flows.demo.brands import PLANS, RELAIS
 from guichet.flows.earn import earn_days
 from guichet.flows.forecast import forecast
-from guichet.flows.overview import overview
 from guichet.flows.statement import statement_of
 from guichet.infra.clock import today
 from guichet.infra.worker import run_until_quiet
@@ -53,7 +52,7 @@ def test_every_invariant_holds_after_any_history(
     earn_days(desk.brand)
     assert list(violations()) == []
     day = today(desk.brand)
-    overview(fate.customer_id, day, "fr")
+    desk.overview(fate.customer_id)
     forecast(desk.brand, get_customer(fate.customer_id), day.replace(year=day.year + 1, day=1))
     statement = statement_of(fate.customer_id, day.year)
     assert statement is not None

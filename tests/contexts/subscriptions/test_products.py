@@ -107,7 +107,9 @@ def test_a_cheaper_one_waits_for_the_term_and_can_be_taken_back(desk: Desk, pro:
     coming = live(customer).coming
     assert coming is not None
     assert (coming.price_id, coming.effective_on) == (desk.monthly.id, live(customer).billed_until)
-    line = subscription_lines(get_customer(customer), today(desk.brand), "fr")[0]
+    buyer = get_customer(customer)
+    programme = get_programme(buyer.programme_id)
+    line = subscription_lines(desk.brand, programme, buyer, today(desk.brand), "fr")[0]
     assert line.coming is not None
     assert (line.product, line.coming.product) == ("Pro", "Licence")
     assert keep(desk, customer)

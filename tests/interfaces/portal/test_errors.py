@@ -77,7 +77,7 @@ def test_a_database_that_does_not_answer_is_said_so(visitor: Visitor, monkeypatc
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert "Plan de Chantier" in answer.content.decode()
     assert "Service momentanément indisponible" in answer.content.decode()
-    monkeypatch.setattr(middleware, "find_brand_by_host", failing(OperationalError("gone")))
+    monkeypatch.setattr(middleware, "find_host", failing(OperationalError("gone")))
     assert client.get("/connexion/").status_code == 503
 
 

@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from guichet.infra import formats
 from guichet.infra.formats import day_long, day_medium, locale_for, money, number, percent, span_medium, unit_price
 from guichet.infra.typography import spaced, typeset
 from guichet.kernel.money import Money
@@ -136,3 +139,13 @@ def test_french_spaces(plain: str, set_text: str) -> None:
 def test_documents_and_mails_have_typographic_apostrophes() -> None:
     assert typeset("l'échéance", "fr") == "l’échéance"
     assert typeset("customer's", "en") == "customer’s"
+
+
+@given(
+    minor=st.integers(-(10**15), 10**15),
+    currency=st.sampled_from(["CAD", "EUR", "JPY", "USD", "KWD", "CHF"]),
+    locale=st.sampled_from(formats.LOCALES),
+)
+def test_an_amount_is_written_as_babel_writes_it(minor: int, currency: str, locale: str) -> None:
+    by_babel = formats._amount(Decimal(minor), currency, locale, formats.exponent(currency))
+    assert money(Money(minor, currency), locale) == by_babel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +35,16 @@ class TypstDocuments:
 
 def render_invoice(document: InvoiceDocument, attachment: Attachment | None = None) -> bytes:
     """PDF/A-3b and PDF/UA-1, dated by the issue date. ValueError when a text cannot be drawn: PDF/A refuses it."""
+    missing = undrawable(document.texts())
+    if missing:
+        listed = ", ".join(f"U+{ord(character):04X}" for character in sorted(missing))
+        raise ValueError(f"no typeface at hand draws {listed} in {document.number}")
+    pdf = compiled(template_data(document, attachment), document.issue_date)
+    return pdf if attachment is None else with_metadata(pdf, attachment)
+
+
+def template_data(document: InvoiceDocument, attachment: Attachment | None = None) -> str:
+    """What the template reads: JSON."""
     data = invoice_data(document)
     if attachment is not None:
         data["attachment"] = {
@@ -43,26 +53,25 @@ def render_invoice(document: InvoiceDocument, attachment: Attachment | None = No
             "description": attachment.description,
             "content": attachment.content,
         }
-    missing = undrawable(document.texts())
-    if missing:
-        listed = ", ".join(f"U+{ord(character):04X}" for character in sorted(missing))
-        raise ValueError(f"no typeface at hand draws {listed} in {document.number}")
-    day = document.issue_date
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def compiled(data: str, day: date) -> bytes:
+    """The template with this data, dated by the day: Typst and nothing else."""
     pdf: bytes = typst.compile(
         TEMPLATES / "invoice.typ",
         root=TEMPLATES,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": data},
         pdf_standards=["a-3b", "ua-1"],
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
-    return pdf if attachment is None else with_metadata(pdf, attachment)
+    return pdf
 
 
 def undrawable(texts: Iterable[str]) -> frozenset[str]:
     """The characters of `texts` that no typeface at hand draws. Asked before a document number is taken."""
-    drawable = _drawable()
-    return frozenset(character for text in texts for character in text if ord(character) not in drawable)
+    return frozenset("".join(texts)) - _drawable()
 
 
 @cache
@@ -73,9 +82,9 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _drawable() -> frozenset[int]:
+def _drawable() -> frozenset[str]:
     drawable = set(_WITHOUT_GLYPH)
     for path in {font.path for font in _fonts().fonts() if font.path}:
         with TTFont(path, lazy=True) as font:
             drawable.update(font.getBestCmap() or ())
-    return frozenset(drawable - {0})  # the typeface maps NUL, PDF/UA forbids it
+    return frozenset(map(chr, drawable - {0}))  # the typeface maps NUL, PDF/UA forbids it

@@ -16,6 +16,7 @@ from guichet.contexts.access.queries import (
     InvitationView,
     MembershipView,
     PersonView,
+    Standing,
     Team,
     TeamLine,
     find_invitation,
@@ -35,7 +36,9 @@ from guichet.contexts.access.queries import (
     list_people,
     list_staff,
     next_invitation_expiry,
+    person_of,
     staff_role,
+    standing_of,
 )
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "LastHolderError",
     "MembershipView",
     "PersonView",
+    "Standing",
     "Team",
     "TeamLine",
     "add_membership",
@@ -74,7 +78,9 @@ __all__ = [
     "list_people",
     "list_staff",
     "next_invitation_expiry",
+    "person_of",
     "renew_invitation",
     "set_language",
     "staff_role",
+    "standing_of",
 ]

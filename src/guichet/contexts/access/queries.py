@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Func, Q, QuerySet, Value
-from django.db.models.functions import Concat, Lower
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from guichet.contexts.access.domain.invitations import InvitationStatus, fingerprint
 from guichet.contexts.access.models import Invitation, Membership, StaffRole, User
 from guichet.infra.any_of import Ids
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,21 @@ class MembershipView:
     @property
     def is_holder(self) -> bool:
         return self.role == Membership.Role.HOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody's place at a brand: `memberships`, holders first, oldest first, and `holders` of each of their
+    customers, oldest first; `staff_role` where they are one of the company's own people.
+    """
+
+    memberships: tuple[MembershipView, ...]
+    holders: dict[UUID, tuple[PersonView, ...]]
+    staff_role: str | None
+
+    @property
+    def has_access(self) -> bool:
+        return bool(self.memberships) or self.staff_role is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,12 @@ def get_person(user_id: UUID) -> PersonView:
     return _person(User.objects.get(pk=user_id))
 
 
+def person_of(user: AbstractBaseUser | AnonymousUser) -> PersonView:
+    """Of whoever Django says is signed in; without a query."""
+    assert isinstance(user, User)  # noqa: S101 - the user model is this one
+    return _person(user)
+
+
 def list_people(user_ids: Sequence[UUID]) -> list[PersonView]:
     """The people with these ids, in one query, in no order."""
     return [_person(row) for row in User.objects.filter(pk__in=user_ids)]
@@ -106,6 +128,34 @@ def list_memberships(user_id: UUID, brand_id: UUID) -> list[MembershipView]:
     """A person's memberships at one brand, holders first, oldest first."""
     rows = Membership.objects.filter(user_id=user_id, brand_id=brand_id, ended_at__isnull=True).order_by("pk")
     return sorted([_membership(row) for row in rows], key=lambda view: not view.is_holder)
+
+
+_STANDING = """
+    SELECT m.id, m.user_id, m.customer_id, m.brand_id, m.role, m.joined_at, m.ended_at,
+        u.id, u.email, u.first_name, u.last_name, u.language
+    FROM access_membership m JOIN access_user u ON u.id = m.user_id
+    WHERE m.ended_at IS NULL AND (m.user_id = %(user)s OR m.role = 'holder') AND m.customer_id IN (
+        SELECT own.customer_id FROM access_membership own
+        WHERE own.user_id = %(user)s AND own.brand_id = %(brand)s AND own.ended_at IS NULL)
+    ORDER BY m.id
+"""
+
+
+def standing_of(user_id: UUID, brand_id: UUID, *, as_staff: bool) -> Standing:
+    """One query; another where they have no membership, or are to be seen `as_staff` besides."""
+    memberships: list[MembershipView] = []
+    holders: dict[UUID, list[PersonView]] = {}
+    for row in rows(_STANDING, {"user": user_id, "brand": brand_id}):
+        membership = MembershipView(*row[:7])
+        if membership.user_id == user_id:
+            memberships.append(membership)
+        if membership.is_holder:
+            holders.setdefault(membership.customer_id, []).append(PersonView(*row[7:]))
+    return Standing(
+        tuple(sorted(memberships, key=lambda view: not view.is_holder)),
+        {customer_id: tuple(people) for customer_id, people in holders.items()},
+        staff_role(user_id, brand_id) if as_staff or not memberships else None,
+    )
 
 
 def get_membership(membership_id: UUID) -> MembershipView:
@@ -215,46 +265,42 @@ def list_known_emails(customer_id: UUID, emails: Sequence[str]) -> tuple[set[str
 
 MEMBERS, INVITATIONS = "members", "invitations"
 _ACCENTED, _PLAIN = "àâäáãåçéèêëíìîïñóòôöõúùûüÿ", "aaaaaaceeeeiiiinooooouuuuy"
+# Counts of all that is found, and beside them one page of it. Names are looked up for what is shown, or searched.
+_TEAM = """
+    WITH found AS (
+        SELECT m.id, TRUE AS is_member, m.user_id, '' AS email, m.role, m.joined_at AS since,
+            NULL::timestamptz AS expires_at, m.role <> 'holder' AS is_later
+        FROM access_membership m
+        WHERE m.customer_id = %(customer)s AND m.ended_at IS NULL
+            AND (%(search)s = '' OR EXISTS (
+                SELECT FROM access_user u,
+                    translate(lower(u.first_name || ' ' || u.last_name), %(accented)s, %(plain)s) AS name
+                WHERE u.id = m.user_id AND (position(%(search)s IN name) > 0 OR position(%(search)s IN u.email) > 0)))
+        UNION ALL
+        SELECT i.id, FALSE, NULL, i.email, i.role, i.created_at, i.expires_at, TRUE
+        FROM access_invitation i
+        WHERE i.customer_id = %(customer)s AND i.status = 'pending' AND position(%(search)s IN i.email) > 0
+    ), counted AS (
+        SELECT count(*) FILTER (WHERE is_member) AS members, count(*) FILTER (WHERE NOT is_member) AS invitations
+        FROM found
+    ), shown AS (
+        SELECT * FROM found WHERE %(part)s = '' OR is_member = (%(part)s = 'members')
+        ORDER BY is_member DESC, is_later, id OFFSET %(offset)s LIMIT %(limit)s
+    )
+    SELECT counted.members, counted.invitations, shown.id, shown.is_member, shown.user_id,
+        coalesce(u.first_name || ' ' || u.last_name, ''), coalesce(u.email, shown.email), shown.role, shown.since,
+        shown.expires_at
+    FROM counted LEFT JOIN shown ON TRUE LEFT JOIN access_user u ON u.id = shown.user_id
+    ORDER BY shown.is_member DESC, shown.is_later, shown.id
+"""
 
 
 def get_team(customer_id: UUID, *, part: str = "", search: str = "", offset: int = 0, limit: int = 50) -> Team:
     """Holders first, then members by age, then pending invitations; `part` leaves the others out of the lines.
 
-    `search` is part of a name or an address; capitals and accents do not matter. Four queries, whatever their number.
+    `search` is part of a name or an address; capitals and accents do not matter. One query, whatever their number.
     """
-    members = Membership.objects.filter(customer_id=customer_id, ended_at__isnull=True)
-    invitations = Invitation.objects.filter(customer_id=customer_id, status=InvitationStatus.PENDING)
-    if wanted := search.translate(str.maketrans("", "", "\0")).strip().lower():
-        wanted = wanted.translate(str.maketrans(_ACCENTED, _PLAIN))
-        name = Concat("user__first_name", Value(" "), "user__last_name")
-        members = members.annotate(named=_plain(name)).filter(
-            Q(named__contains=wanted) | Q(user__email__contains=wanted)
-        )
-        invitations = invitations.filter(email__contains=wanted)
-    how_many = (members.count(), invitations.count())
-    shown_members = how_many[0] if part != INVITATIONS else 0
-    lines = [] if part == INVITATIONS else _member_lines(members, offset, offset + limit)
-    if part != MEMBERS and len(lines) < limit:
-        start = max(0, offset - shown_members)
-        lines += _invitation_lines(invitations, start, start + limit - len(lines))
-    return Team(tuple(lines), *how_many)
-
-
-def _plain(text: Concat) -> Func:
-    return Func(Lower(text), Value(_ACCENTED), Value(_PLAIN), function="translate")
-
-
-def _member_lines(rows: QuerySet[Membership], start: int, end: int) -> list[TeamLine]:
-    is_holder = Q(role=Membership.Role.HOLDER)
-    found = rows.select_related("user").annotate(first=is_holder).order_by(F("first").desc(), "pk")[start:end]
-    return [
-        TeamLine(row.id, True, row.user_id, str(row.user), row.user.email, row.role, row.joined_at, None)
-        for row in found
-    ]
-
-
-def _invitation_lines(rows: QuerySet[Invitation], start: int, end: int) -> list[TeamLine]:
-    return [
-        TeamLine(row.id, False, None, "", row.email, row.role, row.created_at, row.expires_at)
-        for row in rows.order_by("pk")[start:end]
-    ]
+    wanted = search.replace("\0", "").strip().lower().translate(str.maketrans(_ACCENTED, _PLAIN))
+    asked = {"customer": customer_id, "part": part, "search": wanted, "offset": offset, "limit": limit}
+    found = rows(_TEAM, asked | {"accented": _ACCENTED, "plain": _PLAIN})
+    return Team(tuple(TeamLine(*line) for _, _, *line in found if line[0] is not None), found[0][0], found[0][1])

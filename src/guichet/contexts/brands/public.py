@@ -9,8 +9,8 @@ from guichet.contexts.brands.operations.configure import (
 from guichet.contexts.brands.operations.move_clock import LiveBrandClockError, move_clock
 from guichet.contexts.brands.queries import (
     count_unreadable_secrets,
-    find_brand_by_host,
     find_brand_by_slug,
+    find_host,
     get_brand,
     get_gateway_account,
     get_programme,
@@ -21,12 +21,20 @@ from guichet.contexts.brands.queries import (
     numbers,
     series_key_and_pattern,
 )
-from guichet.contexts.brands.views import BrandLook, BrandView, GatewayAccountView, LegalIdentity, ProgrammeView
+from guichet.contexts.brands.views import (
+    BrandLook,
+    BrandView,
+    GatewayAccountView,
+    HostView,
+    LegalIdentity,
+    ProgrammeView,
+)
 
 __all__ = [
     "BrandLook",
     "BrandView",
     "GatewayAccountView",
+    "HostView",
     "LegalIdentity",
     "LiveBrandClockError",
     "ProgrammeView",
@@ -35,8 +43,8 @@ __all__ = [
     "configure_programme",
     "configure_series",
     "count_unreadable_secrets",
-    "find_brand_by_host",
     "find_brand_by_slug",
+    "find_host",
     "get_brand",
     "get_gateway_account",
     "get_programme",

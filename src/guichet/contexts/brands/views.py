@@ -95,6 +95,16 @@ class ProgrammeView:
         """Whether all of a customer's subscriptions are on one invoice a period, and nothing is paid at once."""
         return bool(self.policy.get("grouped", False))
 
+    @property
+    def minimum_charge_minor(self) -> int:
+        """What must be owed before it is collected, in minor units; 0 is no minimum."""
+        return int(self.policy.get("minimum_charge_minor", 0))
+
+    @property
+    def skips_zero_invoices(self) -> bool:
+        """Whether no invoice is issued for a bill of nothing."""
+        return bool(self.policy.get("skip_zero_invoices", False))
+
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
         products = self.policy.get("products")
@@ -107,6 +117,15 @@ class ProgrammeView:
         In a group it always waits: what is more there is not paid yet.
         """
         return bool(self.policy.get("decreases") == "now") and not self.grouped
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """A brand's host: its programmes by id, and where its payment providers show pages of their own."""
+
+    brand: BrandView
+    programmes: dict[UUID, ProgrammeView]
+    page_origins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -13,6 +15,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from guichet.contexts.catalog.domain.metering import Metering, MeterView
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
 from guichet.contexts.catalog.models import Coupon, Meter, Price, PriceRise, RiseTakenBack
+from guichet.infra.any_of import Ids
+from guichet.infra.reads import rows
 from guichet.kernel.billing_cycle import Interval
 
 
@@ -71,10 +75,35 @@ def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -
     return [_view(row) for row in rows]
 
 
+_PRICE = """
+    SELECT p.id, p.product_id, product.code, product.name, p.currency, p.unit_amount_minor, p.tax_included,
+        p.interval_unit, p.interval_count, p.proration,
+        meter.id, meter.code, meter.unit, p.included_units, p.overage_unit_amount_minor
+"""
+_PRICE_FROM = """
+    FROM catalog_price p JOIN catalog_product product ON product.id = p.product_id
+    LEFT JOIN catalog_meter meter ON meter.id = p.meter_id
+"""
+_PRICES = f"{_PRICE} {_PRICE_FROM} WHERE p.id = ANY(%s::uuid[])"
+
+
+def _price(row: Sequence[Any]) -> PriceView:
+    """Of a row that begins as `_PRICE`."""
+    id_, product_id, code, name, currency, unit_amount_minor, tax_included, unit, count, proration = row[:10]
+    meter_id, meter_code, units, included, overage = row[10:15]
+    metering = None
+    if meter_id is not None:
+        words = {language: (one, several) for language, (one, several) in json.loads(units).items()}
+        metering = Metering(MeterView(meter_id, meter_code, words), included, overage)
+    return PriceView(
+        id_, product_id, code, json.loads(name), currency, unit_amount_minor, tax_included, Interval(unit, count),
+        ProrationRule(proration), metering,
+    )  # fmt: skip
+
+
 def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:
     """Prices by id, whether still sold or not, in one query."""
-    rows = Price.objects.select_related("product", "meter").filter(pk__in=set(price_ids))
-    return {row.id: _view(row) for row in rows}
+    return {row[0]: _price(row) for row in rows(_PRICES, [Ids(set(price_ids)).text])}
 
 
 def get_price(price_id: UUID) -> PriceView:
@@ -168,14 +197,38 @@ class DatedPrices:
         return rise.new if rise else self.prices[price_id]
 
 
-def dated_prices(price_ids: Sequence[UUID]) -> DatedPrices:
-    """Two queries, and one more for each rise of a rise."""
-    prices, rises, waiting = get_prices(price_ids), {}, set(price_ids)
-    while waiting:
-        found = [_rise(row) for row in _standing().filter(old_price_id__in=waiting, moves_customers=True)]
-        rises.update({rise.old.id: rise for rise in found})
-        waiting = {rise.new.id for rise in found}
-    return DatedPrices(prices, rises)
+# Prices, those that rises lead to from them, and the rise that each of them waits for.
+_DATED = f"""
+    WITH RECURSIVE rises AS (
+        SELECT r.id, r.old_price_id, r.new_price_id, r.effective_on FROM standing r
+            WHERE r.old_price_id = ANY(%(ids)s::uuid[])
+        UNION ALL
+        SELECT r.id, r.old_price_id, r.new_price_id, r.effective_on
+            FROM rises JOIN standing r ON r.old_price_id = rises.new_price_id
+    ), standing AS (
+        SELECT r.* FROM catalog_pricerise r
+        WHERE r.moves_customers AND NOT EXISTS (SELECT FROM catalog_risetakenback b WHERE b.rise_id = r.id)
+    )
+    {_PRICE}, product.brand_id, rises.id, rises.new_price_id, rises.effective_on {_PRICE_FROM}
+    LEFT JOIN rises ON rises.old_price_id = p.id
+    WHERE p.id = ANY(%(ids)s::uuid[]) OR p.id IN (SELECT new_price_id FROM rises)
+"""  # noqa: S608 - no value in it
+
+
+def dated_prices(price_ids: Collection[UUID]) -> DatedPrices:
+    """One query, however many rises follow each other."""
+    known: dict[UUID, PriceView] = {}
+    waiting = []
+    for row in rows(_DATED, {"ids": Ids(set(price_ids)).text}):
+        known[row[0]] = _price(row)
+        brand_id, rise_id, new_id, effective_on = row[15:]
+        if rise_id is not None:
+            waiting.append((rise_id, brand_id, row[0], new_id, effective_on))
+    rises = {
+        old_id: RiseView(rise_id, brand_id, known[old_id], known[new_id], effective_on, True, None)
+        for rise_id, brand_id, old_id, new_id, effective_on in waiting
+    }
+    return DatedPrices({price_id: known[price_id] for price_id in price_ids}, rises)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 from guichet.contexts.customers.domain.addresses import PostalAddress
 from guichet.contexts.customers.models import Address, Customer
 from guichet.infra.any_of import Ids
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +48,29 @@ class CustomerView:
         return tuple(name for name in ("category", "address") if not getattr(self, name))
 
 
+# One statement: every page of a customer, and every batch of a billing run, begins with it.
+_WITH_ADDRESSES = """
+    SELECT c.id, c.brand_id, c.programme_id, c.number, c.kind, c.name, c.category, c.billing_email, c.currency,
+        c.vat_id,
+        (SELECT jsonb_object_agg(
+                a.kind, jsonb_build_array(a.line1, a.line2, a.city, a.region, a.postal_code, a.country))
+            FROM customers_address a WHERE a.customer_id = c.id)
+    FROM customers_customer c WHERE c.id = ANY(%s::uuid[])
+"""
+
+
 def list_customers(customer_ids: Sequence[UUID]) -> dict[UUID, CustomerView]:
-    """Views by id, in two queries whatever their number."""
-    wanted = Ids(set(customer_ids))
-    addresses = {
-        (customer_id, kind): PostalAddress(*lines)
-        for customer_id, kind, *lines in Address.objects.filter(customer_id__any_of=wanted).values_list(
-            "customer_id", "kind", "line1", "line2", "city", "region", "postal_code", "country"
-        )
-    }
-    rows = Customer.objects.filter(pk__any_of=wanted).values_list(
-        "pk", "brand_id", "programme_id", "number", "kind", "name", "category", "billing_email", "currency", "vat_id"
-    )
-    return {
-        row[0]: CustomerView(
-            *row[:-1],
-            addresses.get((row[0], Address.Kind.BILLING.value)),
-            addresses.get((row[0], Address.Kind.SHIPPING.value)),
-            row[-1],
-        )
-        for row in rows
-    }
+    """Views by id, in one query whatever their number."""
+    found = {}
+    for (
+        id_, brand_id, programme_id, number, kind, name, category, billing_email, currency, vat_id, addresses
+    ) in rows(_WITH_ADDRESSES, [Ids(set(customer_ids)).text]):  # fmt: skip
+        known = {of: PostalAddress(*lines) for of, lines in json.loads(addresses or "{}").items()}
+        found[id_] = CustomerView(
+            id_, brand_id, programme_id, number, kind, name, category, billing_email, currency,
+            known.get(Address.Kind.BILLING), known.get(Address.Kind.SHIPPING), vat_id,
+        )  # fmt: skip
+    return found
 
 
 def get_customer(customer_id: UUID) -> CustomerView:

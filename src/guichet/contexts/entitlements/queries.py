@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from guichet.contexts.entitlements.models import Seat
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,18 @@ def seat_view(row: Seat) -> SeatView:
     return SeatView(row.id, row.item_id, row.membership_id, row.invitation_id, row.taken_at, row.released_at)
 
 
+_HELD = "SELECT count(*), count(invitation_id) FROM entitlements_seat WHERE item_id = %s AND released_at IS NULL"
+
+
 def count_held(item_id: UUID) -> Held:
     """By the index of what is held."""
-    found = Seat.objects.filter(item_id=item_id, released_at__isnull=True)
-    return Held(**found.aggregate(seats=Count("pk"), invitations=Count("invitation")))
+    return Held(*rows(_HELD, [item_id])[0])
 
 
 def list_seats(item_ids: Sequence[UUID]) -> list[SeatView]:
     """Those that are held, the one taken first first."""
-    rows = Seat.objects.filter(item_id__in=item_ids, released_at__isnull=True).order_by("pk")
-    return [seat_view(row) for row in rows]
+    found = Seat.objects.filter(item_id__in=item_ids, released_at__isnull=True).order_by("pk")
+    return [seat_view(row) for row in found]
 
 
 def find_seat(*, membership_id: UUID | None = None, invitation_id: UUID | None = None) -> SeatView | None:
@@ -63,7 +66,13 @@ def held_by(membership_id: UUID | None, invitation_id: UUID | None) -> QuerySet[
     raise ValueError("a seat is a membership's or an invitation's")
 
 
+_SEATED = """
+    SELECT id, item_id, membership_id, invitation_id, taken_at, released_at
+    FROM entitlements_seat WHERE membership_id = ANY(%s) AND released_at IS NULL
+"""
+
+
 def list_seated(membership_ids: Sequence[UUID]) -> dict[UUID, SeatView]:
     """Membership → the seat that it holds, for those that hold one; one query."""
-    rows = Seat.objects.filter(membership_id__in=membership_ids, released_at__isnull=True)
-    return {row.membership_id: seat_view(row) for row in rows if row.membership_id is not None}
+    seats = [SeatView(*row) for row in rows(_SEATED, [list(membership_ids)])]
+    return {seat.membership_id: seat for seat in seats if seat.membership_id is not None}

@@ -32,13 +32,8 @@ from guichet.contexts.subscriptions.operations.standing import (
 )
 from guichet.contexts.subscriptions.operations.start_subscription import start_subscription
 from guichet.contexts.subscriptions.queries import (
-    ComingEnd,
-    ComingPause,
-    ComingTerms,
     ItemChangeView,
-    ItemView,
     ParkedView,
-    SubscriptionView,
     count_due,
     count_redeemed,
     count_with_price,
@@ -61,6 +56,7 @@ from guichet.contexts.subscriptions.queries import (
     terms_of,
     was_made,
 )
+from guichet.contexts.subscriptions.views import ComingEnd, ComingPause, ComingTerms, ItemView, SubscriptionView
 
 __all__ = [
     "HALTED",

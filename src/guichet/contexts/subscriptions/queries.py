@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
@@ -22,7 +22,6 @@ from guichet.contexts.subscriptions.domain.states import (
     Status,
 )
 from guichet.contexts.subscriptions.models import (
-    BillingAnchor,
     Discount,
     Item,
     ItemChange,
@@ -30,186 +29,113 @@ from guichet.contexts.subscriptions.models import (
     ScheduledChange,
     Subscription,
 )
+from guichet.contexts.subscriptions.views import (
+    ComingEnd,
+    ComingPause,
+    ComingTerms,
+    ItemView,
+    SubscriptionView,
+)
 from guichet.infra.any_of import Ids
+from guichet.infra.reads import rows
 from guichet.kernel.billing_cycle import Anchor, Interval, period_containing
 from guichet.kernel.periods import Period
 
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    id: UUID
-    price_id: UUID
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class ComingTerms:
-    """What an item will be from the term on."""
-
-    id: UUID
-    effective_on: date
-    item_id: UUID
-    price_id: UUID
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class ComingEnd:
-    """The day from which the subscription will be no more, and why, if somebody said so."""
-
-    id: UUID
-    effective_on: date
-    reason: str
+# What hangs on a subscription `s`. Never in one statement with rows that are being locked: it would be as it was before
+# the lock was got.
+_PARTS = """
+        (SELECT jsonb_agg(jsonb_build_array(i.id, i.price_id, i.quantity) ORDER BY i.id)
+            FROM subscriptions_item i WHERE i.subscription_id = s.id),
+        (SELECT jsonb_agg(jsonb_build_array(a.anchor_date, a.interval_unit, a.interval_count, a.effective_from)
+                ORDER BY a.effective_from, a.id)
+            FROM subscriptions_billinganchor a WHERE a.subscription_id = s.id),
+        (SELECT jsonb_object_agg(w.kind,
+                jsonb_build_array(w.id, w.effective_on, w.reason, w.item_id, w.price_id, w.quantity))
+            FROM subscriptions_scheduledchange w WHERE w.subscription_id = s.id AND w.status = 'waiting')
+"""
+_PARTS_OF = f"SELECT s.id, {_PARTS} FROM unnest(%s::uuid[]) AS s (id)"  # noqa: S608 - no value in it
+_COLUMNS = [field.column for field in Subscription._meta.concrete_fields]
+_OF_CUSTOMER = f"""
+    SELECT {", ".join(f"s.{column}" for column in _COLUMNS)}, {_PARTS}
+    FROM subscriptions_subscription s WHERE s.customer_id = %s ORDER BY s.id
+"""  # noqa: S608 - no value in it
 
 
 @dataclass(frozen=True, slots=True)
-class ComingPause:
-    """The day from which no new period starts, until somebody lets it go on."""
+class _Governing:
+    """A billing anchor and the first day that it governs."""
 
-    id: UUID
-    effective_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionView:
-    """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
-
-    `anchored_on` is the first day that it governs. `current_period` is the last one invoiced, as it was opened, or the
-    trial; `coming`, `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if anything.
-    `is_cut_short` tells that it was paused inside a period: what follows is counted anew, from the day on which it goes
-    on.
-    """
-
-    id: UUID
-    brand_id: UUID
-    customer_id: UUID
-    status: Status
-    currency: str
-    started_at: datetime
-    billed_until: date
     anchor: Anchor
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """`anchors` by the day from which they govern; `coming`, `pauses` and `ends` are what waits."""
+
     items: tuple[ItemView, ...]
-    source_id: UUID
-    current_period: Period
+    anchors: tuple[_Governing, ...]
     coming: ComingTerms | None
+    pauses: ComingPause | None
     ends: ComingEnd | None
-    ended_on: date | None
-    renews: bool = True
-    trial_until: date | None = None
-    pauses: ComingPause | None = None
-    predecessor_id: UUID | None = None
-    name: str = ""
-    anchored_on: date = date.min
-    is_cut_short: bool = False
 
-    @property
-    def is_live(self) -> bool:
-        return self.status in LIVE
 
-    @property
-    def ends_on(self) -> date | None:
-        """The first day without it, as things stand; None when it goes on."""
-        if self.status in OVER:
-            return self.ended_on
-        if self.ends is not None:
-            return self.ends.effective_on
-        return None if self.renews or self.status not in DUE_AT_TERM else self.billed_until
+def _parts(items: str, anchors: str, waiting: str | None) -> _Parts:
+    """Of what `_PARTS` selects."""
+    waits = json.loads(waiting or "{}")
+    terms, pause, end = (waits.get(kind) for kind in (ChangeKind.TERMS, ChangeKind.PAUSE, ChangeKind.END))
+    return _Parts(
+        tuple(ItemView(UUID(item), UUID(price), quantity) for item, price, quantity in json.loads(items)),
+        tuple(_Governing(_anchor(day, unit, count), _date(since)) for day, unit, count, since in json.loads(anchors)),
+        _coming_terms(*terms) if terms else None,
+        ComingPause(UUID(pause[0]), _date(pause[1])) if pause else None,
+        ComingEnd(UUID(end[0]), _date(end[1]), end[2]) if end else None,
+    )
 
-    @property
-    def renews_on(self) -> date | None:
-        """The day on which it is billed next; None when it ends or pauses before, or stands still."""
-        if self.status not in DUE_AT_TERM or self.ends_on is not None or self.pauses is not None:
-            return None
-        return self.billed_until
 
-    @property
-    def basis(self) -> str:
-        """What a change is decided upon: another basis, another decision."""
-        terms = [f"{item.id}:{item.price_id}:{item.quantity}" for item in self.items]
-        waiting = [f"{waits.id}" if waits else "" for waits in (self.coming, self.ends)]
-        waiting += [f"pauses {self.pauses.id}"] if self.pauses else []
-        waiting += [] if self.renews else ["expires"]
-        return sha256("|".join([str(self.id), f"{self.billed_until}", *waiting, *terms]).encode()).hexdigest()
+_date = date.fromisoformat
 
-    def places(self, item: ItemView) -> int:
-        """How many may hold a licence of the item: its number, or the smaller one that waits for the term."""
-        if self.coming is not None and self.coming.item_id == item.id:
-            return min(item.quantity, self.coming.quantity)
-        return item.quantity
 
-    @property
-    def next_period(self) -> Period:
-        """The first period not invoiced yet."""
-        return period_containing(self.anchor, self.billed_until)
+def _coming_terms(id_: str, day: str, _reason: str, item_id: str, price_id: str, quantity: int) -> ComingTerms:
+    return ComingTerms(UUID(id_), _date(day), UUID(item_id), UUID(price_id), quantity)
 
-    @property
-    def joins(self) -> bool:
-        """Whether it is about to be billed with others whose period is under way: its own has run out inside theirs."""
-        return self.next_period.start < self.billed_until
 
-    def joined(self) -> SubscriptionView:
-        """As it is once it has: billed with the next period, and then for the days since."""
-        return replace(
-            self, billed_until=self.next_period.end, current_period=self.next_period, anchored_on=self.billed_until
+def _views(found: Sequence[Subscription], parts: Mapping[UUID, _Parts] | None = None) -> list[SubscriptionView]:
+    """With their `parts`, which are read if they are not at hand."""
+    if parts is None:
+        ids = [row.id for row in found]
+        parts = {id_: _parts(*its) for id_, *its in rows(_PARTS_OF, [Ids(ids).text])} if found else {}
+    cut = _cut_short(found)
+    views = []
+    for row in found:
+        its = parts[row.id]
+        governing = _governing(its.anchors, row.billed_until)
+        views.append(
+            SubscriptionView(
+                id=row.id,
+                brand_id=row.brand_id,
+                customer_id=row.customer_id,
+                status=Status(row.status),
+                currency=row.currency,
+                started_at=row.started_at,
+                billed_until=row.billed_until,
+                anchor=governing.anchor,
+                items=its.items,
+                source_id=row.source_id,
+                current_period=_current_period(row, its.anchors),
+                coming=its.coming,
+                ends=its.ends,
+                ended_on=row.ended_on,
+                renews=row.renews,
+                trial_until=row.trial_until,
+                pauses=its.pauses,
+                predecessor_id=row.predecessor_id,
+                name=row.name,
+                anchored_on=governing.since,
+                is_cut_short=row.id in cut,
+            )
         )
-
-
-def _views(rows: Sequence[Subscription]) -> list[SubscriptionView]:
-    ids = Ids(row.id for row in rows)
-    items: dict[UUID, list[ItemView]] = {}
-    rows_of_items = Item.objects.filter(subscription_id__any_of=ids).order_by("pk")
-    for owner_id, item_id, price_id, number in rows_of_items.values_list(
-        "subscription_id", "pk", "price_id", "quantity"
-    ):
-        items.setdefault(owner_id, []).append(ItemView(item_id, price_id, number))
-    anchors: dict[UUID, list[_Governing]] = {}
-    rows_of_anchors = BillingAnchor.objects.filter(subscription_id__any_of=ids).order_by("effective_from", "pk")
-    for owner_id, since, day, unit, number in rows_of_anchors.values_list(
-        "subscription_id", "effective_from", "anchor_date", "interval_unit", "interval_count"
-    ):
-        anchors.setdefault(owner_id, []).append((since, _anchor(day, unit, number)))
-    coming, pauses, ends = _waiting(ids)
-    cut = _cut_short(rows)
-    return [
-        SubscriptionView(
-            id=row.id,
-            brand_id=row.brand_id,
-            customer_id=row.customer_id,
-            status=Status(row.status),
-            currency=row.currency,
-            started_at=row.started_at,
-            billed_until=row.billed_until,
-            anchor=_governing(anchors[row.id], row.billed_until)[1],
-            items=tuple(items[row.id]),
-            source_id=row.source_id,
-            current_period=_current_period(row, anchors[row.id]),
-            coming=coming.get(row.id),
-            ends=ends.get(row.id),
-            ended_on=row.ended_on,
-            renews=row.renews,
-            trial_until=row.trial_until,
-            pauses=pauses.get(row.id),
-            predecessor_id=row.predecessor_id,
-            name=row.name,
-            anchored_on=_governing(anchors[row.id], row.billed_until)[0],
-            is_cut_short=row.id in cut,
-        )
-        for row in rows
-    ]
-
-
-def _waiting(
-    ids: Ids,
-) -> tuple[dict[UUID, ComingTerms], dict[UUID, ComingPause], dict[UUID, ComingEnd]]:
-    coming, pauses, ends = {}, {}, {}
-    for row in ScheduledChange.objects.filter(subscription_id__any_of=ids, status=ChangeStatus.WAITING):
-        if row.kind == ChangeKind.END:
-            ends[row.subscription_id] = ComingEnd(row.id, row.effective_on, row.reason)
-        elif row.kind == ChangeKind.PAUSE:
-            pauses[row.subscription_id] = ComingPause(row.id, row.effective_on)
-        elif row.item_id is not None and row.price_id is not None and row.quantity is not None:
-            coming[row.subscription_id] = ComingTerms(row.id, row.effective_on, row.item_id, row.price_id, row.quantity)
-    return coming, pauses, ends
+    return views
 
 
 def _cut_short(rows: Sequence[Subscription]) -> set[UUID]:
@@ -223,37 +149,36 @@ def _cut_short(rows: Sequence[Subscription]) -> set[UUID]:
     return {each.subscription_id for each in at_once if each.effective_on == paused[each.subscription_id]}
 
 
-# The first day that an anchor governs, and the anchor.
-_Governing = tuple[date, Anchor]
-
-
 @lru_cache(maxsize=4096)  # thousands of subscriptions share them
-def _anchor(day: date, unit: str, number: int) -> Anchor:
-    return Anchor(day, Interval("month" if unit == "month" else "year", number))
+def _anchor(day: str, unit: str, number: int) -> Anchor:
+    return Anchor(_date(day), Interval("month" if unit == "month" else "year", number))
 
 
 def _current_period(row: Subscription, anchors: Sequence[_Governing]) -> Period:
-    first_day = anchors[0][0]
     if row.trial_until is not None and row.billed_until <= row.trial_until:
-        return Period(first_day, row.trial_until)
+        return Period(anchors[0].since, row.trial_until)
     # One that begins with a group's period is not billed yet, one that was paused on its very first day was given it
     # back: its first period is the one that it has.
-    last_day = max(row.billed_until - timedelta(days=1), first_day)
-    return period_containing(_governing(anchors, last_day)[1], last_day)
+    last_day = max(row.billed_until - timedelta(days=1), anchors[0].since)
+    return period_containing(_governing(anchors, last_day).anchor, last_day)
 
 
 def _governing(anchors: Sequence[_Governing], day: date) -> _Governing:
-    return next(anchor for anchor in reversed(anchors) if anchor[0] <= day)
+    return next(each for each in reversed(anchors) if each.since <= day)
 
 
 def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
-    """A customer's subscriptions, oldest first."""
-    return _views(list(Subscription.objects.filter(customer_id=customer_id).order_by("pk")))
+    """A customer's subscriptions, oldest first; one query."""
+    found, parts = [], {}
+    for row in rows(_OF_CUSTOMER, [customer_id]):
+        found.append(Subscription.from_db(None, _COLUMNS, row[: len(_COLUMNS)]))
+        parts[found[-1].id] = _parts(*row[len(_COLUMNS) :])
+    return _views(found, parts)
 
 
 def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     """Those that have not ended, oldest first."""
-    return _views(list(Subscription.objects.filter(customer_id=customer_id, status__in=list(LIVE)).order_by("pk")))
+    return [each for each in list_subscriptions(customer_id) if each.is_live]
 
 
 def list_with_price(price_ids: Sequence[UUID], *, after: UUID | None, limit: int) -> list[SubscriptionView]:

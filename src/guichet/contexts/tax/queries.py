@@ -8,12 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
-
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.tax.domain.assessment import Rate
 from guichet.contexts.tax.domain.jurisdiction import CA_GST, EXEMPT_BEFORE, FR_VAT, REVERSE_CHARGE, applicable
-from guichet.contexts.tax.models import Registration, TaxRate, VatAnswer
+from guichet.contexts.tax.models import VatAnswer
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,33 @@ class SellerTaxes:
 
 
 def seller_taxes(brand_id: UUID, country: str, on: date, buyers: Iterable[CustomerView]) -> SellerTaxes:
-    """At most three queries, whatever the number of `buyers`."""
+    """At most two queries, whatever the number of `buyers`."""
     return seller_taxes_by_day(brand_id, country, [on], buyers)[on]
+
+
+# The seller's numbers, and the rates in force on some day between two.
+_TAXES = """
+    SELECT code, number, NULL, NULL, NULL FROM tax_registration WHERE brand_id = %(brand)s
+    UNION ALL
+    SELECT code, NULL, percent, valid_from, valid_until FROM tax_taxrate
+    WHERE (valid_until IS NULL OR valid_until > %(first)s) AND valid_from <= %(last)s
+"""
 
 
 def seller_taxes_by_day(
     brand_id: UUID, country: str, days: Collection[date], buyers: Iterable[CustomerView]
 ) -> dict[date, SellerTaxes]:
-    """Of each day; at most three queries whatever their number and that of the `buyers` to be asked for."""
-    registrations = dict(Registration.objects.filter(brand_id=brand_id).values_list("code", "number"))
+    """Of each day; at most two queries whatever their number and that of the `buyers` to be asked for."""
     if not days:
         return {}
-    rates = TaxRate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=min(days)), valid_from__lte=max(days))
-    known = list(rates.values_list("code", "percent", "valid_from", "valid_until"))
+    registrations: dict[str, str] = {}
+    known: list[tuple[str, Decimal, date, date | None]] = []
+    asked = {"brand": brand_id, "first": min(days), "last": max(days)}
+    for code, number, percent, since, until in rows(_TAXES, asked):
+        if number is not None:
+            registrations[code] = number
+        else:
+            known.append((code, percent, since, until))
     answers = _answers(brand_id, {buyer.vat_id for buyer in buyers if buyer.vat_id}, max(days))
     return {
         day: SellerTaxes(

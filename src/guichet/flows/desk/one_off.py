@@ -25,7 +25,7 @@ from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.collect import COLLECT_TASK, later_collection
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debt import owed_minor
-from guichet.flows.fulfil import RENDER_TASK
+from guichet.flows.documents import RENDER_TASK
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.minimum import Minimum, minimums
@@ -154,6 +154,6 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
         )  # fmt: skip
         told = {"invoice": str(issued.id), "number": issued.number}
         outbox.publish([outbox.Event("invoice.issued", brand.id, customer_id, at, told)])
-        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_ids=[str(issued.id)])
+        jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
         jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_ids=[str(issued.id)])
         return issued

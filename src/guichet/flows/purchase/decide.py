@@ -8,7 +8,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
-from guichet.contexts.catalog.public import CouponView, PriceView, dated_prices, get_coupon, get_prices, list_prices
+from guichet.contexts.catalog.public import (
+    CouponView,
+    DatedPrices,
+    PriceView,
+    dated_prices,
+    get_coupon,
+    get_prices,
+    list_prices,
+)
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.entitlements.public import count_held
 from guichet.contexts.invoicing.public import ChargeView, charged_for, has_skipped, list_waiting_charges
@@ -23,7 +31,7 @@ from guichet.contexts.subscriptions.public import (
     period_lines,
     terms_of,
 )
-from guichet.contexts.tax.public import NetLine, assess, seller_taxes
+from guichet.contexts.tax.public import NetLine, SellerTaxes, assess, seller_taxes
 from guichet.flows.credit import free_credit_minor
 from guichet.flows.grouping import stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
@@ -210,7 +218,7 @@ def _change(
     if now.price.interval == present.interval:
         lines: tuple[NetLine, ...] = (more_now(subscription, item, now.price, now.quantity, day),)
         later = planned.at_term or now
-        next_period = _period_at_term(subscription, later)
+        next_period = period_at_term(subscription, later)
     else:
         later, anchor = now, Anchor(day, now.price.interval)
         lines = (*_whole(now, period(anchor, 0)), *whole_period_now(subscription, item, present, day))
@@ -274,7 +282,7 @@ def renewal_bill(
 
     And with what was used `beyond`, where its prices are of the same kind: else that is billed by itself.
     """
-    covered = _period_at_term(subscription, wish)
+    covered = period_at_term(subscription, wish)
     return assess_whole(brand, customer, subscription.currency, wish, covered, charges, beyond)
 
 
@@ -286,7 +294,7 @@ def share_of_group(
     terms = [*terms_of(item.id), Terms(day, wish.quantity, wish.price.unit_amount_minor)]
     charged, _discount = charged_for(item.id, opened)
     days = stub(opened, max(opened.start, subscription.anchored_on), terms, charged, wish.price)
-    lines = [*([days] if days else []), *_whole(wish, _period_at_term(subscription, wish))]
+    lines = [*([days] if days else []), *_whole(wish, period_at_term(subscription, wish))]
     return _assess(brand, customer, subscription.currency, tuple(lines), subscription.billed_until)
 
 
@@ -300,16 +308,30 @@ def assess_whole(
     beyond: Sequence[NetLine] = (),
 ) -> Bill:
     """The bill of a whole period, at the rates of its first day."""
+    taxes = seller_taxes(brand.id, brand.country, covered.start, [customer])
+    return whole_bill(customer, currency, wish, covered, dated_prices([wish.price.id]), taxes, charges, beyond)
+
+
+def whole_bill(
+    customer: CustomerView,
+    currency: str,
+    wish: Wish,
+    covered: Period,
+    prices: DatedPrices,
+    taxes: SellerTaxes,
+    charges: Sequence[ChargeView],
+    beyond: Sequence[NetLine] = (),
+) -> Bill:
+    """The same with what it needs at hand: the dated prices, and the seller's taxes of the period's first day."""
     if customer.address is None:
         raise SelectionRefusedError("details_missing")
-    taxes = seller_taxes(brand.id, brand.country, covered.start, [customer])
-    price = dated_prices([wish.price.id]).on(wish.price.id, covered.start)
+    price = prices.on(wish.price.id, covered.start)
     same = [each for each in beyond if each.tax_included == price.tax_included]
     lines = [*_whole(replace(wish, price=price), covered), *same]
     return lines_bill(customer, currency, lines, taxes, with_same_prices(charges, price.tax_included))
 
 
-def _period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
+def period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
     """The first period not invoiced yet, if its interval is that of `wish`."""
     term, anchor = subscription.billed_until, subscription.anchor
     if wish.price.interval != anchor.interval:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from guichet.contexts.invoicing.public import list_overdue
 from guichet.contexts.ordering.public import OverdueInvoice
-from guichet.contexts.payments.public import allocated_minor
+from guichet.contexts.payments.public import list_allocated
 from guichet.flows.minimum import is_carried
 
 
@@ -18,8 +18,9 @@ def overdue_of(customer_id: UUID, currency: str, today: date) -> tuple[OverdueIn
     """
     if is_carried(customer_id):
         return ()
+    overdue = [invoice for invoice in list_overdue(customer_id, today) if invoice.total.currency == currency]
+    settled = list_allocated([invoice.id for invoice in overdue])
     return tuple(
-        OverdueInvoice(invoice.id, invoice.number, invoice.total.minor - allocated_minor(invoice.id))
-        for invoice in list_overdue(customer_id, today)
-        if invoice.total.currency == currency
+        OverdueInvoice(invoice.id, invoice.number, invoice.total.minor - settled.get(invoice.id, 0))
+        for invoice in overdue
     )

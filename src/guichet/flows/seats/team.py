@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.contexts.access.public import Team, TeamLine, get_team, list_holders
+from guichet.contexts.access.public import Team, TeamLine, get_team
 from guichet.contexts.catalog.public import get_price
 from guichet.contexts.entitlements.public import find_seat, list_seated
 from guichet.flows.seats.places import find_places
@@ -35,17 +35,18 @@ class People:
     found: int
 
 
-def people(customer_id: UUID, *, part: str = "", search: str = "", page: int = 1, page_size: int = PAGE) -> People:
-    """`page` beyond the last is the last."""
+def people(
+    customer_id: UUID, holders: int, *, part: str = "", search: str = "", page: int = 1, page_size: int = PAGE
+) -> People:
+    """`page` beyond the last is the last. `holders` is how many the customer has."""
     team = get_team(customer_id, part=part, search=search, offset=(max(page, 1) - 1) * page_size, limit=page_size)
     found = {"members": team.members, "invitations": team.invitations}.get(part, team.members + team.invitations)
     pages = max(1, -(-found // page_size))
     if page > pages:
-        return people(customer_id, part=part, search=search, page=pages, page_size=page_size)
+        return people(customer_id, holders, part=part, search=search, page=pages, page_size=page_size)
     seated = list_seated([line.id for line in team.lines if line.is_member])
-    only_holder = len(list_holders([customer_id])[customer_id]) == 1
     rows = tuple(
-        Row(line, not line.is_member or line.id in seated, not (line.role == "holder" and only_holder))
+        Row(line, not line.is_member or line.id in seated, not (line.role == "holder" and holders == 1))
         for line in team.lines
     )
     return People(rows, team, max(page, 1), pages, found)
@@ -76,5 +77,6 @@ def licence_of(customer_id: UUID, membership_id: UUID, language: str) -> MyLicen
 
 def names_with_licence(customer_id: UUID) -> list[str]:
     """Who holds one: members by name, holders first, then those who are invited, by address."""
-    everybody = people(customer_id, page_size=MOST_NAMES)
-    return [row.line.name or row.line.email for row in everybody.rows if row.has_licence]
+    lines = get_team(customer_id, limit=MOST_NAMES).lines
+    seated = list_seated([line.id for line in lines if line.is_member])
+    return [line.name or line.email for line in lines if not line.is_member or line.id in seated]

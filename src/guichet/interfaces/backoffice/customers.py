@@ -8,12 +8,11 @@ from django.shortcuts import render
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import get_programme, list_programmes
 from guichet.contexts.customers.public import count_customers, list_customers, search_customers
-from guichet.contexts.invoicing.public import list_invoices, list_waiting_charges
+from guichet.contexts.invoicing.public import list_listed, list_waiting_charges
 from guichet.contexts.subscriptions.public import find_parked, list_live_subscriptions, list_parked
 from guichet.flows.desk.timeline import MOST, timeline
 from guichet.flows.desk.vat_id import has_vat_ids, standing_of
 from guichet.flows.overview import invoice_lines, overview
-from guichet.infra.clock import day_of
 from guichet.interfaces.backoffice.desk import context_of, customer_or_404
 from guichet.interfaces.backoffice.words import told
 from guichet.interfaces.portal.paging import Paging, chosen_page
@@ -46,15 +45,15 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     context = context_of(request)
     customer = customer_or_404(context.brand, number)
     shown = MOST if "tout" in request.GET else LATEST
-    told_of = timeline(customer.id, shown + 1)
+    told_of, programme = timeline(customer.id, shown + 1), get_programme(customer.programme_id)
     values = {
         "customer": customer,
-        "programme": get_programme(customer.programme_id),
+        "programme": programme,
         "holders": list_holders([customer.id])[customer.id],
-        "overview": overview(customer.id, day_of(context.brand, context.at), context.language),
+        "overview": overview(context.brand, programme, customer, context.at, context.language),
         "subscriptions": list_live_subscriptions(customer.id),
         "charges": list_waiting_charges([customer.id]).get(customer.id, []),
-        "invoices": invoice_lines(list_invoices(customer.id, limit=MOST_INVOICES)),
+        "invoices": invoice_lines(list_listed(customer.id, limit=MOST_INVOICES)),
         "timeline": [told(entry, context) for entry in told_of[:shown]],
         "has_more": shown == LATEST and len(told_of) > shown,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),

@@ -16,6 +16,7 @@ from guichet.contexts.invoicing.public import (
     find_pdf,
     get_creditable,
     get_document,
+    get_listed,
     list_credit_notes_of,
 )
 from guichet.contexts.payments.public import list_refundable, list_refunds
@@ -40,7 +41,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     values = {
         "invoice": invoice,
         "customer": get_customer(invoice.customer_id),
-        "line": invoice_lines([invoice])[0],
+        "line": invoice_lines([get_listed(invoice.id)])[0],
         "document": document,
         "taxes": [(tax_name(tax.code, context.language), tax) for tax in document.taxes],
         "owed": debt_of(invoice).owed,

@@ -16,7 +16,8 @@ def desk_navigation(request: HttpRequest) -> Navigation:
     def entry(name: str, label: str, icon: str, *covers: str) -> Entry:
         href = reverse(name)
         is_in = request.path == href or any(request.path.startswith(home + each) for each in covers)
-        return Entry(href, label, icon, (), current=is_in, is_in=is_in)
+        current = ("page" if request.path == href else "true") if is_in else ""
+        return Entry(href, label, icon, (), current=current, is_in=is_in)
 
     return Navigation(
         "left",

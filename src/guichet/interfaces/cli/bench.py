@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from guichet.interfaces.cli.own_installation import own_installation
+from guichet.interfaces.cli.own_installation import free_port, own_installation
 from guichet.interfaces.cli.sandbox_process import running_sandbox
 
 if TYPE_CHECKING:
@@ -83,3 +83,34 @@ def audit(postings: int) -> Figures:
 
     with running_sandbox(os.environ):
         return measure(postings, click.echo)
+
+
+@command.command("portal", short_help="Pages of a large customer, against an empty page.")
+@click.option("--seconds", type=click.FloatRange(0.1, 120), default=10.0, show_default=True, help="For each page.")
+@click.option("--invoices", type=click.IntRange(2), default=500, show_default=True)
+@click.option("--seats", type=click.IntRange(2), default=200, show_default=True)
+@benchmark
+def portal(seconds: float, invoices: int, seats: int) -> Figures:
+    """Overview, history and licences of one customer, signed in, over 32 connections.
+
+    The reference is an empty page of Django's with its session and three queries, served and asked in the same way.
+    """
+    from guichet.benchmarks import portal as benchmark
+    from guichet.benchmarks.large_customer import make
+
+    with running_sandbox(os.environ):
+        customer = make(invoices=invoices, seats=seats)
+    return benchmark.measure(customer, seconds=seconds, ports=(free_port(), free_port()))
+
+
+@command.command("documents", short_help="Invoices drawn and kept, against Typst alone.")
+@click.option("--documents", type=click.IntRange(1), default=2000, show_default=True)
+@benchmark
+def documents(documents: int) -> Figures:
+    """Issued invoices of a French company to PDF/A-3b and PDF/UA-1, kept with their hash, by the worker's own flow.
+
+    The reference is Typst alone: the same template and the same data, nothing read and nothing kept.
+    """
+    from guichet.benchmarks.documents import measure
+
+    return measure(documents)

@@ -27,7 +27,7 @@ def own_installation() -> Iterator[None]:
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guichet-", ignore_cleanup_errors=True)))
         url, sandbox_url = stack.enter_context(_databases(data))
-        port = _free_port()
+        port = free_port()
         os.environ |= {
             "GUICHET_ENV": "demo",
             "GUICHET_DATA": str(data),
@@ -35,7 +35,7 @@ def own_installation() -> Iterator[None]:
             "GUICHET_SANDBOX_CONTROL_KEY": secrets.token_hex(24),
             "GUICHET_PORTAL_SCHEME": "http",
             "GUICHET_PORTAL_PORT": str(port),
-            "GUICHET_SANDBOX_ORIGIN": f"http://psp.localhost:{_free_port()}",
+            "GUICHET_SANDBOX_ORIGIN": f"http://psp.localhost:{free_port()}",
             "GUICHET_SANDBOX_DATABASE_URL": sandbox_url,
             "GUICHET_SMTP_URL": "",
             "DATABASE_URL": url,
@@ -68,7 +68,8 @@ def _databases(data: Path) -> Iterator[tuple[str, str]]:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One of loopback that nobody listens on now."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

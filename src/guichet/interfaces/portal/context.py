@@ -9,9 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from guichet.contexts.access.public import MembershipView
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.customers.public import CustomerView, list_customers
 from guichet.infra.formats import locale_for
 from guichet.interfaces.backoffice.navigation import desk_navigation
 from guichet.interfaces.portal.navigation import navigation_for
@@ -37,11 +35,4 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         values["navigation"] = SimpleLazyObject(lambda: desk_navigation(request))
     if known is not None and known.membership is not None:
         values["navigation"] = SimpleLazyObject(lambda: navigation_for(known, request))
-        values["accounts"] = SimpleLazyObject(lambda: _accounts(known))
     return values
-
-
-def _accounts(context: PortalContext) -> list[tuple[MembershipView, CustomerView]]:
-    """What the person can switch between."""
-    customers = list_customers([membership.customer_id for membership in context.memberships])
-    return [(membership, customers[membership.customer_id]) for membership in context.memberships]

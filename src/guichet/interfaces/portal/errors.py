@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from guichet.contexts.access.public import PersonView, list_holders
+from guichet.contexts.access.public import PersonView
 from guichet.infra.outages import is_outage, let_go_of_broken_connections
 from guichet.interfaces.portal import plain_pages
 from guichet.interfaces.portal.portal_request import PortalContext
@@ -70,9 +70,6 @@ def _drawn(request: HttpRequest, status: int, values: dict[str, Any]) -> HttpRes
     return HttpResponse(html, status=status)
 
 
-def _holders(request: HttpRequest) -> list[PersonView]:
+def _holders(request: HttpRequest) -> tuple[PersonView, ...]:
     context: PortalContext | None = getattr(request, "portal", None)
-    if context is None or context.membership is None or context.membership.is_holder:
-        return []
-    customer_id = context.membership.customer_id
-    return list_holders([customer_id])[customer_id]
+    return () if context is None or context.is_holder else context.holders

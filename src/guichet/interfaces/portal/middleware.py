@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -19,9 +19,9 @@ from django.http.request import split_domain_port
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from guichet.contexts.access.public import MembershipView, get_person, has_access, list_memberships, staff_role
-from guichet.contexts.brands.public import BrandView, find_brand_by_host, get_programme, list_page_origins
-from guichet.contexts.customers.public import get_customer
+from guichet.contexts.access.public import Standing, person_of, standing_of
+from guichet.contexts.brands.public import BrandView, HostView, find_host
+from guichet.contexts.customers.public import list_customers
 from guichet.infra.clock import business_now
 from guichet.infra.ids import new_id
 from guichet.interfaces.portal import plain_pages
@@ -72,19 +72,20 @@ def brand_of_host(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.brand = None  # type: ignore[attr-defined]
+        request.at_host = None  # type: ignore[attr-defined]
         request.portal = None  # type: ignore[attr-defined]
         host = split_domain_port(request.get_host())[0]
         if host == settings.FRONT_HOST:
             request.urlconf = FRONT_URLS  # type: ignore[attr-defined]
             return get_response(request)
         try:
-            brand = find_brand_by_host(host)
+            found = find_host(host)
         except (DatabaseError, InterfaceError):
             log.exception("no brand could be looked up")
             return plain_pages.unavailable(request)
-        if brand is None:
+        if found is None:
             return plain_pages.unknown_host(request, host)
-        request.brand = brand  # type: ignore[attr-defined]
+        request.brand, request.at_host = found.brand, found  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
@@ -95,9 +96,11 @@ def session_of_brand(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         brand: BrandView | None = request.brand  # type: ignore[attr-defined]
-        user = request.user
-        if brand is not None and user.is_authenticated and not _belongs(request, brand):
-            logout(request)
+        request.standing = None  # type: ignore[attr-defined]
+        if brand is not None and request.user.is_authenticated:
+            request.standing = _standing(request, brand)  # type: ignore[attr-defined]
+            if request.standing is None:  # type: ignore[attr-defined]
+                logout(request)
         return get_response(request)
 
     def process_view(request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -114,8 +117,8 @@ def language_of_person(get_response: Handler) -> Handler:
     """Speak the person's language and complete `request.portal`; on brand pages, let the providers' pages be used."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        brand: BrandView | None = request.brand  # type: ignore[attr-defined]
-        context = _context(request, brand) if brand else None
+        host: HostView | None = request.at_host  # type: ignore[attr-defined]
+        context = _context(request, host) if host else None
         request.portal = context  # type: ignore[attr-defined]
         language = context.language if context else choose_language(request, None, settings.LANGUAGE_CODE)
         with translation.override(language):
@@ -123,25 +126,30 @@ def language_of_person(get_response: Handler) -> Handler:
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if context is not None and context.membership is not None and _is_page(response):
-            _let_providers_in(response, list_page_origins(context.brand.id))
+        if host is not None and context is not None and context.membership is not None and _is_page(response):
+            _let_providers_in(response, host.page_origins)
         return response
 
     return middleware
 
 
-def _belongs(request: HttpRequest, brand: BrandView) -> bool:
+def _standing(request: HttpRequest, brand: BrandView) -> Standing | None:
+    """None for who has no business here: a session of another brand, or no access any more."""
     user_id = request.user.pk
-    return user_id is not None and is_session_of(request, brand.id) and has_access(user_id, brand.id)
+    if user_id is None or not is_session_of(request, brand.id):
+        return None
+    standing = standing_of(user_id, brand.id, as_staff=request.path.startswith(BACK_OFFICE))
+    return standing if standing.has_access else None
 
 
-def _context(request: HttpRequest, brand: BrandView) -> PortalContext:
-    user = request.user
-    person = get_person(user.pk) if user.is_authenticated else None
-    memberships = tuple(list_memberships(person.id, brand.id)) if person else ()
+def _context(request: HttpRequest, host: HostView) -> PortalContext:
+    brand, standing = host.brand, cast("Standing | None", request.standing)  # type: ignore[attr-defined]
+    person = person_of(request.user) if standing else None
+    memberships = standing.memberships if standing else ()
     chosen = chosen_customer(request)
     membership = next((m for m in memberships if str(m.customer_id) == chosen), memberships[0] if memberships else None)
-    customer = get_customer(membership.customer_id) if membership else None
+    customers = list_customers([each.customer_id for each in memberships]) if memberships else {}
+    customer = customers[membership.customer_id] if membership else None
     language = choose_language(request, person, brand.default_language)
     return PortalContext(
         brand=brand,
@@ -150,15 +158,12 @@ def _context(request: HttpRequest, brand: BrandView) -> PortalContext:
         locale=reading_locale(language, brand, customer),
         person=person,
         membership=membership,
-        memberships=memberships,
+        accounts=tuple((each, customers[each.customer_id]) for each in memberships),
+        holders=standing.holders.get(customer.id, ()) if standing and customer else (),
         customer=customer,
-        programme=get_programme(customer.programme_id) if customer else None,
-        staff_role=staff_role(person.id, brand.id) if person and _asks_as_staff(request, membership) else None,
+        programme=host.programmes[customer.programme_id] if customer else None,
+        staff_role=standing.staff_role if standing else None,
     )
-
-
-def _asks_as_staff(request: HttpRequest, membership: MembershipView | None) -> bool:
-    return membership is None or request.path.startswith(BACK_OFFICE)
 
 
 def _is_page(response: HttpResponseBase) -> bool:

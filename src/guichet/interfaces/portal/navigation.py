@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -50,14 +52,16 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as shown to one person. `current`: this very page; `is_in`: it or one below it."""
+    """An entry as shown to one person. `current` is what `aria-current` says, empty elsewhere: `page` on its own
+    address, `true` on another that it covers. `is_in`: the page is it or one below it.
+    """
 
     href: str
     label: str
     icon: str
     children: tuple[Entry, ...]
     covers: tuple[str, ...] = ()
-    current: bool = False
+    current: str = ""
     is_in: bool = False
 
     @property
@@ -106,6 +110,12 @@ def parse(data: Mapping[str, Any]) -> Menu:
     return Menu(str(place), tuple(groups))
 
 
+@lru_cache(maxsize=256)
+def _menu(data: str) -> Menu:
+    """Parsed once as long as nobody changes it."""
+    return parse(json.loads(data))
+
+
 def holds(context: PortalContext, page: str) -> bool:
     """Whether the programme's menu has this page anywhere: what it does not sell, no other page offers either."""
 
@@ -113,14 +123,14 @@ def holds(context: PortalContext, page: str) -> bool:
         return any(item.page == page or within(item.children) for item in items)
 
     return context.programme is not None and any(
-        within(group.items) for group in parse(context.programme.navigation).groups
+        within(group.items) for group in _menu(json.dumps(context.programme.navigation)).groups
     )
 
 
 def navigation_for(context: PortalContext, request: HttpRequest) -> Navigation:
     """The menu of the context's programme: only pages that exist and that the membership may open."""
     assert context.programme is not None  # noqa: S101 - who has a membership has a programme
-    menu = parse(context.programme.navigation)
+    menu = _menu(json.dumps(context.programme.navigation))
     sections = []
     for group in menu.groups:
         entries = tuple(entry for item in group.items if (entry := _entry(item, context)) is not None)
@@ -177,6 +187,7 @@ def _mark(sections: tuple[Section, ...], path: str) -> tuple[Section, ...]:
         children = tuple(marked(child) for child in entry.children)
         own = best in entry.covers
         below = any(child.is_in for child in children)
-        return replace(entry, children=children, current=own and not below, is_in=own or below)
+        current = ("page" if entry.href == path else "true") if own and not below else ""
+        return replace(entry, children=children, current=current, is_in=own or below)
 
     return tuple(replace(section, entries=tuple(marked(e) for e in section.entries)) for section in sections)

@@ -7,8 +7,9 @@ Labels that do not move are those of the catalogue (fr) for the wording here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +75,12 @@ LABELS: dict[str, str | Promise] = {
 
 def address_of(page: Page) -> str | None:
     """Where the page is, None while nothing answers there."""
+    return _address(page.route, get_urlconf())
+
+
+@lru_cache(maxsize=256)
+def _address(route: str, urlconf: str | None) -> str | None:
     try:
-        return reverse(page.route)
+        return reverse(route, urlconf)
     except NoReverseMatch:
         return None

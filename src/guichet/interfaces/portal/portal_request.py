@@ -18,8 +18,9 @@ from guichet.infra.formats import locale_for
 class PortalContext:
     """`at` is the brand's business instant, `locale` one of infra.formats. Nobody signed in: no person.
 
-    The company's own people may be signed in without a membership: then customer and programme are None too.
-    `staff_role` is theirs, known where there is no membership and in the back office.
+    `accounts` are what the person can switch between, `holders` those of the customer, oldest first. The company's own
+    people may be signed in without a membership: then customer and programme are None too. `staff_role` is theirs,
+    known where there is no membership and in the back office.
     """
 
     brand: BrandView
@@ -28,7 +29,8 @@ class PortalContext:
     locale: str
     person: PersonView | None
     membership: MembershipView | None
-    memberships: tuple[MembershipView, ...]
+    accounts: tuple[tuple[MembershipView, CustomerView], ...]
+    holders: tuple[PersonView, ...]
     customer: CustomerView | None
     programme: ProgrammeView | None
     staff_role: str | None = None

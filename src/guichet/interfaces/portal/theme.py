@@ -6,6 +6,7 @@ The typeface is named here, and only when it was built at set-up; without it pag
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 
 from django.contrib.staticfiles import finders
@@ -49,24 +50,30 @@ def theme_url(brand: BrandView | None) -> str:
     return f"{reverse('theme')}?v={content_hash(style_sheet(brand))}"
 
 
+@lru_cache(maxsize=256)
 def content_hash(sheet: str) -> str:
     return sha256(sheet.encode()).hexdigest()[:12]
 
 
 def style_sheet(brand: BrandView | None) -> str:
     """`@font-face` if the typeface exists, then the brand's tokens; without a brand those of tokens.css stay."""
-    return _typeface() + (_tokens(brand.look) if brand else "")
+    return _style_sheet(FONT, brand.look if brand else None)
+
+
+@lru_cache(maxsize=256)
+def _style_sheet(font: str, look: BrandLook | None) -> str:
+    return _typeface(font) + (_tokens(look) if look else "")
 
 
 def _render_mark(name: str) -> str:
     return lucide(name, size=20, stroke_width=2.25)
 
 
-def _typeface() -> str:
-    if not finders.find(FONT):
+def _typeface(font: str) -> str:
+    if not finders.find(font):
         return ""
     try:
-        address = static(FONT)
+        address = static(font)
     except ValueError:  # built after the last collectstatic: not in its manifest
         return ""
     return (

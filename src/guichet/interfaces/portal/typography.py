@@ -7,6 +7,7 @@ touched, never attributes, and not what is code: <code>, <pre>, <textarea>, and 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from guichet.infra.formats import NO_BREAK
 from guichet.infra.typography import spaced
@@ -27,6 +28,13 @@ _RULES = (
 )
 
 
+# Where one of all the rules may have something to do; most runs of text have nothing of it.
+_PERHAPS = re.compile(r" [;!?%:€»$×]|« |n° |[\dr] [a-zéû]|•••• ")
+# What every tag that begins code holds, and few others.
+_PERHAPS_CODE = re.compile(r"translate=|code|^<(?:pre|textarea|script|style|svg)", re.I)
+
+
+@lru_cache(maxsize=4096)
 def french_text(text: str) -> str:
     """One run of plain text."""
     text = spaced(text, "fr")
@@ -38,22 +46,28 @@ def french_text(text: str) -> str:
 def french(html: str) -> str:
     """Every run of text between tags, codes excluded."""
     parts = _TAG.split(html)
+    perhaps, perhaps_code = _PERHAPS.search, _PERHAPS_CODE.search
     code: str | None = None
     depth = 0
-    for index, part in enumerate(parts):
-        if index % 2 == 0:
-            if code is None:
-                parts[index] = french_text(part)
-            continue
-        if (match := _NAME.match(part)) is None:
-            continue
-        closing, name = bool(match[1]), match[2].lower()
+    for index in range(0, len(parts), 2):
+        if code is None and perhaps(parts[index]):
+            parts[index] = french_text(parts[index])
+        tag = parts[index + 1] if index + 1 < len(parts) else ""
         if code is None:
-            is_code = name in _CODE_ELEMENTS or _CODE_CLASS.search(part)
-            if is_code and not closing and name not in _VOID and not part.endswith("/>"):
-                code, depth = name, 1
-        elif name == code and not part.endswith("/>"):
-            depth += -1 if closing else 1
+            if perhaps_code(tag) and (code := _begun_by(tag)):
+                depth = 1
+        elif (match := _NAME.match(tag)) and match[2].lower() == code and not tag.endswith("/>"):
+            depth += -1 if match[1] else 1
             if depth == 0:
                 code = None
     return "".join(parts)
+
+
+def _begun_by(tag: str) -> str | None:
+    """The element of code that the tag begins."""
+    match = _NAME.match(tag)
+    if match is None or match[1] or tag.endswith("/>"):
+        return None
+    name = match[2].lower()
+    is_code = name in _CODE_ELEMENTS or _CODE_CLASS.search(tag)
+    return name if is_code and name not in _VOID else None

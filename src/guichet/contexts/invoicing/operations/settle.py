@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,12 @@ def lock_invoice(invoice_id: UUID) -> InvoiceView:
     """The invoice, its row locked until the transaction ends."""
     Invoice.objects.select_for_update().get(pk=invoice_id)
     return get_invoice(invoice_id)
+
+
+def lock_free_invoices(invoice_ids: Sequence[UUID]) -> list[UUID]:
+    """Lock those that nobody else holds; which these are. Waits for nobody, so any order will do."""
+    free = Invoice.objects.select_for_update(skip_locked=True).filter(pk__in=invoice_ids)
+    return list(free.values_list("pk", flat=True))
 
 
 def mark_paid(invoice_id: UUID) -> None:

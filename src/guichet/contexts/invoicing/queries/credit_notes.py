@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from guichet.contexts.invoicing.domain.crediting import Creditable, CreditableLine, CreditableTax
 from guichet.contexts.invoicing.models import (
@@ -90,37 +90,34 @@ class CreditNoteView:
     has_document: bool
 
 
-def credit_note_view(row: CreditNote) -> CreditNoteView:
-    return _note_views([row])[0]
+def credit_note_view(row: CreditNote, *, has_document: bool = False) -> CreditNoteView:
+    """Of a row with its invoice; one that was just made is not drawn yet."""
+    return CreditNoteView(
+        row.id, row.brand_id, row.customer_id, row.invoice_id, row.invoice.number, row.number, row.issue_date,
+        row.reason, Money(row.total_minor, row.currency), row.issued_at, has_document,
+    )  # fmt: skip
 
 
-def _note_views(rows: Sequence[CreditNote]) -> list[CreditNoteView]:
-    drawn = set(Document.objects.filter(credit_note__in=rows).values_list("credit_note_id", flat=True))
-    return [
-        CreditNoteView(
-            row.id, row.brand_id, row.customer_id, row.invoice_id, row.invoice.number, row.number, row.issue_date,
-            row.reason, Money(row.total_minor, row.currency), row.issued_at, row.id in drawn,
-        )
-        for row in rows
-    ]  # fmt: skip
+def _views(**which: object) -> list[CreditNoteView]:
+    """Oldest first, in one query."""
+    drawn = Exists(Document.objects.filter(credit_note_id=OuterRef("pk")))
+    notes = CreditNote.objects.select_related("invoice").annotate(is_drawn=drawn).filter(**which)
+    return [credit_note_view(row, has_document=row.is_drawn) for row in notes.order_by("issued_at", "pk")]
 
 
 def list_credit_notes(customer_id: UUID) -> list[CreditNoteView]:
     """A customer's, oldest first."""
-    notes = CreditNote.objects.select_related("invoice").filter(customer_id=customer_id)
-    return _note_views(list(notes.order_by("issued_at", "pk")))
+    return _views(customer_id=customer_id)
 
 
 def list_credit_notes_of(invoice_ids: Sequence[UUID]) -> list[CreditNoteView]:
     """Those of some invoices, oldest first."""
-    notes = CreditNote.objects.select_related("invoice").filter(invoice_id__in=invoice_ids)
-    return _note_views(list(notes.order_by("issued_at", "pk")))
+    return _views(invoice_id__in=invoice_ids)
 
 
 def get_credit_note(note_id: UUID) -> CreditNoteView:
-    return credit_note_view(CreditNote.objects.select_related("invoice").get(pk=note_id))
+    return _views(pk=note_id)[0]
 
 
 def find_credit_note(brand_id: UUID, number: str) -> CreditNoteView | None:
-    row = CreditNote.objects.select_related("invoice").filter(brand_id=brand_id, number=number).first()
-    return credit_note_view(row) if row else None
+    return next(iter(_views(brand_id=brand_id, number=number)), None)

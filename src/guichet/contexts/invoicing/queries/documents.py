@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from guichet.contexts.invoicing.domain.content import Content
 from guichet.contexts.invoicing.domain.document import (
@@ -21,8 +23,6 @@ from guichet.contexts.invoicing.models import (
     CreditNoteTax,
     Document,
     Invoice,
-    InvoiceLine,
-    InvoiceTax,
 )
 from guichet.kernel.periods import Period
 
@@ -31,17 +31,34 @@ def period_of(start: date | None, end: date | None) -> Period | None:
     return Period(start, end) if start and end else None
 
 
+_WITH_PARTS = """
+    SELECT i.*,
+        (SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position) FROM invoicing_invoiceline l WHERE l.invoice_id = i.id)
+            AS lines,
+        (SELECT jsonb_agg(to_jsonb(t) ORDER BY t.code) FROM invoicing_invoicetax t WHERE t.invoice_id = i.id) AS taxes
+    FROM invoicing_invoice i WHERE i.id = ANY(%s)
+"""
+
+
 def get_document(invoice_id: UUID) -> InvoiceDocument:
     """The invoice as issued, for drawing and for its page."""
-    row = Invoice.objects.get(pk=invoice_id)
-    lines = InvoiceLine.objects.filter(invoice=row).order_by("position")
-    return _document(
-        row,
-        row.due_date,
-        [document_line for line in lines for document_line in _document_lines(line)],
-        InvoiceTax.objects.filter(invoice=row),
-        tax_included=row.tax_included,
-    )
+    return get_documents([invoice_id])[invoice_id]
+
+
+def get_documents(invoice_ids: Sequence[UUID]) -> dict[UUID, InvoiceDocument]:
+    """By invoice, in one query whatever their number."""
+    found = {}
+    for row in Invoice.objects.raw(_WITH_PARTS, [list(invoice_ids)]):
+        # What PostgreSQL has as numeric stays a decimal.
+        lines, taxes = (json.loads(getattr(row, name) or "[]", parse_float=Decimal) for name in ("lines", "taxes"))
+        found[row.id] = _document(
+            row,
+            row.due_date,
+            [document_line for line in lines for document_line in _document_lines(line)],
+            [_tax(**tax) for tax in taxes],
+            tax_included=row.tax_included,
+        )
+    return found
 
 
 def get_credit_note_document(note_id: UUID) -> InvoiceDocument:
@@ -59,7 +76,7 @@ def get_credit_note_document(note_id: UUID) -> InvoiceDocument:
             )
             for line in lines.order_by("invoice_line__position")
         ],
-        CreditNoteTax.objects.filter(credit_note=row),
+        [_tax(**tax) for tax in CreditNoteTax.objects.filter(credit_note=row).order_by("code").values()],
         tax_included=row.invoice.tax_included,
     )  # fmt: skip
 
@@ -68,7 +85,7 @@ def _document(
     row: Invoice | CreditNote,
     due_date: date,
     lines: Sequence[DocumentLine],
-    taxes: QuerySet[InvoiceTax] | QuerySet[CreditNoteTax],
+    taxes: Sequence[DocumentTax],
     *,
     tax_included: bool,
 ) -> InvoiceDocument:
@@ -87,10 +104,7 @@ def _document(
         customer_number=content.customer_number,
         currency=row.currency,
         lines=tuple(lines),
-        taxes=tuple(
-            DocumentTax(t.code, t.label, t.rate_percent, t.registration_number, t.base_minor, t.amount_minor)
-            for t in taxes.order_by("code")
-        ),
+        taxes=tuple(taxes),
         subtotal_minor=row.subtotal_minor,
         tax_minor=row.tax_minor,
         total_minor=row.total_minor,
@@ -102,25 +116,44 @@ def _document(
     )
 
 
-def _document_lines(line: InvoiceLine) -> list[DocumentLine]:
+def _document_lines(line: dict[str, Any]) -> list[DocumentLine]:
     """The line, and under it its discount as one of its own."""
-    codes = tuple(line.tax_codes)
+    codes = tuple(line["tax_codes"])
+    start, end = (date.fromisoformat(line[name]) if line[name] else None for name in ("period_start", "period_end"))
     lines = [
         DocumentLine(
-            line.name, line.quantity, line.unit_amount_minor, line.amount_minor,
-            period_of(line.period_start, line.period_end), tuple(line.details), codes,
-            line.included_tax_minor,
+            line["name"], line["quantity"], line["unit_amount_minor"], line["amount_minor"], period_of(start, end),
+            tuple(line["details"]), codes, line["included_tax_minor"],
         )
     ]  # fmt: skip
-    if line.discount_minor:
-        off = -line.discount_minor
-        lines.append(DocumentLine(line.discount_name, 1, Decimal(off), off, tax_codes=codes, is_discount=True))
+    if line["discount_minor"]:
+        off = -line["discount_minor"]
+        lines.append(DocumentLine(line["discount_name"], 1, Decimal(off), off, tax_codes=codes, is_discount=True))
     return lines
 
 
 def is_drawn(document_of: UUID) -> bool:
     """Whether the PDF of an invoice or a credit note is kept."""
     return Document.objects.filter(Q(invoice_id=document_of) | Q(credit_note_id=document_of)).exists()
+
+
+def _tax(
+    *,
+    code: str,
+    label: str,
+    rate_percent: Decimal,
+    registration_number: str,
+    base_minor: int,
+    amount_minor: int,
+    **_row: object,
+) -> DocumentTax:
+    return DocumentTax(code, label, rate_percent, registration_number, base_minor, amount_minor)
+
+
+def list_undrawn(invoice_ids: Sequence[UUID]) -> list[UUID]:
+    """Those that no PDF is kept of, in their order; one query."""
+    drawn = set(Document.objects.filter(invoice_id__in=invoice_ids).values_list("invoice_id", flat=True))
+    return [invoice_id for invoice_id in invoice_ids if invoice_id not in drawn]
 
 
 def find_pdf(document_of: UUID) -> bytes | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from guichet.contexts.invoicing.domain.document import Language
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
@@ -114,17 +114,6 @@ class Billed:
     total: Money | None
 
 
-def sum_billed(customer_id: UUID, year: int | None = None) -> Billed:
-    found = _of_year(customer_id, year).aggregate(count=Count("pk"), total=Sum("total_minor"), currency=Max("currency"))
-    return Billed(found["count"], Money(found["total"], found["currency"]) if found["count"] else None)
-
-
-def list_years(customer_id: UUID) -> list[int]:
-    """The years in which something was billed, latest first."""
-    days = Invoice.objects.filter(customer_id=customer_id).dates("issue_date", "year", order="DESC")
-    return [day.year for day in days]
-
-
 def _of_year(customer_id: UUID, year: int | None) -> QuerySet[Invoice]:
     rows = Invoice.objects.filter(customer_id=customer_id)
     return rows if year is None else rows.filter(issue_date__year=year)
@@ -178,3 +167,8 @@ def list_write_offs(write_off_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def list_write_offs_of(invoice_id: UUID) -> list[UUID]:
     return list(WriteOff.objects.filter(invoice_id=invoice_id).values_list("pk", flat=True))
+
+
+def customers_of(invoice_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Invoice → customer; one query."""
+    return dict(Invoice.objects.filter(pk__any_of=Ids(invoice_ids)).values_list("pk", "customer_id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +61,8 @@ def send_soon(mail_ids: list[UUID]) -> None:
         jobs.defer(SEND_TASK, lock=f"mail:{mail_id}", mail_id=str(mail_id))
 
 
-def send_those_waiting_for(document_of: UUID) -> None:
-    """The invoice or the credit note is drawn: its mails can go."""
-    waiting = Mail.objects.filter(Q(invoice_id=document_of) | Q(credit_note_id=document_of), status=Mail.Status.QUEUED)
+def send_those_waiting_for(documents_of: Sequence[UUID]) -> None:
+    """These invoices or credit notes are drawn: their mails can go."""
+    of = Q(invoice_id__in=documents_of) | Q(credit_note_id__in=documents_of)
+    waiting = Mail.objects.filter(of, status=Mail.Status.QUEUED)
     send_soon(list(waiting.values_list("pk", flat=True)))

@@ -1,5 +1,6 @@
 """Reads of payments; frozen views only."""
 
+from guichet.contexts.payments.queries.account import Settling, get_settling
 from guichet.contexts.payments.queries.attempts import (
     AttemptLine,
     AttemptView,
@@ -57,7 +58,6 @@ from guichet.contexts.payments.queries.settling import (
     list_allocation_ids,
     list_allocations,
     list_credit,
-    list_paid_with,
 )
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "RefundLine",
     "RefundView",
     "Refundable",
+    "Settling",
     "SetupView",
     "allocated_minor",
     "attempt_view",
@@ -91,6 +92,7 @@ __all__ = [
     "get_attempt",
     "get_inbox_event",
     "get_refund",
+    "get_settling",
     "is_being_paid",
     "is_paying",
     "is_refused_for_good",
@@ -102,7 +104,6 @@ __all__ = [
     "list_failed_invoices",
     "list_methods",
     "list_orders_at_provider",
-    "list_paid_with",
     "list_preferred_methods",
     "list_refundable",
     "list_refunds",

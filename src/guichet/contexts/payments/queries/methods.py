@@ -39,8 +39,13 @@ class MethodView:
     @property
     def label(self) -> str:
         """`Visa •••• 3155`."""
-        names = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB"}
-        return f"{names.get(self.network, self.network.title())} ••••\u00a0{self.last_four}"
+        return method_label(self.network, self.last_four)
+
+
+def method_label(network: str, last_four: str) -> str:
+    """As `MethodView.label`."""
+    names = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB"}
+    return f"{names.get(network, network.title())} ••••\u00a0{last_four}"
 
 
 @dataclass(frozen=True, slots=True)

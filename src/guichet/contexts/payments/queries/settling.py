@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Sum
 
 from guichet.contexts.invoicing.public import list_credit_notes
-from guichet.contexts.payments.domain.states import AttemptStatus
 from guichet.contexts.payments.models import (
     Allocation,
-    Attempt,
     Refund,
 )
-from guichet.contexts.payments.queries.methods import method_view
+from guichet.contexts.payments.queries.methods import method_label
+from guichet.infra.reads import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +60,6 @@ def list_allocation_ids(invoice_id: UUID) -> list[UUID]:
     return list(Allocation.objects.filter(invoice_id=invoice_id).values_list("pk", flat=True))
 
 
-def list_paid_with(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Invoice → label of the method that paid it, in two queries; those that credit settled alone have none."""
-    pairs = list(
-        Allocation.objects.filter(invoice_id__in=invoice_ids, payment__isnull=False).values_list(
-            "invoice_id", "payment_id"
-        )
-    )
-    labels = _labels({payment_id for _, payment_id in pairs if payment_id is not None})
-    return {invoice_id: labels[payment_id] for invoice_id, payment_id in pairs if payment_id in labels}
-
-
 @dataclass(frozen=True, slots=True)
 class AllocationLine:
     """What settled an invoice: a payment by the method of that label, or a credit note (then the label is empty)."""
@@ -81,18 +69,18 @@ class AllocationLine:
     method_label: str
 
 
+_ALLOCATIONS = """
+    SELECT a.id, a.invoice_id, a.credit_note_id, m.network, m.last_four
+    FROM payments_allocation a
+    LEFT JOIN payments_attempt t ON t.payment_id = a.payment_id AND t.status = 'succeeded'
+    LEFT JOIN payments_method m ON m.id = t.method_id
+    WHERE a.id = ANY(%s)
+"""
+
+
 def list_allocations(allocation_ids: Sequence[UUID]) -> dict[UUID, AllocationLine]:
-    """Allocation → what it is, in two queries."""
-    rows = list(
-        Allocation.objects.filter(pk__in=allocation_ids).values_list("pk", "invoice_id", "credit_note_id", "payment_id")
-    )
-    labels = _labels({payment_id for *_, payment_id in rows if payment_id is not None})
+    """Allocation → what it is, in one query."""
     return {
-        pk: AllocationLine(invoice_id, note_id, labels.get(payment_id, "") if payment_id else "")
-        for pk, invoice_id, note_id, payment_id in rows
+        id_: AllocationLine(invoice_id, note_id, method_label(network, last_four) if network else "")
+        for id_, invoice_id, note_id, network, last_four in rows(_ALLOCATIONS, [list(allocation_ids)])
     }
-
-
-def _labels(payment_ids: Collection[UUID]) -> dict[UUID, str]:
-    paid = Attempt.objects.select_related("method").filter(status=AttemptStatus.SUCCEEDED, payment_id__in=payment_ids)
-    return {row.payment_id: method_view(row.method).label for row in paid}

@@ -9,7 +9,8 @@ from uuid import UUID
 from guichet.contexts.subscriptions.domain.charging import ItemTerms
 from guichet.contexts.subscriptions.domain.states import Status
 from guichet.contexts.subscriptions.models import BillingAnchor, Item, ItemChange, Subscription
-from guichet.contexts.subscriptions.queries import SubscriptionView, get_subscriptions
+from guichet.contexts.subscriptions.queries import get_subscriptions
+from guichet.contexts.subscriptions.views import SubscriptionView
 from guichet.kernel.billing_cycle import Anchor, period, period_containing
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guichet.contexts.access.public import list_holders
 from guichet.contexts.customers.public import AddressRefusedError, get_customer
 from guichet.contexts.ordering.public import OrderBusyError
 from guichet.flows.purchase.details import DetailsChangedMeanwhileError, save_details
@@ -61,7 +60,7 @@ def edit_details(request: HttpRequest) -> HttpResponse:
         "customer": customer,
         # A form that comes back for a mistake still stands for what was shown first.
         "shown": typed.get("shown", "") if typed is not None and not theirs else customer.fingerprint,
-        "holder": list_holders([customer.id])[customer.id][0],
+        "holder": context.holders[0],
         "theirs": theirs,
     }
     return render(request, "portal/billing/details.html", values, status=422 if form.errors or theirs else 200)

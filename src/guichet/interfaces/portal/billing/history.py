@@ -7,27 +7,30 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.contexts.invoicing.public import list_credit_notes, list_invoices, list_years, sum_billed
+from guichet.contexts.invoicing.public import billed_by_year, list_credit_notes, list_listed
 from guichet.flows.overview import invoice_lines
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.paging import Paging, chosen_page
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberRequest
 
+# Two years of months.
+PAGE = 24
+
 
 @allow(Permission.BILLING, methods=("GET",))
 def show_history(request: HttpRequest) -> HttpResponse:
     """`?annee=2026` shows one year; an odd one shows all."""
     context = cast(MemberRequest, request).portal
-    years = list_years(context.customer_id)
+    by_year = billed_by_year(context.customer_id)
     asked = request.GET.get("annee", "")
-    year = next((each for each in years if str(each) == asked), None)
-    billed = sum_billed(context.customer_id, year)
-    paging = Paging(chosen_page(request.GET.get("page", "")), billed.count)
-    invoices = list_invoices(context.customer_id, year=year, offset=paging.offset, limit=paging.size)
+    year = next((each for each in by_year.years if str(each) == asked), None)
+    billed = by_year.of(year)
+    paging = Paging(chosen_page(request.GET.get("page", "")), billed.count, PAGE)
+    invoices = list_listed(context.customer_id, year=year, offset=paging.offset, limit=paging.size)
     values = {
         "invoices": invoice_lines(invoices),
-        "years": years,
+        "years": list(by_year.years),
         "year": year,
         "billed": billed,
         "paging": paging,

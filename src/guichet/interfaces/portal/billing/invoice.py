@@ -14,25 +14,24 @@ from django.utils.translation import gettext as _
 from guichet.contexts.invoicing.public import (
     InvoiceStatus,
     InvoiceView,
-    find_invoice,
+    ListedInvoice,
+    find_listed,
     find_pdf,
     get_document,
     list_credit_notes_of,
 )
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
-    credited_minor,
     find_latest_attempt,
-    find_preferred_method,
+    get_settling,
     is_refused_for_good,
     refusal,
 )
 from guichet.contexts.tax.public import tax_name
 from guichet.flows.collect import MethodNeededError, pay_now
-from guichet.flows.debt import debt_of
 from guichet.flows.documents import find_xml
 from guichet.flows.minimum import is_carried
-from guichet.flows.overview import invoice_lines
+from guichet.flows.overview import invoice_line
 from guichet.interfaces.portal.billing.status import next_address
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
@@ -42,15 +41,16 @@ from guichet.kernel.money import Money
 @allow(Permission.BILLING, methods=("GET",))
 def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
     context = cast(MemberRequest, request).portal
-    invoice = _invoice(context, number)
-    attempt = find_latest_attempt(invoice_id=invoice.id) if invoice.status is InvoiceStatus.OPEN else None
+    listed = _listed(context, number)
+    invoice, is_open = listed.invoice, listed.invoice.status is InvoiceStatus.OPEN
+    settling = get_settling([invoice.id], context.customer_id)
+    attempt = find_latest_attempt(invoice_id=invoice.id) if is_open else None
     why = refusal(attempt.failure_code) if attempt is not None and attempt.failure_code else None
-    method = find_preferred_method(context.customer_id)
-    can_pay = invoice.status is InvoiceStatus.OPEN and method is not None and not is_refused_for_good(method.id)
+    method = settling.method
     document = get_document(invoice.id)
     values = {
         "invoice": invoice,
-        "line": invoice_lines([invoice])[0],
+        "line": invoice_line(listed, settling),
         "document": document,
         # The document keeps its own language; the page speaks the reader's.
         "taxes": [(tax_name(tax.code, context.language), tax) for tax in document.taxes],
@@ -60,10 +60,10 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
         if why
         else None,
         "method": method,
-        "can_pay": can_pay,
-        "owed": debt_of(invoice).owed,
-        "is_carried": invoice.status is InvoiceStatus.OPEN and is_carried(context.customer_id),
-        "credit_used": Money(credited_minor(invoice.id), invoice.total.currency),
+        "can_pay": is_open and method is not None and not is_refused_for_good(method.id),
+        "owed": Money(invoice.total.minor - settling.settled_minor.get(invoice.id, 0), invoice.total.currency),
+        "is_carried": is_open and is_carried(context.customer_id, context.programme),
+        "credit_used": Money(settling.credited_minor.get(invoice.id, 0), invoice.total.currency),
         "credit_notes": list_credit_notes_of([invoice.id]),
     }
     return render(request, "portal/billing/invoice.html", values)
@@ -116,7 +116,11 @@ def pay_invoice(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _invoice(context: MemberContext, number: str) -> InvoiceView:
-    invoice = find_invoice(context.brand.id, number)
-    if invoice is None or invoice.customer_id != context.customer_id:
+    return _listed(context, number).invoice
+
+
+def _listed(context: MemberContext, number: str) -> ListedInvoice:
+    listed = find_listed(context.brand.id, number)
+    if listed is None or listed.invoice.customer_id != context.customer_id:
         raise Http404("no such invoice of this customer")
-    return invoice
+    return listed

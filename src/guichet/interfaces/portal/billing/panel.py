@@ -8,9 +8,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.contexts.access.public import list_holders
 from guichet.flows.overview import overview
-from guichet.infra.clock import day_of
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberRequest
@@ -31,11 +29,11 @@ ROWS = (("organisation", "details"), ("addresses", "addresses"), ("methods", "me
 @allow(Permission.BILLING, methods=("GET",))
 def show_panel(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
-    seen = overview(context.customer_id, day_of(context.brand, context.at), context.language)
+    seen = overview(context.brand, context.programme, context.customer, context.at, context.language)
     values = {
         "rows": [Row(name, href) for name, page in ROWS if (href := address_of(PAGES[page]))],
         "overview": seen,
-        "holder": list_holders([context.customer_id])[context.customer_id][0],
+        "holder": context.holders[0],
         "customer": context.customer,
     }
     return render(request, "portal/billing/panel.html", values)

@@ -7,7 +7,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.contexts.invoicing.public import list_years
+from guichet.contexts.invoicing.public import billed_by_year
 from guichet.flows.statement import statement_of
 from guichet.infra.clock import day_of
 from guichet.interfaces.portal.permissions import Permission, allow
@@ -19,7 +19,7 @@ def show_statement(request: HttpRequest) -> HttpResponse:
     """`?annee=2026` shows that year, an odd one the present one; years with an invoice are offered."""
     context = cast(MemberRequest, request).portal
     present = day_of(context.brand, context.at).year
-    years = sorted({*list_years(context.customer_id), present}, reverse=True)
+    years = sorted({*billed_by_year(context.customer_id).years, present}, reverse=True)
     asked = request.GET.get("annee", "")
     year = next((each for each in years if str(each) == asked), present)
     values = {

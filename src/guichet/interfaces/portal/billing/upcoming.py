@@ -22,7 +22,8 @@ AHEAD = timedelta(days=366)
 @allow(Permission.BILLING, methods=("GET",))
 def show_upcoming(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
-    bills = forecast(context.brand, context.customer, day_of(context.brand, context.at) + AHEAD)
+    until = day_of(context.brand, context.at) + AHEAD
+    bills = forecast(context.brand, context.customer, until, programme=context.programme)
     sums: Counter[str] = Counter()
     for each in bills:
         sums[each.bill.currency] += each.bill.total_minor

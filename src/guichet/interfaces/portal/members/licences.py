@@ -24,9 +24,9 @@ FIRST = 5
 @allow(Permission.HOLDER, methods=("GET",))
 def show_licences(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
-    require_something_to_buy(context)
-    places = find_places(context.customer_id)
+    places = None if context.programme.grouped else find_places(context.customer_id)
     if places is None:
+        require_something_to_buy(context)
         return render(request, "portal/members/no_licences.html", {"order": find_live_order(context.customer_id)})
     coming = places.subscription.coming
     prices = get_prices([places.item.price_id, *([coming.price_id] if coming else [])])
@@ -44,7 +44,7 @@ def show_licences(request: HttpRequest) -> HttpResponse:
         # Of the whole width, in thousandths: members, then invitations.
         "by_members": _share(places.used - places.held.invitations, places.quantity),
         "by_invitations": _share(places.held.invitations, places.quantity),
-        "people": people(context.customer_id, page_size=FIRST),
+        "people": people(context.customer_id, len(context.holders), page_size=FIRST),
         "subscriptions_url": address_of(PAGES["subscriptions"]),
         "billing_url": address_of(PAGES["billing"]) or address_of(PAGES["history"]),
     }

@@ -29,7 +29,8 @@ def show_members(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("liste", "")
     chosen = chosen if chosen in PARTS else ""
     search = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    shown = people(context.customer_id, part=PARTS[chosen], search=search, page=_page(request.GET.get("page", "")))
+    page = _page(request.GET.get("page", ""))
+    shown = people(context.customer_id, len(context.holders), part=PARTS[chosen], search=search, page=page)
     places = find_places(context.customer_id)
     counts = {
         "": shown.team.members + shown.team.invitations,

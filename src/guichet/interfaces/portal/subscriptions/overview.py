@@ -21,7 +21,8 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
     page = PAGES["licences"]
     may_change = holds(context, "licences") and may(page.permission, context.membership, context.programme)
-    lines = subscription_lines(context.customer, day_of(context.brand, context.at), context.language)
+    day = day_of(context.brand, context.at)
+    lines = subscription_lines(context.brand, context.programme, context.customer, day, context.language)
     values = {
         "live": [line for line in lines if not line.is_over],
         "over": [line for line in lines if line.is_over],

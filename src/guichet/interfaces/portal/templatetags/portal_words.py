@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -14,7 +15,6 @@ from guichet.contexts.access.public import MembershipView
 from guichet.contexts.brands.public import ProgrammeView
 from guichet.contexts.customers.public import PostalAddress
 from guichet.contexts.subscriptions.public import ParkedFor
-from guichet.flows.overview import InvoiceLineView
 from guichet.infra import formats
 
 register = template.Library()
@@ -121,19 +121,13 @@ def invoice_badge(status: str) -> SafeString:
     return _badge(*INVOICE_STATES.get(status, ("", status)))
 
 
-@register.simple_tag
-def invoice_links(invoice: InvoiceLineView) -> SafeString | str:
-    """The PDF's download, once it is drawn; nothing before."""
-    try:
-        href = reverse("invoice_pdf", args=[invoice.number])
-    except NoReverseMatch:
-        return ""
-    return (
-        render_to_string("portal/_invoice_links.html", {"invoice": invoice, "href": href}) if invoice.pdf_ready else ""
-    )
-
-
 def _badge(tone: str, words: str | Promise) -> SafeString:
+    return _drawn_badge(tone, str(words))
+
+
+@lru_cache(maxsize=512)
+def _drawn_badge(tone: str, words: str) -> SafeString:
+    """A long list has the same few over and over."""
     return render_to_string("portal/_badge.html", {"tone": tone, "words": words})
 
 

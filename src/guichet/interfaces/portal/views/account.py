@@ -22,7 +22,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
 def choose_account(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """`/compte/choisir/ID/`: the following pages are about this customer; 404 for one that is not the person's."""
     context = cast(PortalRequest, request).portal
-    if customer_id not in {membership.customer_id for membership in context.memberships}:
+    if customer_id not in {customer.id for _membership, customer in context.accounts}:
         raise Http404("not an account of this person")
     choose_customer(request, customer_id)
     return HttpResponseRedirect("/", status=303)

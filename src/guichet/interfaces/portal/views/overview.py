@@ -8,10 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from guichet.contexts.access.public import list_holders
-from guichet.flows.overview import OverviewView, overview
+from guichet.flows.overview import overview
 from guichet.flows.seats.team import licence_of
-from guichet.infra.clock import day_of
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow, may
@@ -21,14 +19,12 @@ from guichet.interfaces.portal.portal_request import PortalContext, PortalReques
 @allow(Permission.SIGNED_IN, methods=("GET",))
 def show_overview(request: HttpRequest) -> HttpResponse:
     context = cast(PortalRequest, request).portal
-    if context.customer is None:
+    if context.customer is None or context.programme is None:
         return HttpResponseRedirect(reverse("desk"))
-    holders = list_holders([context.customer.id])[context.customer.id]
-    values: dict[str, object] = {"customer": context.customer, "holders": holders}
+    values: dict[str, object] = {"customer": context.customer, "holders": context.holders}
     if may(Permission.BILLING, context.membership, context.programme):
-        seen: OverviewView = overview(context.customer.id, day_of(context.brand, context.at), context.language)
         values |= {
-            "overview": seen,
+            "overview": overview(context.brand, context.programme, context.customer, context.at, context.language),
             "history_url": _address("history", context),
             "licences_url": _address("licences", context),
         }

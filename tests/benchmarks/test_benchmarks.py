@@ -1,0 +1,80 @@
+"""`guichet bench documents` and `portal`: they measure what they say, and leave nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import conninfo
+
+from guichet.benchmarks import documents, portal
+from guichet.benchmarks.large_customer import LargeCustomer, make
+from guichet.contexts.invoicing.models import Document, Invoice
+from guichet.flows.audit import audit
+from guichet.flows.seats.places import find_places
+from tests.support.ports import free_port
+from tests.support.processes import mentioning
+from tests.support.sandbox import Sandbox
+
+RATES = {"rate_per_s", "reference_per_s", "ratio", "peak_rss_mb"}
+
+
+def test_the_command_ends_with_one_object_and_leaves_nothing(tmp_path: Path, django_db_blocker: object) -> None:
+    server = conninfo.make_conninfo(os.environ["DATABASE_URL"], dbname="postgres")
+    command = [sys.executable, "-m", "guichet.interfaces.cli.main", "bench", "documents", "--documents", "2", "--json"]
+    before = databases(server)
+    done = subprocess.run(
+        command, env=os.environ | {"DATABASE_URL": server, "TMPDIR": str(tmp_path)}, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]).keys() >= RATES
+    assert databases(server) == before
+    assert mentioning(str(tmp_path)) == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def databases(server: str) -> set[str]:
+    with psycopg.connect(server, autocommit=True) as connection:
+        return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_as_many_documents_as_were_asked_for_are_drawn_and_kept() -> None:
+    figures = documents.measure(3)
+    assert figures.keys() == RATES
+    assert Document.objects.filter(invoice__isnull=False).count() == Invoice.objects.count() == 3
+    assert audit().wrong == ()
+
+
+@pytest.fixture
+def customer(sandbox: Sandbox, transactional_db: None) -> LargeCustomer:
+    return make(invoices=4, seats=3)
+
+
+def test_the_customer_has_lived_and_holds_what_was_asked_for(customer: LargeCustomer) -> None:
+    places = find_places(customer.customer_id)
+    assert places is not None
+    assert (places.quantity, places.used) == (3, 3)
+    assert Invoice.objects.filter(customer_id=customer.customer_id, status="paid").count() == 4
+    assert audit().wrong == ()
+
+
+def test_the_pages_are_asked_for_over_http_and_their_queries_counted(
+    customer: LargeCustomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    its = connection.get_connection_params()
+    address = f"postgresql://{its['user']}@/{its['dbname']}?host={its['host']}&port={its['port']}"
+    monkeypatch.setenv("DATABASE_URL", address)
+    ports = (free_port(), free_port())
+    figures = portal.measure(customer, seconds=0.1, ports=ports)
+    assert figures.keys() >= RATES | {"queries_max"}
+    assert int(figures["queries_max"]) <= 12
+    assert float(figures["ratio"]) > 0
+    assert not [command for port in ports for command in mentioning(f"--port\0{port}").values()]
