@@ -13,7 +13,7 @@ from itertools import count, groupby
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
-from guichet.contexts.catalog.public import PriceView, dated_prices, list_prices
+from guichet.contexts.catalog.public import PriceView, dated_prices, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import ChargeView, list_waiting_charges
 from guichet.contexts.subscriptions.public import (
@@ -89,7 +89,9 @@ def forecast(
         for covered in _periods(each.joined() if each.joins else each, known.prices[terms[each.id].price_id], until)
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
-    beyond = [each for each in foresee([s for s in live if s.status not in HALTED]) if each.billed is not None]
+    used = [each for each in live if each.status not in HALTED]
+    prices = get_prices([item.price_id for each in used for item in each.items])
+    beyond = [each for each in foresee(used, prices) if each.billed is not None]
     days = {covered.start for _, covered in due} | {each.billed_on for each in beyond}
     taxes = seller_taxes_by_day(brand.id, brand.country, days, [customer])
     none = frozenset({customer.id} if programme.skips_zero_invoices else ())

@@ -123,7 +123,7 @@ def overview(
     currency = account.latest[0].invoice.total.currency if account.latest else ""
     owed = sum(invoice.total.minor - settling.settled_minor.get(invoice.id, 0) for invoice in unpaid)
     credit = unreserved(settling.credit, reserved_credit(customer.id)) if settling.credit else []
-    read = foresee([s for s in subscriptions if s.is_live])
+    read = foresee([s for s in subscriptions if s.is_live], prices.prices)
     used = used_so_far(read, today, language)
     return OverviewView(
         next_billing=_next_billing(brand, programme, customer, subscriptions, prices, account.charges, today, read),

@@ -90,7 +90,7 @@ def subscription_lines(
     prices = dated_prices([item.price_id for each in every for item in each.items] + waiting)
     method = find_preferred_method(customer.id)
     label = method.label if method else ""
-    read = foresee([each for each in every if each.is_live])
+    read = foresee([each for each in every if each.is_live], prices.prices)
     used = used_so_far(read, day, language)
     totals = {}
     if not customer.missing and not programme.grouped:

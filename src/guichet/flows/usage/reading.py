@@ -88,9 +88,14 @@ def read_due(due: Sequence[SubscriptionView]) -> list[Use]:
     return _by_their_terms(metered, lock_unread([item.id for each in metered for item in each.items]))
 
 
-def foresee(subscriptions: Sequence[SubscriptionView]) -> list[Use]:
-    """As `read_due` will find it at their terms, from what was told so far. Nothing is held."""
-    return _by_their_terms(subscriptions, list_unread([item.id for each in subscriptions for item in each.items]))
+def foresee(subscriptions: Sequence[SubscriptionView], prices: Mapping[UUID, PriceView]) -> list[Use]:
+    """As `read_due` will find it at their terms, from what was told so far. Nothing is held.
+
+    `prices` are at least theirs; where none of them meters, nothing is asked.
+    """
+    metered = [each for each in subscriptions if is_metered(each, prices)]
+    items = [item.id for each in metered for item in each.items]
+    return _by_their_terms(metered, list_unread(items)) if items else []
 
 
 def _by_their_terms(subscriptions: Sequence[SubscriptionView], periods: Sequence[UsagePeriodView]) -> list[Use]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from guichet.contexts.catalog.public import Metering
+from guichet.contexts.catalog.public import Metering, get_prices
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.usage.reading import Use, foresee
 
@@ -60,4 +60,5 @@ def used_so_far(read: Sequence[Use], day: date, language: str) -> dict[UUID, Use
 
 def used_of(subscription: SubscriptionView, day: date, language: str) -> UsedSoFar | None:
     """Of its first item; None where nothing is metered, or nothing is under way."""
-    return used_so_far(foresee([subscription]), day, language).get(subscription.items[0].id)
+    prices = get_prices([item.price_id for item in subscription.items])
+    return used_so_far(foresee([subscription], prices), day, language).get(subscription.items[0].id)
