@@ -56,7 +56,8 @@ def database(url: str, *, pool_size: int) -> dict[str, Any]:
     known = dict(conninfo_to_dict(url)) if url else {}
     options: dict[str, Any] = {}
     if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+        # Statements that are asked for again and again stay prepared on connections that stay (infra/reads.py).
+        options |= {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}, "prepare_threshold": 0}
     named = {key: str(known.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
