@@ -59,6 +59,8 @@ def database(url: str, *, pool_size: int) -> dict[str, Any]:
         # While the database is down a page says so soon, and new attempts are made as soon as somebody asks again: the
         # pool's own would come ever more seldom.
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 3, "reconnect_timeout": 2}
+        # Statements that are asked for again and again stay prepared on connections that stay (infra/reads.py).
+        options["prepare_threshold"] = 0
     named = {key: str(known.pop(key, "") or "") for key in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
