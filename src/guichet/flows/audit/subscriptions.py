@@ -160,6 +160,29 @@ WHERE period_end <= period_start OR (
         WHERE j.item_id = ordered.item_id AND j.kind = 'proration' AND j.period_start >= before
             AND j.period_end = ordered.period_start AND j.of_end = j.period_end AND j.of_start < j.period_start
     )
+    -- Or are worth nothing, and on no line.
+    AND NOT EXISTS (
+        SELECT 1 FROM subscriptions_billinganchor a
+        CROSS JOIN LATERAL (
+            SELECT a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END AS months
+        ) AS of
+        CROSS JOIN LATERAL (
+            SELECT (a.anchor_date + make_interval(months => -months
+                + (12 * (extract(year FROM period_start) - extract(year FROM a.anchor_date))
+                + extract(month FROM period_start) - extract(month FROM a.anchor_date))::int))::date AS opened_on
+        ) AS under_way
+        WHERE a.subscription_id = ordered.subscription_id AND a.effective_from >= before
+            AND a.effective_from > opened_on AND a.effective_from < period_start AND 0 = (
+                SELECT coalesce(round(sum(c.quantity * p.unit_amount_minor) / (period_start - opened_on)), 0)
+                FROM generate_series(a.effective_from, period_start - 1, interval '1 day') AS d (day)
+                CROSS JOIN LATERAL (
+                    SELECT quantity, price_id FROM subscriptions_itemchange
+                    WHERE item_id = ordered.item_id AND effective_on <= d.day::date
+                    ORDER BY effective_on DESC, id DESC LIMIT 1
+                ) AS c
+                JOIN catalog_price p ON p.id = c.price_id AND p.proration <> 'none'
+            )
+    )
     AND NOT (period_start > before AND EXISTS (
         SELECT 1 FROM subscriptions_billinganchor a
         WHERE a.subscription_id = ordered.subscription_id AND a.anchor_date = period_start
