@@ -14,9 +14,11 @@ from guichet_sandbox.wire.errors import RefusedError
 from guichet_sandbox.wire.idempotency import SERVER_ERROR, Answer
 
 REQUEST_KINDS = ("timeout_before", "timeout_after", "error_500_before", "error_500_after", "error_429", "reset")
-WEBHOOK_KINDS = ("webhook_duplicate", "webhook_delay", "webhook_drop")
-HELD_SECONDS = 40.0
-OWN_PATH = "/v1/test_helpers/faults"
+WEBHOOK_KINDS = ("webhook_duplicate", "webhook_delay", "webhook_drop", "webhook_reorder")
+# How long a time-out holds the connection, unless the order says: longer than any caller waits.
+HELD_SECONDS = 40
+# What concerns the faults themselves never goes wrong.
+OWN_PATHS = ("/v1/test_helpers/faults", "/v1/test_helpers/deliveries")
 
 
 class ConnectionLostError(Exception):
@@ -27,13 +29,12 @@ class ConnectionLostError(Exception):
         self.seconds = seconds
 
 
-def take_for_request(account: Account, method: str, path: str) -> str | None:
-    """Use up one fault for this request; its kind, or none."""
-    if path.startswith(OWN_PATH):
+def take_for_request(account: Account, method: str, path: str) -> Fault | None:
+    """Use up one fault for this request, if one is ordered."""
+    if path.startswith(OWN_PATHS):
         return None
     with transaction.atomic():
-        fault = _take(account, REQUEST_KINDS, path, method)
-        return fault.kind if fault else None
+        return _take(account, REQUEST_KINDS, path, method)
 
 
 def take_for_webhook(account: Account, kind: str, event_type: str) -> Fault | None:
@@ -42,14 +43,17 @@ def take_for_webhook(account: Account, kind: str, event_type: str) -> Fault | No
 
 
 def with_fault(
-    kind: str | None, apply: Callable[[Callable[[], Answer]], Answer], effect: Callable[[], Answer]
+    fault: Fault | None, apply: Callable[[Callable[[], Answer]], Answer], effect: Callable[[], Answer]
 ) -> Answer:
-    """Answer a request under the fault `kind`; `apply` makes an effect and its stored answer one transaction.
+    """Answer a request under the fault; `apply` makes an effect and its stored answer one transaction.
 
     A 500 is stored under the caller's key, as Stripe does: the same key replays it, whether the effect was made or not.
     """
+    if fault is None:
+        return apply(effect)
+    kind = fault.kind
     if kind == "timeout_before":
-        raise ConnectionLostError(HELD_SECONDS)
+        raise ConnectionLostError(fault.seconds)
     if kind == "reset":
         raise ConnectionLostError(0)
     if kind == "error_429":
@@ -60,7 +64,7 @@ def with_fault(
         return apply(lambda: _only_effect(effect))
     answer = apply(effect)
     if kind == "timeout_after":
-        raise ConnectionLostError(HELD_SECONDS)
+        raise ConnectionLostError(fault.seconds)
     return answer
 
 

@@ -54,5 +54,6 @@ urlpatterns = [
     path("v1/test_helpers/test_clocks", endpoint(GET=test_clocks.index, POST=test_clocks.create)),
     path("v1/test_helpers/test_clocks" + _object, endpoint(GET=test_clocks.show)),
     path("v1/test_helpers/test_clocks" + _object + "/advance", endpoint(POST=test_clocks.advance)),
+    path("v1/test_helpers/deliveries", endpoint(GET=faults.deliveries)),
     path("v1/test_helpers/faults", endpoint(GET=faults.index, POST=faults.create, DELETE=faults.clear)),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,8 +105,16 @@ class Shop:
         assert response.status_code == 200, response.text
 
     def faults(self, method: str, body: dict[str, Any] | None = None) -> requests.Response:
+        return self._test_helper(method, "faults", body)
+
+    def wait_for_deliveries(self) -> None:
+        """Until no webhook is on its way, those apart that a fault holds back."""
+        while self._test_helper("GET", "deliveries").json()["under_way"]:
+            time.sleep(0.02)
+
+    def _test_helper(self, method: str, name: str, body: dict[str, Any] | None = None) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.key}", "Guichet-Sandbox-Control": self.sandbox.control_key}
-        address = f"{self.sandbox.api}/v1/test_helpers/faults"
+        address = f"{self.sandbox.api}/v1/test_helpers/{name}"
         return requests.request(method, address, data=body, headers=headers, timeout=20)
 
 

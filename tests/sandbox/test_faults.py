@@ -37,6 +37,15 @@ def test_timeout_before_does_nothing(hasty: Shop) -> None:
     assert hasty.pay(method, key="k1").status == "succeeded"
 
 
+def test_a_timeout_can_be_short(shop: Shop) -> None:
+    """Whoever waits for long does not have to: the answer is lost as soon as the effect is made."""
+    method = shop.save("4242424242424242")
+    shop.order_fault("timeout_after", PAYMENTS, seconds=0)
+    with pytest.raises(stripe.APIConnectionError):
+        shop.pay(method, key="k1")
+    assert [payment.status for payment in shop.payments()] == ["succeeded"]
+
+
 def test_reset_does_nothing(shop: Shop) -> None:
     method = shop.save("4242424242424242")
     shop.order_fault("reset", PAYMENTS, count=2)

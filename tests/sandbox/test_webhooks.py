@@ -1,4 +1,6 @@
-"""Signed webhooks: verified by the official library, retried, doubled, delayed, lost; no receiver holds up another."""
+"""Signed webhooks: verified by the official library, retried, doubled, delayed, lost, overtaken; no receiver holds up
+another.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +62,20 @@ def test_faults_of_webhooks(shop: Shop, receiver: Receiver) -> None:
         "payment_method.attached",
         "checkout.session.completed",
     ]
+
+
+def test_an_overtaken_webhook_comes_after_the_next_one(shop: Shop, receiver: Receiver) -> None:
+    secret = receiver.listen(shop)
+    shop.order_fault("webhook_reorder", "payment_method.")
+    shop.order_fault("webhook_reorder", "checkout.")
+    method = shop.save("4242424242424242")
+    shop.wait_for_deliveries()
+    came = ["setup_intent.succeeded", "payment_method.attached"]
+    assert [event.type for event in receiver.events(secret)] == came  # nothing came after the visit's end so far
+    shop.pay(method)
+    shop.wait_for_deliveries()
+    came += ["payment_intent.succeeded", "checkout.session.completed"]
+    assert [event.type for event in receiver.events(secret)] == came
 
 
 def test_a_dead_receiver_does_not_hold_up_another_account(

@@ -90,9 +90,11 @@ def run_until_quiet(
         _all("unregister_worker", worker_id=worker_id)
 
 
-def rescue_stalled_jobs() -> int:
-    """Give jobs of dead workers back to the queue; how many."""
-    stalled = _all("select_stalled_jobs_by_heartbeat", queue=None, task_name=None, seconds_since_heartbeat=30)
+def rescue_stalled_jobs(silent_for_seconds: int = STALLED_AFTER_SECONDS) -> int:
+    """Give jobs of dead workers back to the queue; how many. A worker silent for so long is dead."""
+    stalled = _all(
+        "select_stalled_jobs_by_heartbeat", queue=None, task_name=None, seconds_since_heartbeat=silent_for_seconds
+    )
     rescued = 0
     for row in stalled:
         try:

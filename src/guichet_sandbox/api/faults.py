@@ -3,8 +3,9 @@
 import hmac
 from typing import Any
 
-from guichet_sandbox.clock import account_now
-from guichet_sandbox.faults import REQUEST_KINDS, WEBHOOK_KINDS
+from guichet_sandbox.clock import account_now, wall_now
+from guichet_sandbox.delivery.queue import under_way
+from guichet_sandbox.faults import HELD_SECONDS, REQUEST_KINDS, WEBHOOK_KINDS
 from guichet_sandbox.identifiers import new_reference
 from guichet_sandbox.models import Fault
 from guichet_sandbox.settings import CONTROL_KEY
@@ -20,14 +21,15 @@ def create(call: Call) -> Answer:
     params.only("kind", "path", "method", "count", "seconds")
     if not params.given("kind"):
         raise missing_parameter("kind")
+    kind = params.choice("kind", REQUEST_KINDS + WEBHOOK_KINDS, "")
     row = Fault.objects.create(
         account=call.account,
         reference=new_reference("fault"),
         created_at=account_now(call.account),
-        kind=params.choice("kind", REQUEST_KINDS + WEBHOOK_KINDS, ""),
+        kind=kind,
         path=params.text("path"),
         method=params.choice("method", ("GET", "POST", "DELETE"), "POST"),
-        seconds=params.integer("seconds", 0, most=3600),
+        seconds=params.integer("seconds", HELD_SECONDS if kind.startswith("timeout_") else 0, most=3600),
         remaining=params.integer("count", 1, least=1, most=10_000),
     )
     return call.answer(_shape(row))
@@ -45,6 +47,13 @@ def clear(call: Call) -> Answer:
     _check(call)
     Fault.objects.filter(account=call.account).update(remaining=0)
     return call.answer({"object": "fault", "deleted": True})
+
+
+def deliveries(call: Call) -> Answer:
+    """How many webhooks of this account are on their way: neither delivered, nor held back by a fault for longer."""
+    _check(call)
+    call.params.only()
+    return call.answer({"object": "deliveries", "under_way": under_way(call.account, wall_now())})
 
 
 def _check(call: Call) -> None:

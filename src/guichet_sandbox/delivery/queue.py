@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from guichet_sandbox import faults
-from guichet_sandbox.models import Delivery, WebhookEndpoint
+from guichet_sandbox.models import Account, Delivery, WebhookEndpoint
 
 LEASE = timedelta(seconds=20)
 DELAYS_SECONDS = (1, 2, 5, 10, 30, 60)
@@ -17,7 +17,7 @@ LONGEST_PAUSE_SECONDS = 10
 def claim(now: datetime) -> Delivery | None:
     """The oldest delivery that is due, to an endpoint that is not paused; nobody else takes it during the lease."""
     with transaction.atomic():
-        due = Delivery.objects.filter(status="waiting", next_at__lte=now).filter(
+        due = Delivery.objects.filter(status="waiting", is_overtaken=False, next_at__lte=now).filter(
             Q(endpoint__paused_until__isnull=True) | Q(endpoint__paused_until__lte=now)
         )
         delivery = due.select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
@@ -37,8 +37,18 @@ def is_dropped(delivery: Delivery) -> bool:
         return bool(faults.take_for_webhook(delivery.event.account, "webhook_drop", delivery.event.kind))
 
 
+def under_way(account: Account, now: datetime) -> int:
+    """How many of the account's deliveries are due or being sent, or due within a lease: the others are held back."""
+    soon = Delivery.objects.filter(status="waiting", is_overtaken=False, next_at__lte=now + LEASE)
+    return soon.filter(event__account=account).count()
+
+
 def settle_delivered(delivery: Delivery) -> None:
-    Delivery.objects.filter(id=delivery.id).update(status="delivered")
+    """Those that this one was to overtake can go now."""
+    with transaction.atomic():
+        Delivery.objects.filter(id=delivery.id).update(status="delivered")
+        overtaken = Delivery.objects.filter(endpoint_id=delivery.endpoint_id, is_overtaken=True, id__lt=delivery.id)
+        overtaken.update(is_overtaken=False)
     WebhookEndpoint.objects.filter(id=delivery.endpoint_id, paused_until__isnull=False).update(paused_until=None)
 
 

@@ -37,6 +37,7 @@ def record(account: Account, kind: str, shape: dict[str, Any]) -> None:
 def _deliver(event: Event, endpoint: WebhookEndpoint) -> None:
     delay = faults.take_for_webhook(event.account, "webhook_delay", event.kind)
     twice = faults.take_for_webhook(event.account, "webhook_duplicate", event.kind)
+    overtaken = faults.take_for_webhook(event.account, "webhook_reorder", event.kind)
     next_at = wall_now() + timedelta(seconds=delay.seconds if delay else 0)
     for _ in range(2 if twice else 1):
-        Delivery.objects.create(event=event, endpoint=endpoint, next_at=next_at)
+        Delivery.objects.create(event=event, endpoint=endpoint, next_at=next_at, is_overtaken=overtaken is not None)

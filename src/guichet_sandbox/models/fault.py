@@ -14,7 +14,7 @@ class Fault(Record):
     # Prefix of the request's path; for faults of webhooks, prefix of the event's type.
     path = models.CharField(max_length=200, blank=True)
     method = models.CharField(max_length=10, default="POST")
-    # Only for `webhook_delay`.
+    # For time-outs, how long the connection is held; for `webhook_delay`, how much later.
     seconds = models.PositiveIntegerField(default=0)
     remaining = models.PositiveIntegerField()
 

@@ -52,6 +52,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     # Not before this; while an attempt runs, the end of its lease.
     next_at = models.DateTimeField()
+    # By a fault on order: sent once one that was made later has been.
+    is_overtaken = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager[Self]] = models.Manager()
 

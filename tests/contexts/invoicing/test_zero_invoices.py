@@ -75,6 +75,17 @@ def test_without_a_word_of_the_programme_it_is_issued(desk: Desk) -> None:
     assert audit().wrong == ()
 
 
+@pytest.mark.parametrize("skips", [True, False])
+def test_from_a_free_month_to_a_paid_year_nothing_is_given_back(desk: Desk, skips: bool) -> None:
+    says(desk, skips=skips)
+    customer_id = buys_for_nothing(desk)
+    desk.live_on(8)
+    change(desk, customer_id, 2, price=desk.yearly)
+    lines = InvoiceLine.objects.filter(invoice__customer_id=customer_id, amount_minor__gt=0)
+    assert [line.amount_minor for line in lines] == [2 * 59000]
+    assert audit().wrong == ()
+
+
 def test_skipped_it_counts_as_billed_and_uses_nothing(desk: Desk) -> None:
     customer_id = buys_for_nothing(desk)
     first = live(customer_id).billed_until

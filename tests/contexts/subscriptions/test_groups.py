@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from guichet.contexts.brands.models import Programme
-from guichet.contexts.catalog.public import add_price, add_product, get_price
+from guichet.contexts.catalog.public import ProrationRule, add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.invoicing.public import get_document, list_invoices
@@ -60,11 +60,10 @@ def desk() -> Desk:
     return opened
 
 
-def added(desk: Desk, customer_id: UUID, name: str = "") -> SubscriptionView:
-    shown = plan_enrolment(desk.brand, get_customer(customer_id), desk.monthly.id, desk.now)
-    made = enrol(
-        desk.brand, customer_id, holder(customer_id), desk.monthly.id, name=name, shown_fingerprint=shown.fingerprint
-    )
+def added(desk: Desk, customer_id: UUID, name: str = "", price_id: UUID | None = None) -> SubscriptionView:
+    price_id = price_id or desk.monthly.id
+    shown = plan_enrolment(desk.brand, get_customer(customer_id), price_id, desk.now)
+    made = enrol(desk.brand, customer_id, holder(customer_id), price_id, name=name, shown_fingerprint=shown.fingerprint)
     assert made is not None
     return made
 
@@ -99,6 +98,21 @@ def in_a_group(desk: Desk, printers: int) -> UUID:
         added(desk, customer_id, f"Imprimante {n + 1}")
     runs(desk)
     return customer_id
+
+
+@pytest.mark.parametrize(("amount", "rule"), [(0, ProrationRule.DAY), (5900, ProrationRule.NONE)])
+def test_days_that_are_worth_nothing_are_on_no_line(desk: Desk, amount: int, rule: ProrationRule) -> None:
+    customer_id = in_a_group(desk, 1)
+    with unit_of_work("tests.product"):
+        product_id = add_product(desk.brand_id, "other", {"fr": "Autre", "en": "Other"})
+        other_id = add_price(
+            product_id, desk.monthly.currency, Decimal(amount), Interval("month"), today(desk.brand), proration=rule
+        )
+    lived(desk, 11)
+    added(desk, customer_id, "Accueil", other_id)
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    assert billed(customer_id)[1] == [("period", 5900), ("period", amount)]
+    assert audit().wrong == ()
 
 
 def test_four_are_on_one_invoice_and_a_fifth_is_prorated_on_the_next(desk: Desk) -> None:

@@ -142,7 +142,9 @@ FROM (
             OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id),
         s.trial_until,
         (SELECT min(a.effective_from) FROM subscriptions_billinganchor a WHERE a.subscription_id = t.subscription_id)
-    ) AS before, t.subscription_id
+    ) AS before, t.subscription_id,
+        lag(l.period_start) OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id) AS last_start,
+        lag(l.period_end) OVER (PARTITION BY l.item_id ORDER BY l.period_start, l.id) AS last_end
     FROM {_LINES} l
     JOIN subscriptions_item t ON t.id = l.item_id
     JOIN subscriptions_subscription s ON s.id = t.subscription_id
@@ -160,11 +162,53 @@ WHERE period_end <= period_start OR (
         WHERE j.item_id = ordered.item_id AND j.kind = 'proration' AND j.period_start >= before
             AND j.period_end = ordered.period_start AND j.of_end = j.period_end AND j.of_start < j.period_start
     )
-    AND NOT (period_start > before AND EXISTS (
+    -- Or are worth nothing, and on no line.
+    AND NOT EXISTS (
+        SELECT 1 FROM subscriptions_billinganchor a
+        CROSS JOIN LATERAL (
+            SELECT a.interval_count * CASE a.interval_unit WHEN 'year' THEN 12 ELSE 1 END AS months
+        ) AS of
+        CROSS JOIN LATERAL (
+            SELECT (a.anchor_date + make_interval(months => -months
+                + (12 * (extract(year FROM period_start) - extract(year FROM a.anchor_date))
+                + extract(month FROM period_start) - extract(month FROM a.anchor_date))::int))::date AS opened_on
+        ) AS under_way
+        WHERE a.subscription_id = ordered.subscription_id AND a.effective_from >= before
+            AND a.effective_from > opened_on AND a.effective_from < period_start AND 0 = (
+                SELECT coalesce(round(sum(c.quantity * p.unit_amount_minor) / (period_start - opened_on)), 0)
+                FROM generate_series(a.effective_from, period_start - 1, interval '1 day') AS d (day)
+                CROSS JOIN LATERAL (
+                    SELECT quantity, price_id FROM subscriptions_itemchange
+                    WHERE item_id = ordered.item_id AND effective_on <= d.day::date
+                    ORDER BY effective_on DESC, id DESC LIMIT 1
+                ) AS c
+                JOIN catalog_price p ON p.id = c.price_id AND p.proration <> 'none'
+            )
+    )
+    AND NOT (period_start <> before AND EXISTS (
         SELECT 1 FROM subscriptions_billinganchor a
         WHERE a.subscription_id = ordered.subscription_id AND a.anchor_date = period_start
             AND a.effective_from = period_start
-    ))
+    ) AND (period_start > before OR (
+        -- Another interval began inside it, and its days until then are worth all that was charged.
+        SELECT coalesce(sum(c.amount_minor), 0) FROM (
+            SELECT x.amount_minor FROM {_LINES} x WHERE x.item_id = ordered.item_id
+                AND x.of_start = ordered.last_start AND x.of_end = ordered.last_end
+            UNION ALL
+            SELECT -g.amount_minor
+            FROM invoicing_givenback g JOIN invoicing_invoiceline x ON x.id = g.invoice_line_id
+            WHERE x.item_id = ordered.item_id AND x.of_start = ordered.last_start AND x.of_end = ordered.last_end
+        ) AS c
+    ) <= (
+        SELECT coalesce(round(sum(c.quantity * p.unit_amount_minor) / (last_end - last_start)), 0)
+        FROM generate_series(last_start, period_start - 1, interval '1 day') AS d (day)
+        CROSS JOIN LATERAL (
+            SELECT quantity, price_id FROM subscriptions_itemchange
+            WHERE item_id = ordered.item_id AND effective_on <= d.day::date
+            ORDER BY effective_on DESC, id DESC LIMIT 1
+        ) AS c
+        JOIN catalog_price p ON p.id = c.price_id
+    )))
 )
 """,  # noqa: S608 - made of this module's own text
 )

@@ -22,14 +22,18 @@ from guichet.interfaces.cli.migrate import migrate
 
 
 @contextmanager
-def own_installation() -> Iterator[None]:
-    """Set the environment and Django up, with current tables; never touches another installation's rows."""
+def own_installation(*, durable: bool = True, environment: str = "demo") -> Iterator[None]:
+    """Set the environment and Django up, with current tables; never touches another installation's rows.
+
+    An embedded server that need not be `durable` does not wait for the disk: what is committed survives the death of
+    every process but its own. In the `environment` "test" a password is hashed at once.
+    """
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guichet-", ignore_cleanup_errors=True)))
-        url, sandbox_url = stack.enter_context(_databases(data))
+        url, sandbox_url = stack.enter_context(_databases(data, durable=durable))
         port = free_port()
         os.environ |= {
-            "GUICHET_ENV": "demo",
+            "GUICHET_ENV": environment,
             "GUICHET_DATA": str(data),
             "GUICHET_SECRET_KEYS": secrets.token_urlsafe(48),
             "GUICHET_SANDBOX_CONTROL_KEY": secrets.token_hex(24),
@@ -47,11 +51,11 @@ def own_installation() -> Iterator[None]:
 
 
 @contextmanager
-def _databases(data: Path) -> Iterator[tuple[str, str]]:
+def _databases(data: Path, *, durable: bool) -> Iterator[tuple[str, str]]:
     """Addresses of two: ours, and one for the sandbox provider."""
     given = os.environ.get("DATABASE_URL")
     if not given:
-        server = connect_or_start(data)
+        server = connect_or_start(data, durable=durable)
         try:
             yield server.url(), server.url("guichet_sandbox")
         finally:
