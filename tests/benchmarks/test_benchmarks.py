@@ -14,7 +14,7 @@ from django.db import connection
 from psycopg import conninfo
 
 from guichet.benchmarks import documents, portal
-from guichet.benchmarks.large_customer import LargeCustomer, make
+from guichet.benchmarks.large_customer import make
 from guichet.contexts.invoicing.models import Document, Invoice
 from guichet.flows.audit import audit
 from guichet.flows.seats.places import find_places
@@ -25,7 +25,7 @@ from tests.support.sandbox import Sandbox
 RATES = {"rate_per_s", "reference_per_s", "ratio", "peak_rss_mb"}
 
 
-def test_the_command_ends_with_one_object_and_leaves_nothing(tmp_path: Path, django_db_blocker: object) -> None:
+def test_the_command_ends_with_one_object_and_leaves_nothing(tmp_path: Path) -> None:
     server = conninfo.make_conninfo(os.environ["DATABASE_URL"], dbname="postgres")
     command = [sys.executable, "-m", "guichet.interfaces.cli.main", "bench", "documents", "--documents", "2", "--json"]
     before = databases(server)
@@ -53,22 +53,15 @@ def test_as_many_documents_as_were_asked_for_are_drawn_and_kept() -> None:
     assert audit().wrong == ()
 
 
-@pytest.fixture
-def customer(sandbox: Sandbox, transactional_db: None) -> LargeCustomer:
-    return make(invoices=4, seats=3)
-
-
-def test_the_customer_has_lived_and_holds_what_was_asked_for(customer: LargeCustomer) -> None:
+def test_the_pages_of_a_customer_who_lived_are_asked_for_over_http_and_their_queries_counted(
+    sandbox: Sandbox, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = make(invoices=4, seats=3)
     places = find_places(customer.customer_id)
     assert places is not None
     assert (places.quantity, places.used) == (3, 3)
     assert Invoice.objects.filter(customer_id=customer.customer_id, status="paid").count() == 4
     assert audit().wrong == ()
-
-
-def test_the_pages_are_asked_for_over_http_and_their_queries_counted(
-    customer: LargeCustomer, monkeypatch: pytest.MonkeyPatch
-) -> None:
     its = connection.get_connection_params()
     address = f"postgresql://{its['user']}@/{its['dbname']}?host={its['host']}&port={its['port']}"
     monkeypatch.setenv("DATABASE_URL", address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
@@ -15,7 +16,9 @@ class UnexpectedAnswerError(Exception):
 
 def rate(port: int, request: bytes, *, connections: int, seconds: float) -> float:
     """Answers a second that `connections` asking at once get, each asking anew as soon as it is answered."""
-    return asyncio.run(_rate(port, request, connections, seconds))
+    # In a thread of its own: the caller's may have an event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _rate(port, request, connections, seconds)).result()
 
 
 def get(host: str, path: str, cookies: str) -> bytes:
