@@ -18,7 +18,8 @@ def rows(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]
     """Every row, a tuple each; jsonb comes as text."""
     connection.ensure_connection()
     own: Any = _Prepared(connection.connection)
-    with connection.make_debug_cursor(own) if connection.queries_logged else connection.make_cursor(own) as cursor:
+    # Whoever logs queries wants to see their values in them.
+    with connection.cursor() if connection.queries_logged else connection.make_cursor(own) as cursor:
         cursor.execute(statement, values)
         found: list[Any] = cursor.fetchall()
     return found
