@@ -66,13 +66,33 @@ WITH last AS (
 ), charged AS (
     SELECT period_id, sum(charged_units) AS units FROM usage_reading GROUP BY period_id
 ), counted AS (
-    SELECT p.*, coalesce(
-        (
-            SELECT sum(d.quantity) FROM usage_usageday d
-            WHERE d.item_id = p.item_id AND d.meter_id = p.meter_id AND d.day >= p.starts_on AND d.day < p.ends_on
-        ), 0
-    ) AS used
+    SELECT p.id, p.is_unread, coalesce(sum(d.quantity), 0) AS used
     FROM usage_usageperiod p
+    LEFT JOIN usage_usageday d
+        ON d.item_id = p.item_id AND d.meter_id = p.meter_id AND d.day >= p.starts_on AND d.day < p.ends_on
+    GROUP BY p.id
+), kept AS (
+    SELECT item_id, quantity, price_id, effective_on AS since,
+        lead(effective_on, 1, 'infinity') OVER (PARTITION BY item_id ORDER BY effective_on) AS until
+    FROM (
+        SELECT DISTINCT ON (item_id, effective_on) item_id, effective_on, quantity, price_id
+        FROM subscriptions_itemchange ORDER BY item_id, effective_on, id DESC
+    ) AS last_of_day
+), included AS (
+    SELECT p.id, coalesce(
+        CASE WHEN rule.proration = 'day'
+            THEN ceil(sum(each.units * each.days)::numeric / (p.of_end - p.of_start)) ELSE max(each.units) END, 0
+    ) AS units
+    FROM last l
+    JOIN usage_usageperiod p ON p.id = l.period_id
+    JOIN catalog_price rule ON rule.id = l.price_id
+    LEFT JOIN kept k ON k.item_id = p.item_id AND greatest(k.since, p.starts_on) < least(k.until, p.paid_until)
+    LEFT JOIN catalog_price q ON q.id = k.price_id
+    CROSS JOIN LATERAL (
+        SELECT k.quantity * CASE WHEN q.meter_id = p.meter_id THEN q.included_units ELSE 0 END AS units,
+            least(k.until, p.paid_until) - greatest(k.since, p.starts_on) AS days
+    ) AS each
+    GROUP BY p.id, rule.proration
 )
 SELECT 'usage period', p.id, concat('used ', p.used, ', read ', coalesce(l.used_units, 0))
 FROM counted p LEFT JOIN last l ON l.period_id = p.id
@@ -83,23 +103,8 @@ SELECT 'usage period', l.period_id,
 FROM last l JOIN charged c ON c.period_id = l.period_id
 WHERE c.units <> greatest(0, l.used_units - l.included_units)
 UNION ALL
-SELECT 'usage period', p.id, concat('read as including ', l.included_units, ', includes ', of.units)
-FROM last l
-JOIN usage_usageperiod p ON p.id = l.period_id
-JOIN catalog_price rule ON rule.id = l.price_id
-CROSS JOIN LATERAL (
-    SELECT coalesce(
-        CASE WHEN rule.proration = 'day' THEN ceil(sum(each.units)::numeric / (p.of_end - p.of_start))
-            ELSE max(each.units) END, 0
-    ) AS units
-    FROM generate_series(p.starts_on, p.paid_until - 1, interval '1 day') AS d (day)
-    CROSS JOIN LATERAL (
-        SELECT c.quantity * CASE WHEN q.meter_id = p.meter_id THEN q.included_units ELSE 0 END AS units
-        FROM subscriptions_itemchange c JOIN catalog_price q ON q.id = c.price_id
-        WHERE c.item_id = p.item_id AND c.effective_on <= d.day::date
-        ORDER BY c.effective_on DESC, c.id DESC LIMIT 1
-    ) AS each
-) AS of
+SELECT 'usage period', l.period_id, concat('read as including ', l.included_units, ', includes ', of.units)
+FROM last l JOIN included of ON of.id = l.period_id
 WHERE l.included_units <> of.units
 UNION ALL
 SELECT 'reading', r.id, concat(r.charged_units, ' charged, on a line: ', coalesce(l.quantity, 0))
