@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from guichet.flows.sweep import sweep
 from guichet.infra.clock import business_now, wall_now
 from guichet.infra.worker import rescue_stalled_jobs, run_until_quiet
 from guichet.simulation.house import hour_of
+
+LOOK_AGAIN_SECONDS = 0.01
 
 
 class StuckError(Exception):
@@ -65,7 +68,7 @@ def _advance(brand_id: UUID, to: datetime) -> None:
     work_off()
 
 
-def _machine_time_passes(time: timedelta) -> None:
+def _machine_time_passes(passed: timedelta) -> None:
     """The machine's clock stands still in a simulation. What is measured by it are payments without an answer: that
     they were asked is moved back instead.
     """
@@ -73,10 +76,22 @@ def _machine_time_passes(time: timedelta) -> None:
         cursor.execute(
             "UPDATE payments_attempt SET submitted_at = submitted_at - make_interval(secs => %s)"
             " WHERE status IN ('submitted', 'unknown')",
-            [time // timedelta(seconds=1)],
+            [passed // timedelta(seconds=1)],
         )
 
 
 def take_up_after_crash() -> int:
-    """What the timetable does for jobs of a worker that shows no sign of life; here every other process is dead."""
+    """What the timetable does for jobs of a worker that shows no sign of life; here every other process is dead.
+
+    The server learns of a death a moment later, and until then the dead one holds its locks.
+    """
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
+            )
+            if not cursor.rowcount:
+                break
+            time.sleep(LOOK_AGAIN_SECONDS)
     return rescue_stalled_jobs(silent_for_seconds=0)
