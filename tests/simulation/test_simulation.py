@@ -71,7 +71,7 @@ def test_what_breaks_is_found_and_can_be_replayed(driver: Driver) -> None:
 
 def test_what_was_lived_is_not_lived_again(tmp_path: Path) -> None:
     record = tmp_path / "lived"
-    lived = {"customers": 2, "months": 3, "failure": ""}
+    lived = {"customers": 2, "months": 3, "failure": "", "is_cut_short": False}
     record.write_text("\n".join(json.dumps({"seed": seed, **lived}) for seed in (1, 2)))
     told: list[str] = []
     found = live_seeds([1, 2], customers=2, months=3, tell=told.append, record=record)

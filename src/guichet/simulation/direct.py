@@ -39,11 +39,15 @@ FAULT, AWAKE, JOBS_RUN, TIMETABLE_LOOKS, POST_COMES, POST_IN_DISORDER = 22, 75, 
 
 @dataclass(slots=True)
 class Lived:
-    """What became of a seed. `failure` is empty when everything that must always be true was."""
+    """What became of a seed. `failure` is empty when everything that must always be true was.
+
+    `is_cut_short`: as far as it was lived, because its time was over.
+    """
 
     seed: int
     lines: list[str] = field(default_factory=list)
     failure: str = ""
+    is_cut_short: bool = False
     steps: int = 0
     killed: int = 0
     faults: int = 0
@@ -59,6 +63,10 @@ class _BrokenError(Exception):
     """Something that must always be true is not: one line each."""
 
 
+class _TimeOverError(Exception):
+    """No step begins any more."""
+
+
 def simulate(
     seed: int,
     *,
@@ -66,18 +74,24 @@ def simulate(
     months: int,
     deeds: Mapping[str, Deed] = DEEDS,
     tell: Callable[[str], None] = lambda _line: None,
+    deadline: float | None = None,
 ) -> Lived:
-    """Live the seed in a database of its own, beside a sandbox that runs. The process must hold no connection."""
+    """Live the seed in a database of its own, beside a sandbox that runs. The process must hold no connection.
+
+    No step begins after `deadline`, by the stopwatch.
+    """
     lived, started, box = Lived(seed), time.monotonic(), PostBox()
     for port in ("documents", "mails", "gateway:stripe"):
         adapter(port)  # loaded once, before anything is forked
     settings.PORTAL_PORT = box.port
     with copy_of_database("guichet_simulation"):
-        director = _Director(lived, deeds, box, tell)
+        director = _Director(lived, deeds, box, tell, deadline)
         try:
             director.direct(customers, months)
         except (_BrokenError, HandFailedError) as failure:
             lived.failure = str(failure)
+        except _TimeOverError:
+            lived.is_cut_short = True
         finally:
             director.hand.let_go()
             box.close()
@@ -88,8 +102,15 @@ def simulate(
 class _Director:
     """`hand` does what is not to be killed; whoever is to be killed is forked for that."""
 
-    def __init__(self, lived: Lived, deeds: Mapping[str, Deed], box: PostBox, tell: Callable[[str], None]) -> None:
-        self.lived, self.deeds, self.box, self.tell = lived, deeds, box, tell
+    def __init__(
+        self,
+        lived: Lived,
+        deeds: Mapping[str, Deed],
+        box: PostBox,
+        tell: Callable[[str], None],
+        deadline: float | None,
+    ) -> None:
+        self.lived, self.deeds, self.box, self.tell, self.deadline = lived, deeds, box, tell, deadline
         self.lots = Random(f"{lived.seed} steps")
         self.hand = Hand(box)
         self.residents: list[Resident] = []
@@ -105,6 +126,8 @@ class _Director:
         for month in range(months):
             begin = first + timedelta(days=month * DAYS_OF_MONTH)
             for day, hour, resident in self._draw_month(begin):
+                if self.deadline is not None and time.monotonic() > self.deadline:
+                    raise _TimeOverError
                 self._step(day, hour, resident)
             self._close(begin + timedelta(days=DAYS_OF_MONTH - 1))
 

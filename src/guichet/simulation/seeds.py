@@ -45,16 +45,18 @@ def live_seeds(
     for_seconds: int | None = None,
     record: Path | None = None,
 ) -> Sum:
-    """None begins after `for_seconds`. Each is a line of `record`; what held is not lived again by the next run."""
-    summed, started = Sum(), time.monotonic()
+    """No step begins after `for_seconds`. Each is a line of `record`; what held to its end is not lived again by the
+    next run.
+    """
+    summed, deadline = Sum(), time.monotonic() + for_seconds if for_seconds is not None else None
     known = set(_recorded(record, customers, months))
     for seed in seeds:
-        if for_seconds is not None and time.monotonic() - started >= for_seconds:
+        if deadline is not None and time.monotonic() >= deadline:
             break
         if seed in known:
             summed.passed_over += 1
             continue
-        lived = simulate(seed, customers=customers, months=months)
+        lived = simulate(seed, customers=customers, months=months, deadline=deadline)
         summed.add(lived)
         tell(told(lived))
         if lived.failure:
@@ -68,7 +70,7 @@ def told(lived: Lived) -> str:
     """One line."""
     return (
         f"seed {lived.seed}: {lived.steps} steps, {lived.faults} faults, {lived.killed} killed, {lived.seconds:.1f} s, "
-        f"{'FAILED' if lived.failure else lived.digest}"
+        f"{'FAILED' if lived.failure else 'cut short' if lived.is_cut_short else lived.digest}"
     )
 
 
@@ -84,7 +86,9 @@ def _recorded(record: Path | None, customers: int, months: int) -> Iterator[int]
         return
     for line in record.read_text("utf-8").splitlines():
         found = json.loads(line)
-        if (found["customers"], found["months"]) == (customers, months) and not found["failure"]:
+        if (found["customers"], found["months"]) == (customers, months) and not (
+            found["failure"] or found["is_cut_short"]
+        ):
             yield found["seed"]
 
 

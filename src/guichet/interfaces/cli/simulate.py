@@ -17,7 +17,7 @@ from guichet.interfaces.cli.sandbox_process import running_sandbox
 @click.option("--customers", type=click.IntRange(1, 50), default=5, show_default=True, metavar="N")
 @click.option("--months", type=click.IntRange(1, 120), default=6, show_default=True, metavar="M")
 @click.option("--seeds", type=click.IntRange(1), metavar="K", help="So many, from S on; one line each.")
-@click.option("--for-seconds", type=click.IntRange(1), metavar="T", help="As many as begin in this time, from S on.")
+@click.option("--for-seconds", type=click.IntRange(1), metavar="T", help="As many as there is time for, from S on.")
 @click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),
