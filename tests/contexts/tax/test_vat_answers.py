@@ -127,7 +127,7 @@ def test_a_batch_costs_one_query_more_whatever_its_size(relais: Desk, many: int)
     with CaptureQueriesContext(connection) as asked:
         found = seller_taxes(relais.brand_id, "FR", day, customers)
         assert {found.rates_for(customer)[0].code for customer in customers} == {"EU-REVERSE"}
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 def test_an_open_order_is_decided_again(relais: Desk) -> None:
