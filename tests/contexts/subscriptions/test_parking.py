@@ -123,7 +123,7 @@ def test_too_many_invoices_on_one_day_are_parked(desk: Desk, monkeypatch: pytest
 
 
 def test_in_a_group_what_ends_is_not_lost_when_it_cannot_be_billed(desk: Desk) -> None:
-    """Another place than a rule is known for: the batch is undone, that customer parked, and the others billed."""
+    """A province that no rule knows: the batch is undone, that customer parked, and the others billed."""
     for programme in Programme.objects.filter(brand_id=desk.brand_id):
         programme.policy = {**programme.policy, "grouped": True}
         programme.save()
@@ -143,7 +143,7 @@ def test_in_a_group_what_ends_is_not_lost_when_it_cannot_be_billed(desk: Desk) -
     )  # fmt: skip
     assert late is not None
     ask_end(desk.brand, lost, holder(lost), late.id, reason="", shown_basis=late.basis)
-    Address.objects.filter(customer_id=lost).update(country="BR", region="")
+    Address.objects.filter(customer_id=lost).update(region="XX")
     desk.live_on(31)
     issue_all_due(desk.brand)
     assert find_parked(lost) is not None
