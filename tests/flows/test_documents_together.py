@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from guichet.adapters.typst import documents
 from guichet.contexts.invoicing.models import Document
-from guichet.contexts.invoicing.ports import Documents, InvoiceDocument
+from guichet.contexts.invoicing.ports import Attachment, Documents, InvoiceDocument
 from guichet.contexts.invoicing.public import find_pdf, list_invoices
 from guichet.flows.documents import RENDER_TASK, render_invoices
 from guichet.infra.adapters import adapter
@@ -26,10 +26,10 @@ UNDRAWABLE: set[str] = set()
 class FailsForSome:
     """Draws as Typst does, but for the numbers in UNDRAWABLE."""
 
-    def render(self, document: InvoiceDocument) -> bytes:
+    def render(self, document: InvoiceDocument, attachment: Attachment | None = None) -> bytes:
         if document.number in UNDRAWABLE:
             raise ValueError("no typeface at hand")
-        return documents.render(document)
+        return documents.render(document, attachment)
 
     undrawable = documents.undrawable
 

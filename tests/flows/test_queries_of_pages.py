@@ -93,7 +93,7 @@ def grow(desk: Desk, customer_id: UUID, *, invoices: int, members: int, pending:
     holder, subscription = list_holders([customer_id])[customer_id][0], list_live_subscriptions(customer_id)[0]
     before = len(User.objects.all())
     team = {f"membre{before + n}@example.com": ("Une", f"Membre {n}") for n in range(members)}
-    taxes = seller_taxes(brand.id, brand.country, today(brand))
+    taxes = seller_taxes(brand.id, brand.country, today(brand), [customer])
     with unit_of_work("tests.grow"):
         add_people_of_one_password(team, language="fr", password=PASSWORD)
         for email in team:

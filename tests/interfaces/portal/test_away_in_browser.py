@@ -31,7 +31,7 @@ def test_a_page_and_a_part_of_one_come_back(
     sign_in(page, live_portal, "plans", "nora@example.com")
     page.goto(live_portal.url("plans", "/facturation/adresses/facturation/"))
     with monkeypatch.context() as patch:
-        patch.setattr(middleware, "find_brand_by_host", away)
+        patch.setattr(middleware, "find_host", away)
         page.get_by_label("Pays").select_option("FR")
         part = page.locator("#address-fields")
         expect(part).to_have_text(re.compile("^Service momentanément indisponible"))
@@ -40,7 +40,7 @@ def test_a_page_and_a_part_of_one_come_back(
     expect(page.get_by_label("Code postal")).to_be_visible()
     expect(page.get_by_label("Province")).to_have_count(0)
     with monkeypatch.context() as patch:
-        patch.setattr(middleware, "find_brand_by_host", away)
+        patch.setattr(middleware, "find_host", away)
         page.goto(live_portal.url("plans", "/facturation/historique/"))
         expect(page.get_by_role("heading", name="Service momentanément indisponible")).to_be_visible()
         axe(page)
