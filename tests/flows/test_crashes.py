@@ -55,6 +55,8 @@ ELSEWHERE = {
     "method.": "methods outside of a purchase: test_methods.py",
     "seats.": "licences and those who hold them: test_seats_crashes.py",
     "refund.outcome": "money that came late, below",
+    "usage.": "what was used: test_usage_crashes.py",
+    "vat_id.": "a VAT number that the company's own people record, one commit: tests/contexts/tax",
     "webhook.receive": "the same events by webhook instead of by asking",
 }
 
