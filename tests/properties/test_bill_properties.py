@@ -13,7 +13,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.kernel.bill import Bill, BillLine, BillTax, Proration, Segment
+from guichet.kernel.bill import Bill, BillLine, BillTax, Proration, Segment, Usage
 from guichet.kernel.periods import Period
 
 CODES = ("CA-GST", "CA-HST-ON", "CA-PST-BC", "CA-QST", "FR-VAT")
@@ -53,6 +53,7 @@ def lines(draw: st.DrawFn) -> BillLine:
     )
 
 
+ONE_USAGE = Usage(Period(date(2026, 10, 15), date(2026, 11, 15)), 123, 100, 0)
 ONE_PRORATION = Proration(
     Period(date(2026, 10, 15), date(2026, 11, 15)), (Segment(21, Decimal(5900), 31),), charged_minor=0
 )
@@ -100,7 +101,7 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
     yield replace(bill, lines=(*bill.lines, bill.lines[0]))
     line, tax = bill.lines[-1], bill.taxes[-1] if bill.taxes else None
     plain = {field.name for field in fields(BillLine)} - {
-        "amount_minor", "discount_minor", "proration", "included_tax_minor",
+        "amount_minor", "discount_minor", "proration", "included_tax_minor", "usage",
     }  # fmt: skip
     others = [replace(line, **{name: changed(getattr(line, name))}) for name in sorted(plain)]
     others.append(replace(line, amount_minor=line.amount_minor + (1 if line.amount_minor >= 0 else -1)))
@@ -109,6 +110,7 @@ def with_one_field_changed(bill: Bill) -> Iterator[Bill]:
     if line.proration is not None:
         others.append(replace(line, proration=replace(line.proration, charged_minor=line.proration.charged_minor + 1)))
         others.append(replace(line, proration=replace(line.proration, segments=line.proration.segments * 2)))
+    others.append(replace(line, usage=ONE_USAGE))
     for other in others:
         yield replace(bill, lines=(*bill.lines[:-1], other))
     first = replace(bill.lines[0], included_tax_minor=bill.tax_minor)
@@ -163,6 +165,16 @@ def test_the_same_price_written_with_more_zeros_has_the_same_fingerprint(bill: B
         replace(line, unit_amount_minor=Decimal(f"{line.unit_amount_minor:f}" + "000")) for line in bill.lines
     )
     assert replace(bill, lines=padded).fingerprint() == bill.fingerprint()
+
+
+@given(bills())
+def test_what_was_used_is_part_of_the_fingerprint(bill: Bill) -> None:
+    def with_usage(usage: Usage) -> Bill:
+        return replace(bill, lines=(*bill.lines[:-1], replace(bill.lines[-1], usage=usage)))
+
+    each = {"of": Period(date(2026, 1, 1), date(2026, 2, 1)), "used_units": 1, "included_units": 1, "charged_units": 1}
+    told = [with_usage(ONE_USAGE), *(with_usage(replace(ONE_USAGE, **{name: v})) for name, v in each.items())]
+    assert len({other.fingerprint() for other in told}) == len(told)
 
 
 @given(bills())
