@@ -13,7 +13,6 @@ from guichet.contexts.entitlements.queries import (
     count_held,
     find_seat,
     list_seated,
-    list_seats,
 )
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "find_seat",
     "hand_over",
     "list_seated",
-    "list_seats",
     "release_all",
     "release_seat",
     "take_seats",

@@ -45,12 +45,6 @@ def count_held(item_id: UUID) -> Held:
     return Held(*rows(_HELD, [item_id])[0])
 
 
-def list_seats(item_ids: Sequence[UUID]) -> list[SeatView]:
-    """Those that are held, the one taken first first."""
-    found = Seat.objects.filter(item_id__in=item_ids, released_at__isnull=True).order_by("pk")
-    return [seat_view(row) for row in found]
-
-
 def find_seat(*, membership_id: UUID | None = None, invitation_id: UUID | None = None) -> SeatView | None:
     """The one that this membership or this invitation holds."""
     return next((seat_view(row) for row in held_by(membership_id, invitation_id)), None)

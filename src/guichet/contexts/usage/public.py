@@ -7,7 +7,6 @@ from guichet.contexts.usage.operations.record_usage import NewEvent, lock_period
 from guichet.contexts.usage.queries import (
     UsagePeriodView,
     list_alone_customers,
-    list_current,
     list_unread,
     lock_alone,
     lock_unread,
@@ -24,7 +23,6 @@ __all__ = [
     "included_units",
     "leave_to_themselves",
     "list_alone_customers",
-    "list_current",
     "list_unread",
     "lock_alone",
     "lock_periods",

@@ -62,11 +62,6 @@ def list_unread(item_ids: Collection[UUID]) -> list[UsagePeriodView]:
     return _totalled(UsagePeriod.objects.filter(item_id__in=item_ids, is_unread=True))
 
 
-def list_current(item_ids: Collection[UUID], day: date) -> list[UsagePeriodView]:
-    """The usage periods of these items that `day` counts in."""
-    return _totalled(UsagePeriod.objects.filter(item_id__in=item_ids, starts_on__lte=day, ends_on__gt=day))
-
-
 def lock_unread(item_ids: Collection[UUID]) -> list[UsagePeriodView]:
     """`list_unread`, the rows locked until the transaction ends: meanwhile nothing is told of their days."""
     return _locked(UsagePeriod.objects.filter(item_id__in=item_ids, is_unread=True))

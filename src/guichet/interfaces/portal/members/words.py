@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guichet.contexts.access.public import PersonView
 from guichet.flows.seats.invite import NoPlaceError, ReadList
 from guichet.flows.seats.places import Places
 from guichet.infra.formats import day_long
@@ -79,7 +78,3 @@ def sent(addresses: list[str]) -> str:
     return ngettext("{count} invitation sent.", "{count} invitations sent.", len(addresses)).format(
         count=len(addresses)
     )
-
-
-def whom_to_ask(person: PersonView) -> str:
-    return f"{person.name} ({person.email})"
