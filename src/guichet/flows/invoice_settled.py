@@ -8,9 +8,9 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceView, mark_paid, only_on
 from guichet.contexts.subscriptions.public import catch_up
+from guichet.flows.events import publish_invoice
 from guichet.flows.grouping import rejoin
 from guichet.flows.invoice_mail import tell
-from guichet.infra import outbox
 from guichet.infra.clock import day_of
 
 
@@ -26,7 +26,6 @@ def invoice_settled(
     for subscription_id in only_on(invoice):
         if catch_up(subscription_id, day):
             rejoin(get_customer(invoice.customer_id), subscription_id, day)
-    told = {"invoice": str(invoice.id), "number": invoice.number}
-    outbox.publish([outbox.Event("invoice.paid", brand.id, invoice.customer_id, at, told)])
+    publish_invoice(brand, "invoice.paid", invoice, at)
     if is_told:
         tell("invoice_paid", brand, invoice, method_label, "", once=f"invoice_paid:{invoice.id}", with_pdf=True)

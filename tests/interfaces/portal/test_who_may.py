@@ -16,7 +16,7 @@ from tests.interfaces.portal.stage import Visitor
 
 PUBLIC, SIGNED_IN, MEMBER = Permission.PUBLIC, Permission.SIGNED_IN, Permission.MEMBER
 BILLING, HOLDER = Permission.BILLING, Permission.HOLDER
-STAFF, FINANCE = Permission.STAFF, Permission.FINANCE
+STAFF, FINANCE, ADMINISTRATOR = Permission.STAFF, Permission.FINANCE, Permission.ADMINISTRATOR
 
 BRAND_ROUTES = {
     "overview": SIGNED_IN,
@@ -109,6 +109,14 @@ BRAND_ROUTES = {
     "desk_write_off": FINANCE,
     "desk_void": FINANCE,
     "desk_credit_note_pdf": STAFF,
+    "desk_webhooks": ADMINISTRATOR,
+    "desk_add_webhook": ADMINISTRATOR,
+    "desk_webhook": ADMINISTRATOR,
+    "desk_edit_webhook": ADMINISTRATOR,
+    "desk_webhook_secret": ADMINISTRATOR,
+    "desk_switch_webhook": ADMINISTRATOR,
+    "desk_tell_since": ADMINISTRATOR,
+    "desk_tell_again": ADMINISTRATOR,
     "webhook": PUBLIC,  # the provider's signature is the proof
 }
 FRONT_ROUTES = {
@@ -151,9 +159,11 @@ def test_a_view_without_a_permission_is_refused() -> None:
 
 SAMPLES = {"uuid": "01890000-0000-7000-8000-000000000000", "str": "PDC-2026-0001", "slug": "sandbox"}
 CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission is not PUBLIC)
-DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE})
+DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE, ADMINISTRATOR})
 MONEY = sorted(name for name, permission in BRAND_ROUTES.items() if permission is FINANCE)
-LISTS = {"desk", "desk_books", "desk_prices"}  # of the brand: there for whoever may open them
+PROGRAMS = sorted(name for name, permission in BRAND_ROUTES.items() if permission is ADMINISTRATOR)
+# Of the brand: there for whoever may open them.
+LISTS = {"desk", "desk_books", "desk_prices", "desk_webhooks", "desk_add_webhook"}
 HOLDERS_ONLY = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {BILLING, HOLDER})
 
 
@@ -191,7 +201,13 @@ def test_only_finance_and_administrators_move_money(visitor: Visitor, name: str)
     assert ask(visitor("plans", "finance@example.com"), name).status_code == (200 if name in LISTS else 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(DESK) - set(MONEY)))
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_only_administrators_let_programs_in(visitor: Visitor, name: str) -> None:
+    assert ask(visitor("plans", "finance@example.com"), name).status_code == 403
+    assert ask(visitor("plans", "admin@example.com"), name).status_code == (200 if name in LISTS else 404)
+
+
+@pytest.mark.parametrize("name", sorted(set(DESK) - set(MONEY) - set(PROGRAMS)))
 def test_support_sees_what_there_is_and_nothing_of_what_there_is_not(visitor: Visitor, name: str) -> None:
     assert ask(visitor("plans", "support@example.com"), name).status_code == (200 if name in LISTS else 404)
 

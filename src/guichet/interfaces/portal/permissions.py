@@ -28,10 +28,15 @@ class Permission(StrEnum):
     HOLDER = "holder"
     STAFF = "staff"  # any of the company's own people
     FINANCE = "finance"  # those of them who may move money
+    ADMINISTRATOR = "administrator"  # those of them who may let programs in
 
 
 BILLING_ROLES_DEFAULT = ("holder",)
-STAFF_ROLES = {Permission.STAFF: None, Permission.FINANCE: ("administrator", "finance")}
+STAFF_ROLES = {
+    Permission.STAFF: None,
+    Permission.FINANCE: ("administrator", "finance"),
+    Permission.ADMINISTRATOR: ("administrator",),
+}
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
