@@ -24,6 +24,7 @@ from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
 from guichet.flows.price_rise import NOTICE_TASK
 from guichet.flows.price_rise_back import TAKEN_BACK_TASK
+from guichet.flows.programs.once import forget_old_answers
 from guichet.flows.refund import REFUND_TASK
 from guichet.flows.sweep import sweep
 from guichet.flows.webhooks import replay as replaying
@@ -106,6 +107,12 @@ def replay_webhooks(endpoint_id: str, since: str, after: str | None) -> None:
 def retry_webhooks(timestamp: int) -> None:
     """Three times a minute: what waits to be told again."""
     webhooks.send_all_due()
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="forget")
+@app.task(name="flows.forget_answers", queue="upkeep", queueing_lock="flows.forget_answers")
+def forget_answers(timestamp: int) -> None:
+    forget_old_answers()
 
 
 def _each(invoice_ids: Sequence[str], work: Callable[[UUID], None]) -> None:

@@ -17,6 +17,7 @@ from tests.interfaces.portal.stage import Visitor
 PUBLIC, SIGNED_IN, MEMBER = Permission.PUBLIC, Permission.SIGNED_IN, Permission.MEMBER
 BILLING, HOLDER = Permission.BILLING, Permission.HOLDER
 STAFF, FINANCE, ADMINISTRATOR = Permission.STAFF, Permission.FINANCE, Permission.ADMINISTRATOR
+PROGRAM = Permission.PROGRAM
 
 BRAND_ROUTES = {
     "overview": SIGNED_IN,
@@ -117,6 +118,23 @@ BRAND_ROUTES = {
     "desk_switch_webhook": ADMINISTRATOR,
     "desk_tell_since": ADMINISTRATOR,
     "desk_tell_again": ADMINISTRATOR,
+    "api_openapi_json": PUBLIC,
+    "api_list_customers": PROGRAM,
+    "api_get_customer": PROGRAM,
+    "api_get_entitlements": PROGRAM,
+    "api_get_methods": PROGRAM,
+    "api_list_subscriptions": PROGRAM,
+    "api_get_subscription": PROGRAM,
+    "api_list_invoices": PROGRAM,
+    "api_get_invoice": PROGRAM,
+    "api_get_pdf": PROGRAM,
+    "api_list_payments": PROGRAM,
+    "api_get_payment": PROGRAM,
+    "api_tell_usage": PROGRAM,
+    "api_nothing": PUBLIC,  # says that there is nothing
+    "desk_api_keys": ADMINISTRATOR,
+    "desk_add_api_key": ADMINISTRATOR,
+    "desk_revoke_api_key": ADMINISTRATOR,
     "webhook": PUBLIC,  # the provider's signature is the proof
 }
 FRONT_ROUTES = {
@@ -158,12 +176,12 @@ def test_a_view_without_a_permission_is_refused() -> None:
 
 
 SAMPLES = {"uuid": "01890000-0000-7000-8000-000000000000", "str": "PDC-2026-0001", "slug": "sandbox"}
-CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission is not PUBLIC)
+CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission not in {PUBLIC, PROGRAM})
 DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE, ADMINISTRATOR})
 MONEY = sorted(name for name, permission in BRAND_ROUTES.items() if permission is FINANCE)
 PROGRAMS = sorted(name for name, permission in BRAND_ROUTES.items() if permission is ADMINISTRATOR)
 # Of the brand: there for whoever may open them.
-LISTS = {"desk", "desk_books", "desk_prices", "desk_webhooks", "desk_add_webhook"}
+LISTS = {"desk", "desk_books", "desk_prices", "desk_webhooks", "desk_add_webhook", "desk_api_keys", "desk_add_api_key"}
 HOLDERS_ONLY = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {BILLING, HOLDER})
 
 

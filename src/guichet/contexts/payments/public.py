@@ -75,6 +75,11 @@ from guichet.contexts.payments.queries import (
     list_unfinished_refunds,
     list_unresolved,
 )
+from guichet.contexts.payments.queries.listed import (
+    ListedPayment,
+    find_payment,
+    list_payments_after,
+)
 
 __all__ = [
     "ACCOUNTS",
@@ -90,6 +95,7 @@ __all__ = [
     "CreditLeft",
     "Debt",
     "InboxEventView",
+    "ListedPayment",
     "MethodView",
     "News",
     "PaymentStatus",
@@ -121,6 +127,7 @@ __all__ = [
     "find_latest_attempt",
     "find_latest_setup",
     "find_method",
+    "find_payment",
     "find_preferred_method",
     "find_refund",
     "find_setup",
@@ -144,6 +151,7 @@ __all__ = [
     "list_failed_invoices",
     "list_methods",
     "list_orders_at_provider",
+    "list_payments_after",
     "list_preferred_methods",
     "list_refundable",
     "list_refunds",

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from guichet.contexts.access.public import Scope
 from guichet.contexts.invoicing.public import CreditableLine
 from guichet.contexts.notifications.public import KINDS, LONGEST_URL, EndpointView
 from guichet.infra.currencies import exponent
@@ -205,6 +206,27 @@ class EndpointForm(forms.Form):
         if cleaned.get("which") == "some" and not names and "names" not in self.errors:
             self.add_error("names", _("Choose which events."))
         return {**cleaned, "events": names if cleaned.get("which") == "some" else []}
+
+
+class ApiKeyForm(forms.Form):
+    """What a key is called, and what it may do; `once` names it before it is there."""
+
+    once = forms.UUIDField(required=False)
+    name = forms.CharField(
+        max_length=60,
+        error_messages={
+            "required": _("Give it a name, so that you know later which program has it."),
+            "null_characters_not_allowed": _UNKEPT,
+        },
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope.value, scope.value) for scope in Scope],
+        error_messages={
+            "required": _("Choose what it may do."),
+            "invalid_choice": _("Choose what it may do."),
+            "invalid_list": _("Choose what it may do."),
+        },
+    )
 
 
 class SinceForm(forms.Form):

@@ -36,7 +36,14 @@ def desk_navigation(request: HttpRequest) -> Navigation:
                 _("Settings"),
                 (
                     entry("desk_prices", _("Products and prices"), "package", "prix/"),
-                    *((entry("desk_webhooks", _("Webhooks"), "webhook", "webhooks/"),) if administers else ()),
+                    *(
+                        (
+                            entry("desk_webhooks", _("Webhooks"), "webhook", "webhooks/"),
+                            entry("desk_api_keys", _("API keys"), "key-round", "cles-api/"),
+                        )
+                        if administers
+                        else ()
+                    ),
                 ),
             ),
         ),

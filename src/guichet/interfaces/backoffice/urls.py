@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guichet.interfaces.backoffice import (
+    api_keys,
     books,
     charges,
     credit_note,
@@ -50,5 +51,8 @@ urlpatterns = [
     path("webhooks/<uuid:endpoint_id>/etat/", webhooks.switch, name="desk_switch_webhook"),
     path("webhooks/<uuid:endpoint_id>/rejouer/", webhooks.tell_since, name="desk_tell_since"),
     path("webhooks/<uuid:endpoint_id>/<uuid:delivery_id>/rejouer/", webhooks.tell_again, name="desk_tell_again"),
+    path("cles-api/", api_keys.list_all, name="desk_api_keys"),
+    path("cles-api/ajouter/", api_keys.add, name="desk_add_api_key"),
+    path("cles-api/<uuid:key_id>/revoquer/", api_keys.revoke, name="desk_revoke_api_key"),
     path("avoirs/<number:number>.pdf", invoices.download_note, name="desk_credit_note_pdf"),
 ]
