@@ -49,9 +49,8 @@ def test_a_key_is_made_asks_what_it_may_and_is_revoked(administrator: Client, de
     assert ask(desk, key, "/customers") == 401
     assert "Révoquée" in text(administrator.get("/gestion/cles-api/"))
     assert "déjà révoquée" in text(administrator.post(page, follow=True))
-    assert list(AuditRecord.objects.filter(action__startswith="api_key").order_by("pk").values_list("action", flat=True)) == [
-        "api_key.added", "api_key.revoked",
-    ]  # fmt: skip
+    done = AuditRecord.objects.filter(action__startswith="api_key").order_by("pk")
+    assert list(done.values_list("action", flat=True)) == ["api_key.added", "api_key.revoked"]
 
 
 def test_sent_twice_the_form_makes_one_key(administrator: Client) -> None:
