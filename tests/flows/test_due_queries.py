@@ -16,7 +16,7 @@ from tests.contexts.usage.printers import item_of, prints, sells
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MANY = 20_000
+MANY = 5_000
 # Table → its columns that are unique, and what they are in copy `n` of a row.
 UNIQUE = {
     "customers_customer": {"number": "'C' || n"},
