@@ -18,6 +18,7 @@ from guichet.contexts.notifications.ports import (
     MemberJoined,
     MemberRemoved,
     MethodChange,
+    MethodExpiry,
     OrderRefund,
     PasswordReset,
     PriceRiseFact,
@@ -101,6 +102,15 @@ METHOD: MethodChange = {
     "path": "/facturation/modes-de-paiement/",
 }
 
+EXPIRY: MethodExpiry = {
+    "customer": "Nora inc.",
+    "method": "Visa •••• 3155",
+    "last_day": "2026-12-31",
+    "is_over": False,
+    "renews_on": "2027-01-22",
+    "path": "/facturation/modes-de-paiement/01890000-0000-7000-8000-000000000000/modifier/",
+}
+
 RISE: PriceRiseFact = {
     "customer": "Nora inc.",
     "item": "Licence SmartPlan Cloud (CAD)",
@@ -133,6 +143,7 @@ DATA: dict[str, Any] = {
     "credit_note_issued": NOTE,
     "credit_refunded": NOTE | {"amount_minor": 2000},
     "credit_kept": NOTE | {"amount_minor": 2000},
+    "method_expiring": EXPIRY,
     "method_added": METHOD,
     "method_replaced": METHOD | {"replaced": "Visa •••• 4242"},
     "method_removed": METHOD,

@@ -11,6 +11,7 @@ from guichet.contexts.ordering.public import next_expiry
 from guichet.contexts.payments.ports import TestClock
 from guichet.contexts.subscriptions.public import next_due_date
 from guichet.contexts.usage.public import next_alone_date
+from guichet.flows.methods.expiry import next_telling
 from guichet.flows.sweep import Swept, sweep
 from guichet.infra.adapters import adapter
 from guichet.infra.clock import business_now, start_of_day, wall_now
@@ -61,7 +62,9 @@ def next_instant(brand: BrandView) -> datetime | None:
     renewal = start_of_day(brand, due_date) if due_date else None
     use_date = next_alone_date(brand.id)
     use = start_of_day(brand, use_date) if use_date else None
-    awaited = (renewal, use, next_expiry(brand.id), next_invitation_expiry(brand.id))
+    expiry_date = next_telling(brand)
+    expiry = start_of_day(brand, expiry_date) if expiry_date else None
+    awaited = (renewal, use, expiry, next_expiry(brand.id), next_invitation_expiry(brand.id))
     return min((instant for instant in awaited if instant is not None), default=None)
 
 
@@ -90,5 +93,6 @@ def _until_quiet(brand: BrandView) -> Swept:
             total.attempts_resolved + swept.attempts_resolved,
             total.events_fetched + swept.events_fetched,
             total.methods_let_go + swept.methods_let_go,
+            expiries_told=total.expiries_told + swept.expiries_told,
             usage_read=total.usage_read + swept.usage_read,
         )

@@ -35,6 +35,7 @@ from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.earn import earn_days
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.methods.at_provider import detach_owed
+from guichet.flows.methods.expiry import tell_of_expiries
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
 from guichet.flows.seats.expire import expire_invitations
@@ -57,6 +58,7 @@ class Swept:
     attempts_resolved: int = 0
     events_fetched: int = 0
     methods_let_go: int = 0
+    expiries_told: int = 0
     days_earned: int = 0
     usage_read: int = 0
 
@@ -79,6 +81,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
         "events_fetched": lambda: _fetch_events(brand),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
+        "expiries_told": lambda: tell_of_expiries(brand, AT_MOST),
         "days_earned": lambda: earn_days(brand),
     }
     for name, part in parts.items():

@@ -190,6 +190,17 @@ class MemberRemoved(TypedDict):
     path: str
 
 
+class MethodExpiry(TypedDict):
+    """What `method_expiring` says to a holder: the card, its last day (ISO), and the next renewal that it would pay."""
+
+    customer: str
+    method: str
+    last_day: str
+    is_over: bool
+    renews_on: str
+    path: str
+
+
 class MethodChange(TypedDict):
     """What `method_added`, `method_replaced` and `method_removed` say to a holder. Methods are `Visa •••• 3155`.
 

@@ -17,6 +17,7 @@ from guichet.contexts.payments.operations.set_up_method import (
     SetupIntent,
     choose_method,
     detached,
+    expiry_told,
     keep_gateway_customer,
     let_go,
     open_setup,
@@ -64,6 +65,7 @@ from guichet.contexts.payments.queries import (
     list_allocations,
     list_attempts,
     list_credit,
+    list_expiring,
     list_failed_invoices,
     list_methods,
     list_orders_at_provider,
@@ -74,6 +76,7 @@ from guichet.contexts.payments.queries import (
     list_to_detach,
     list_unfinished_refunds,
     list_unresolved,
+    next_expiry_month,
 )
 
 __all__ = [
@@ -114,6 +117,7 @@ __all__ = [
     "cursor_of",
     "detached",
     "event_processed",
+    "expiry_told",
     "find_attempt",
     "find_attempt_by_reference",
     "find_chosen_method",
@@ -141,6 +145,7 @@ __all__ = [
     "list_allocations",
     "list_attempts",
     "list_credit",
+    "list_expiring",
     "list_failed_invoices",
     "list_methods",
     "list_orders_at_provider",
@@ -152,6 +157,7 @@ __all__ = [
     "list_unfinished_refunds",
     "list_unresolved",
     "move_cursor",
+    "next_expiry_month",
     "open_setup",
     "prefer_method",
     "record_outcome",

@@ -18,6 +18,7 @@ from guichet.contexts.payments.queries.attempts import (
     list_unresolved,
 )
 from guichet.contexts.payments.queries.chained import ACCOUNTS, ALLOCATION, MOVEMENT
+from guichet.contexts.payments.queries.expiring import list_expiring, next_expiry_month
 from guichet.contexts.payments.queries.inbox import (
     InboxEventView,
     get_inbox_event,
@@ -101,6 +102,7 @@ __all__ = [
     "list_allocations",
     "list_attempts",
     "list_credit",
+    "list_expiring",
     "list_failed_invoices",
     "list_methods",
     "list_orders_at_provider",
@@ -112,5 +114,6 @@ __all__ = [
     "list_unfinished_refunds",
     "list_unresolved",
     "method_view",
+    "next_expiry_month",
     "setup_view",
 ]
