@@ -105,6 +105,16 @@ class ProgrammeView:
         """Whether no invoice is issued for a bill of nothing."""
         return bool(self.policy.get("skip_zero_invoices", False))
 
+    @property
+    def card_networks(self) -> tuple[str, ...]:
+        """The networks whose cards it takes, in the order of display."""
+        return tuple(self.policy.get("card_networks", ("visa", "mastercard", "amex")))
+
+    @property
+    def one_method(self) -> bool:
+        """Whether a customer has one method at a time, which is deleted before another is added."""
+        return bool(self.policy.get("one_method", False))
+
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
         products = self.policy.get("products")

@@ -36,6 +36,7 @@ class FailureCode(StrEnum):
     AUTHENTICATION_REQUIRED = "authentication_required"
     AUTHENTICATION_FAILED = "authentication_failed"
     AVS_MISMATCH = "avs_mismatch"
+    NETWORK_NOT_TAKEN = "network_not_taken"
     FRAUDULENT = "fraudulent"
     CONFIG_ERROR = "config_error"
     AMOUNT_INVALID = "amount_invalid"

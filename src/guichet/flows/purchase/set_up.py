@@ -23,6 +23,7 @@ from guichet.contexts.payments.public import (
     setup_started,
 )
 from guichet.flows.methods.holder import MethodHolder
+from guichet.flows.methods.taken import if_taken, keep_one
 from guichet.flows.methods.tell import tell_saved
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, decide_again
 from guichet.infra.clock import business_now
@@ -99,7 +100,7 @@ def check_setup(setup_id: UUID) -> SetupView | None:
     setup = find_setup(setup_id)
     if setup is None or not setup.reference or setup.status in {"succeeded", "canceled"}:
         return setup
-    state = gateway_of(setup.brand_id, setup.gateway_code).get_setup(setup.reference)
+    state = if_taken(setup, gateway_of(setup.brand_id, setup.gateway_code).get_setup(setup.reference))
     brand = get_brand(setup.brand_id)
     at = business_now(brand)
     with unit_of_work("setup.outcome"):
@@ -108,6 +109,7 @@ def check_setup(setup_id: UUID) -> SetupView | None:
         after = record_setup(setup_id, state, at)
         if after.method_id is not None and before is not None and before.method_id is None:
             tell_saved(brand, after, at)
+            keep_one(brand, after, at)
         return after
 
 

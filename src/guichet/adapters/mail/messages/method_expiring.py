@@ -10,8 +10,8 @@ _TEXTS = {
     "heading_over": ("Votre carte a expiré", "Your card has expired"),
     "lead": (
         (
-            "{method} est valable jusqu'au {day}. Saisissez la nouvelle carte avant cette date pour que vos abonnements "
-            "se renouvellent sans interruption."
+            "{method} est valable jusqu'au {day}. Saisissez la nouvelle carte avant cette date pour que vos "
+            "abonnements se renouvellent sans interruption."
         ),
         (
             "{method} is valid until {day}. Enter the new card before then, so that your subscriptions renew without a "
@@ -38,8 +38,8 @@ _TEXTS = {
             "d'expiration a changé. Rien n'est débité en l'enregistrant."
         ),
         (
-            "The whole card is entered (number, expiry date and security code), even if only its expiry date has changed. "
-            "Nothing is charged when you save it."
+            "The whole card is entered (number, expiry date and security code), even if only its expiry date has "
+            "changed. Nothing is charged when you save it."
         ),
     ),
 }

@@ -177,6 +177,14 @@ REFUSALS: dict[str, Refusal] = {
             "en": "Correct the billing address, or use another card.",
         },
     ),
+    "network_not_taken": Refusal(
+        RetryClass.NEW_METHOD,
+        {
+            "fr": "Les cartes de ce réseau ne sont pas acceptées ici. La carte n'a pas été enregistrée.",
+            "en": "Cards of this network are not accepted here. The card was not saved.",
+        },
+        _ONLY_ANOTHER_CARD,
+    ),
     # Nobody is told that they are suspected: the sentence is that of a refusal without reason.
     "fraudulent": Refusal(
         RetryClass.NEVER,
