@@ -105,6 +105,11 @@ class ProgrammeView:
         """Whether no invoice is issued for a bill of nothing."""
         return bool(self.policy.get("skip_zero_invoices", False))
 
+    @property
+    def dunning(self) -> dict[str, Any]:
+        """What follows a refused payment, where the programme says other than usual (`dunning.public.Schedule`)."""
+        return dict(self.policy.get("dunning", {}))
+
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
         products = self.policy.get("products")

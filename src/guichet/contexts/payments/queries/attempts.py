@@ -14,6 +14,7 @@ from guichet.contexts.payments.domain.failures import refusal
 from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus
 from guichet.contexts.payments.models import (
     Attempt,
+    Method,
     PaymentTarget,
 )
 from guichet.contexts.payments.queries.methods import method_view
@@ -95,6 +96,22 @@ def list_refused_for_good(method_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def is_refused_for_good(method_id: UUID) -> bool:
     return method_id in list_refused_for_good([method_id])
+
+
+def list_tries(method_id: UUID, since: datetime) -> list[datetime]:
+    """When the card was tried after that business instant, also before it was entered anew; ended tries only."""
+    method = Method.objects.get(pk=method_id)
+    same = Method.objects.filter(
+        customer_id=method.customer_id, network=method.network, last_four=method.last_four
+    ).values("pk")
+    tried = Attempt.objects.filter(method_id__in=same, settled_at__gt=since)
+    return [at for at in tried.values_list("settled_at", flat=True) if at is not None]
+
+
+def count_tries(method_id: UUID, invoice_id: UUID) -> int:
+    """How often the invoice was asked of the method."""
+    targets = PaymentTarget.objects.filter(invoice_id=invoice_id).values("payment_id")
+    return Attempt.objects.filter(method_id=method_id, payment_id__in=targets).count()
 
 
 def get_attempt(attempt_id: UUID) -> AttemptView:
