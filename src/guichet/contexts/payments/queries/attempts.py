@@ -143,13 +143,17 @@ def is_being_paid(invoice_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLine:
-    """An attempt in a list; `settled_at` is the business instant of its end, None before."""
+    """An attempt in a list; `settled_at` is the business instant of its end, None before.
+
+    `provider_code` is the provider's own word for a refusal, for the company's own people only.
+    """
 
     id: UUID
     status: AttemptStatus
     money: Money
     method_label: str
     failure_code: str
+    provider_code: str
     settled_at: datetime | None
 
 
@@ -159,7 +163,7 @@ def list_attempts(customer_id: UUID, limit: int) -> list[AttemptLine]:
     return [
         AttemptLine(
             row.id, AttemptStatus(row.status), Money(row.payment.amount_minor, row.payment.currency),
-            method_view(row.method).label, row.failure_code, row.settled_at,
+            method_view(row.method).label, row.failure_code, row.provider_code, row.settled_at,
         )
         for row in rows
     ]  # fmt: skip
