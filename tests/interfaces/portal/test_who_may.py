@@ -89,6 +89,8 @@ BRAND_ROUTES = {
     "credit_note_pdf": BILLING,
     "pay_invoice": BILLING,
     "payment_status": BILLING,
+    "pending": BILLING,
+    "pending_state": BILLING,
     "desk": STAFF,
     "desk_customer": STAFF,
     "desk_move": FINANCE,
