@@ -152,8 +152,15 @@ DATA: dict[str, Any] = {
     "member_joined": JOINED,
     "member_removed": REMOVED,
     "invoice_paid": INVOICE,
-    "payment_refused": {**RENEWAL, "failure_code": "insufficient_funds"},
-    "authentication_required": {**RENEWAL, "failure_code": "authentication_required"},
+    "payment_refused": {
+        **RENEWAL,
+        "failure_code": "insufficient_funds",
+        "retried_on": "2026-12-25",
+        "suspended_on": "2026-12-29",
+        "ended_on": "2027-01-21",
+    },
+    "payment_reminder": {**RENEWAL, "failure_code": "expired_card", "suspended_on": "2026-12-29"},
+    "authentication_required": {**RENEWAL, "failure_code": "authentication_required", "suspended_on": "2026-12-29"},
     "password_reset": RESET,
     "order_refunded": REFUND,
 }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from guichet.contexts.access.public import next_invitation_expiry
 from guichet.contexts.brands.public import BrandView, LiveBrandClockError, get_brand, list_gateway_accounts, move_clock
+from guichet.contexts.dunning.public import next_step_at
 from guichet.contexts.ordering.public import next_expiry
 from guichet.contexts.payments.ports import TestClock
 from guichet.contexts.subscriptions.public import next_due_date
@@ -64,7 +65,7 @@ def next_instant(brand: BrandView) -> datetime | None:
     use = start_of_day(brand, use_date) if use_date else None
     expiry_date = next_telling(brand)
     expiry = start_of_day(brand, expiry_date) if expiry_date else None
-    awaited = (renewal, use, expiry, next_expiry(brand.id), next_invitation_expiry(brand.id))
+    awaited = (renewal, use, expiry, next_expiry(brand.id), next_invitation_expiry(brand.id), next_step_at(brand.id))
     return min((instant for instant in awaited if instant is not None), default=None)
 
 
@@ -95,4 +96,5 @@ def _until_quiet(brand: BrandView) -> Swept:
             total.methods_let_go + swept.methods_let_go,
             expiries_told=total.expiries_told + swept.expiries_told,
             usage_read=total.usage_read + swept.usage_read,
+            dunning_steps=total.dunning_steps + swept.dunning_steps,
         )

@@ -59,7 +59,7 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         invoice = lock_invoice(invoice_id)
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
-        invoice = _after_credit(brand, invoice)
+        invoice = after_credit(brand, invoice)
         wanted = (
             invoice.status is InvoiceStatus.OPEN
             and attempt is None
@@ -67,9 +67,9 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         )
         if wanted and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
-                invoice_not_collected(brand, invoice, method, code)
+                invoice_not_collected(brand, invoice, method, code, business_now(brand))
             else:
-                attempt = _ask(brand, invoice, method, off_session=True, return_url="")
+                attempt = ask(brand, invoice, method, off_session=True, return_url="")
                 _collect_what_was_carried(invoice)
     if attempt is not None:
         submit(attempt.id)
@@ -82,7 +82,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
     """
     with unit_of_work("collect.pay_now"):
         lock_customers([get_invoice(invoice_id).customer_id])
-        invoice = _after_credit(brand, lock_invoice(invoice_id))
+        invoice = after_credit(brand, lock_invoice(invoice_id))
         if invoice.status is not InvoiceStatus.OPEN:
             return None
         attempt = find_latest_attempt(invoice_id=invoice_id)
@@ -90,7 +90,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
             method = find_preferred_method(invoice.customer_id)
             if method is None or is_refused_for_good(method.id):
                 raise MethodNeededError
-            attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
+            attempt = ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
     return get_attempt(attempt.id)
 
@@ -125,7 +125,7 @@ def _collect_what_was_carried(invoice: InvoiceView) -> None:
             jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)
 
 
-def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
+def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
     if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
         return invoice
@@ -133,7 +133,7 @@ def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     return get_invoice(invoice.id)
 
 
-def _ask(
+def ask(
     brand: BrandView, invoice: InvoiceView, method: MethodView, *, off_session: bool, return_url: str
 ) -> AttemptView:
     return ask_payment(

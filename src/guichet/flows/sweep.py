@@ -32,6 +32,7 @@ from guichet.contexts.payments.public import (
     list_unresolved,
 )
 from guichet.flows.charge import call_off, check_attempt
+from guichet.flows.dunning.steps import take_due
 from guichet.flows.earn import earn_days
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.methods.at_provider import detach_owed
@@ -60,6 +61,7 @@ class Swept:
     methods_let_go: int = 0
     expiries_told: int = 0
     days_earned: int = 0
+    dunning_steps: int = 0
     usage_read: int = 0
 
     @property
@@ -80,6 +82,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "usage_read": lambda: read_all_alone(brand),
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
         "events_fetched": lambda: _fetch_events(brand),
+        "dunning_steps": lambda: take_due(brand, AT_MOST),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
         "expiries_told": lambda: tell_of_expiries(brand, AT_MOST),
         "days_earned": lambda: earn_days(brand),

@@ -18,6 +18,7 @@ from guichet.adapters.mail.messages import (
     order_refunded,
     password_reset,
     payment_refused,
+    payment_reminder,
     price_rise,
     subscription,
 )
@@ -41,6 +42,7 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "order_refunded": order_refunded.write,
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
+    "payment_reminder": payment_reminder.write,
     "price_rise": price_rise.write,
     "price_rise_taken_back": price_rise.write_taken_back,
     **credit_note.WRITERS,

@@ -115,6 +115,11 @@ class ProgrammeView:
         """Whether a customer has one method at a time, which is deleted before another is added."""
         return bool(self.policy.get("one_method", False))
 
+    @property
+    def dunning(self) -> dict[str, Any]:
+        """What follows a refused payment, where the programme says other than usual (`dunning.public.Schedule`)."""
+        return dict(self.policy.get("dunning", {}))
+
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
         products = self.policy.get("products")

@@ -82,11 +82,12 @@ class RenderedMail:
 
 
 class InvoicePayment(TypedDict):
-    """What `invoice_paid`, `payment_refused` and `authentication_required` say; JSON's own types.
+    """What `invoice_paid`, `payment_refused`, `payment_reminder` and `authentication_required` say; JSON's own types.
 
     Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
     no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
-    `path` is that of the invoice's page. `failure_code` comes with a refusal.
+    `path` is that of the invoice's page. `failure_code` comes with a refusal, and with it what is to come, as far as it
+    is known: the days on which the payment is asked for again by itself, on which service stops, and on which it ends.
     """
 
     number: str
@@ -103,6 +104,9 @@ class InvoicePayment(TypedDict):
     path: str
     next_billing_date: NotRequired[str]
     failure_code: NotRequired[str]
+    retried_on: NotRequired[str]
+    suspended_on: NotRequired[str]
+    ended_on: NotRequired[str]
 
 
 class PasswordReset(TypedDict):

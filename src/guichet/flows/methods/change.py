@@ -17,6 +17,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.payments.public import prefer_method as mark_preferred
 from guichet.contexts.subscriptions.public import HALTED, list_live_subscriptions
+from guichet.flows.dunning.collect_all import collect_all_soon, owes
 from guichet.flows.methods.taken import programme_of
 from guichet.flows.methods.tell import DETACH_TASK, mail_method, record_method
 from guichet.infra import jobs
@@ -58,7 +59,7 @@ def removal_refusal(customer_id: UUID, method: MethodView) -> MethodRefusal | No
 
 
 def prefer(brand: BrandView, customer_id: UUID, person_id: UUID, method_id: UUID) -> MethodView:
-    """Renewals are charged to it from now on; twice is once.
+    """Renewals are charged to it from now on, and what is owed at once; twice is once.
 
     Raises LookupError when it is not theirs, MethodRefusedError for one that a bank refused for good.
     """
@@ -74,6 +75,8 @@ def prefer(brand: BrandView, customer_id: UUID, person_id: UUID, method_id: UUID
                 brand, "method.preferred", method, person_id, business_now(brand),
                 before={"method": before.label} if before else None, after={"method": method.label},
             )  # fmt: skip
+            if owes(customer_id):
+                collect_all_soon(customer_id, method_id)
         return method
 
 

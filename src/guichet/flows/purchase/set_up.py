@@ -19,9 +19,11 @@ from guichet.contexts.payments.public import (
     keep_gateway_customer,
     list_methods,
     open_setup,
+    prefer_method,
     record_setup,
     setup_started,
 )
+from guichet.flows.dunning.collect_all import collect_all_soon, owes
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.methods.taken import if_taken, keep_one
 from guichet.flows.methods.tell import tell_saved
@@ -96,7 +98,10 @@ def billing_identity(customer_id: UUID) -> BillingIdentity:
 
 
 def check_setup(setup_id: UUID) -> SetupView | None:
-    """Ask the provider how a set-up stands and record it: called by the page, by the webhook, or both at once."""
+    """Ask the provider how a set-up stands and record it: called by the page, by the webhook, or both at once.
+
+    Whoever owes something and saves a method for it is charged by that one from now on, first for all that is owed.
+    """
     setup = find_setup(setup_id)
     if setup is None or not setup.reference or setup.status in {"succeeded", "canceled"}:
         return setup
@@ -110,6 +115,9 @@ def check_setup(setup_id: UUID) -> SetupView | None:
         if after.method_id is not None and before is not None and before.method_id is None:
             tell_saved(brand, after, at)
             keep_one(brand, after, at)
+            if after.order_id is None and owes(after.customer_id):
+                prefer_method(after.method_id)
+                collect_all_soon(after.customer_id, after.method_id)
         return after
 
 

@@ -5,6 +5,7 @@ from guichet.contexts.payments.queries.attempts import (
     AttemptLine,
     AttemptView,
     attempt_view,
+    count_tries,
     find_attempt,
     find_attempt_by_reference,
     find_latest_attempt,
@@ -15,6 +16,7 @@ from guichet.contexts.payments.queries.attempts import (
     list_attempts,
     list_failed_invoices,
     list_refused_for_good,
+    list_tries,
     list_unresolved,
 )
 from guichet.contexts.payments.queries.chained import ACCOUNTS, ALLOCATION, MOVEMENT
@@ -78,6 +80,7 @@ __all__ = [
     "SetupView",
     "allocated_minor",
     "attempt_view",
+    "count_tries",
     "credited_minor",
     "find_attempt",
     "find_attempt_by_reference",
@@ -111,6 +114,7 @@ __all__ = [
     "list_refunds",
     "list_refused_for_good",
     "list_to_detach",
+    "list_tries",
     "list_unfinished_refunds",
     "list_unresolved",
     "method_view",
