@@ -43,6 +43,7 @@ from guichet.contexts.payments.ports import (
     RefundOutcome,
     RefundRequest,
     RefundStatus,
+    Settlement,
     SetupState,
     SetupStatus,
 )
@@ -104,6 +105,9 @@ class ScriptedGateway:
         if request.refund_id in self.given_back:
             return RefundOutcome(RefundStatus.SUCCEEDED, f"re_{request.refund_id}")
         return None
+
+    def list_settlements(self, cursor: str) -> tuple[Sequence[Settlement], str]:
+        return [], cursor
 
     def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:
         return (), cursor

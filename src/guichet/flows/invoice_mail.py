@@ -1,7 +1,8 @@
-"""The mails on an invoice: that it is paid, or why it could not be."""
+"""The mails on an invoice: that it is paid, or will be debited, or why it could not be."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
 from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
-from guichet.contexts.payments.public import allocated_minor, credited_minor, refusal
+from guichet.contexts.payments.public import allocated_minor, credited_minor, find_preferred_method, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
 
 
@@ -38,6 +39,25 @@ def tell(
         waits_for_pdf_of=invoice.id if with_pdf else None,
     )
     if with_pdf and invoice.has_document:  # drawn at its issue: nobody else will tell the mail that it can go
+        send_those_waiting_for([invoice.id])
+
+
+def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) -> None:
+    """The notice before a debit: amount, day, mandate and creditor (docs/rules.md R3.4), with the invoice. Once."""
+    customer = get_customer(invoice.customer_id)
+    holder = list_holders([customer.id])[customer.id][0]
+    method = find_preferred_method(customer.id)
+    data = _facts(invoice, method.label if method else "", "", customer.name) | {
+        "amount_minor": invoice.total.minor - allocated_minor(invoice.id),
+        "collect_date": collected_on.isoformat(),
+        "mandate": method.mandate_reference if method else "",
+        "creditor_id": brand.legal.creditor_id,
+    }
+    queue_mail(
+        "debit_announced", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
+        language=holder.language, data=data, once=f"debit_announced:{invoice.id}", waits_for_pdf_of=invoice.id,
+    )  # fmt: skip
+    if invoice.has_document:
         send_those_waiting_for([invoice.id])
 
 

@@ -35,6 +35,7 @@ def create(call: Call) -> Answer:
         "locale",
         "client_reference_id",
         "payment_method_types",
+        "allowed_payment_method_types",
     )
     params.choice("mode", ["setup"], "")
     ui_mode = params.choice("ui_mode", HOSTED + EMBEDDED, "hosted")
@@ -99,7 +100,9 @@ def _find(call: Call, reference: str) -> CheckoutSession:
 
 def _kind(call: Call) -> str:
     """The one kind of method that the page asks for: a card unless it is said."""
-    wanted = call.params.texts("payment_method_types") or ["card"]
+    # The word of before 2026, and the one since.
+    old, new = call.params.texts("payment_method_types"), call.params.texts("allowed_payment_method_types")
+    wanted = old or new or ["card"]
     if len(wanted) != 1 or wanted[0] not in KINDS:
         raise RefusedError(f"Of payment method types, one of {', '.join(KINDS)}.", param="payment_method_types")
     if wanted[0] == "sepa_debit" and call.params.text("currency").lower() not in ("", "eur"):

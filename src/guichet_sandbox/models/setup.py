@@ -27,6 +27,8 @@ class Customer(Record):
 class PaymentMethod(Record):
     """A saved method: what may be known of it, and how it behaves. Never a number, whole IBAN or security code."""
 
+    mandate: "Mandate"
+
     # Null until its set-up succeeded, and again once detached.
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     # card, sepa_debit or paypal; what belongs to another kind is empty.

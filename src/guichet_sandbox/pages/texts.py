@@ -45,12 +45,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "mandate_refund": (
         (
-            "Votre banque doit vous rembourser si vous le demandez dans les huit semaines qui suivent le débit, dans les "
-            "conditions de votre convention avec elle. Paiement récurrent."
+            "Votre banque doit vous rembourser si vous le demandez dans les huit semaines qui suivent le débit, "
+            "selon les conditions de votre convention avec elle. Paiement récurrent."
         ),
         (
-            "Your bank must refund you if you ask within eight weeks of the debit, under the terms of your agreement with "
-            "it. Recurrent payment."
+            "Your bank must refund you if you ask within eight weeks of the debit, under the terms of your agreement "
+            "with it. Recurrent payment."
         ),
     ),
     "sign_mandate": ("Signer le mandat", "Sign the mandate"),

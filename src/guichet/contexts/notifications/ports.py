@@ -82,11 +82,13 @@ class RenderedMail:
 
 
 class InvoicePayment(TypedDict):
-    """What `invoice_paid`, `payment_refused` and `authentication_required` say; JSON's own types.
+    """What `invoice_paid`, `payment_refused`, `payment_returned`, `debit_announced` and `authentication_required` say;
+    JSON's own types.
 
     Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
     no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
-    `path` is that of the invoice's page. `failure_code` comes with a refusal.
+    `path` is that of the invoice's page. `failure_code` comes with a refusal; a debit's day, mandate and creditor
+    (which may be empty) with its notice.
     """
 
     number: str
@@ -103,6 +105,9 @@ class InvoicePayment(TypedDict):
     path: str
     next_billing_date: NotRequired[str]
     failure_code: NotRequired[str]
+    collect_date: NotRequired[str]
+    mandate: NotRequired[str]
+    creditor_id: NotRequired[str]
 
 
 class PasswordReset(TypedDict):
