@@ -137,7 +137,17 @@ NOTE: CreditNoteFact = {
     "path": "/facturation/avoirs/PC-A-2026-000021/",
 }
 
+DEBIT: InvoicePayment = {
+    **RENEWAL,
+    "method": "SEPA •••• 2606",
+    "collect_date": "2026-12-29",
+    "mandate": "7XK2Q9LMZB41TRWC",
+    "creditor_id": "FR72ZZZ123456",
+}
+
 DATA: dict[str, Any] = {
+    "debit_announced": DEBIT,
+    "payment_returned": {**DEBIT, "failure_code": "refunded_by_debtor"},
     "price_rise": RISE,
     "price_rise_taken_back": RISE,
     "credit_note_issued": NOTE,

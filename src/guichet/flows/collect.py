@@ -21,7 +21,9 @@ from guichet.contexts.payments.public import (
     AttemptView,
     MethodView,
     ask_payment,
+    debit_sent,
     find_latest_attempt,
+    find_planned_debit,
     find_preferred_method,
     get_attempt,
     is_being_paid,
@@ -30,11 +32,13 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
+from guichet.flows.debits import debit_collection
 from guichet.flows.debt import debt_of
+from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.flows.minimum import Minimum, is_carried, minimums
 from guichet.infra import jobs
-from guichet.infra.clock import business_now
+from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
 
@@ -65,6 +69,8 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
             and attempt is None
             and (whatever_is_owed or not is_carried(invoice.customer_id))
         )
+        if wanted and _waits_for_its_day(brand, invoice):
+            return
         if wanted and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
                 invoice_not_collected(brand, invoice, method, code, business_now(brand))
@@ -110,7 +116,25 @@ def later_collection(
         return Collection(CollectionKind.CARRIED, day, credit_minor=credit, minimum_minor=minimum.minor)
     if method is None:
         return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
+    if method.is_debit:
+        return debit_collection(method, day, credit)
     return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)
+
+
+def _waits_for_its_day(brand: BrandView, invoice: InvoiceView) -> bool:
+    """Whether its debit was announced for a day for which it is too early to send it; the customer is told then.
+
+    Once the day has come it waits no more, whatever becomes of it.
+    """
+    planned = find_planned_debit(invoice.id)
+    if planned is None:
+        return False
+    submit_on, collect_on = planned
+    if submit_on > today(brand):
+        tell_of_debit(brand, invoice, collect_on)
+        return True
+    debit_sent(invoice.id)
+    return False
 
 
 def _collect_what_was_carried(invoice: InvoiceView) -> None:

@@ -1,7 +1,8 @@
-"""The mails on an invoice: that it is paid, or why it could not be and what comes next."""
+"""The mails on an invoice: that it is paid, or will be debited, or why it could not be and what comes next."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from guichet.contexts.customers.public import get_customer
 from guichet.contexts.dunning.public import RunView, find_going_run
 from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
 from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
-from guichet.contexts.payments.public import allocated_minor, credited_minor, refusal
+from guichet.contexts.payments.public import allocated_minor, credited_minor, find_preferred_method, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
 from guichet.flows.dunning.runs import coming
 
@@ -47,6 +48,25 @@ def remind(brand: BrandView, invoice: InvoiceView, method_label: str, run: RunVi
     """That it is still to be paid, why it was not, and what comes next."""
     kind = "authentication_required" if run.code == "authentication_required" else "payment_reminder"
     tell(kind, brand, invoice, method_label, run.code, once=once)
+
+
+def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) -> None:
+    """The notice before a debit: amount, day, mandate and creditor (docs/rules.md R3.4), with the invoice. Once."""
+    customer = get_customer(invoice.customer_id)
+    holder = list_holders([customer.id])[customer.id][0]
+    method = find_preferred_method(customer.id)
+    data = _facts(brand, invoice, method.label if method else "", "", customer.name) | {
+        "amount_minor": invoice.total.minor - allocated_minor(invoice.id),
+        "collect_date": collected_on.isoformat(),
+        "mandate": method.mandate_reference if method else "",
+        "creditor_id": brand.legal.creditor_id,
+    }
+    queue_mail(
+        "debit_announced", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
+        language=holder.language, data=data, once=f"debit_announced:{invoice.id}", waits_for_pdf_of=invoice.id,
+    )  # fmt: skip
+    if invoice.has_document:
+        send_those_waiting_for([invoice.id])
 
 
 def _facts(

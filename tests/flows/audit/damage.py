@@ -8,7 +8,7 @@ from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 from guichet.kernel.billing_cycle import period
-from tests.flows.audit import damage_credit, damage_dunning, damage_usage
+from tests.flows.audit import damage_credit, damage_dunning, damage_payments, damage_usage
 from tests.flows.audit.past import Damage, Past
 
 
@@ -424,6 +424,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-32", replaced_by_a_strangers_card),
     ("I-33", ended_too_late),
     *damage_credit.DAMAGES,
+    *damage_payments.DAMAGES,
     *damage_usage.DAMAGES,
     *damage_dunning.DAMAGES,
 )

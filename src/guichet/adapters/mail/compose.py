@@ -9,6 +9,7 @@ from guichet.adapters.mail.frame import render_mail
 from guichet.adapters.mail.messages import (
     authentication_required,
     credit_note,
+    debit_announced,
     invoice_paid,
     member_invited,
     member_joined,
@@ -19,6 +20,7 @@ from guichet.adapters.mail.messages import (
     password_reset,
     payment_refused,
     payment_reminder,
+    payment_returned,
     price_rise,
     subscription,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "authentication_required": authentication_required.write,
+    "debit_announced": debit_announced.write,
     "invoice_paid": invoice_paid.write,
     "member_invited": member_invited.write,
     "member_joined": member_joined.write,
@@ -43,6 +46,7 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
     "payment_reminder": payment_reminder.write,
+    "payment_returned": payment_returned.write,
     "price_rise": price_rise.write,
     "price_rise_taken_back": price_rise.write_taken_back,
     **credit_note.WRITERS,

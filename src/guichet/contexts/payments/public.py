@@ -1,16 +1,21 @@
 """The door of payments."""
 
+from guichet.contexts.payments.domain.collection_days import collection_day
 from guichet.contexts.payments.domain.failures import NOTHING_TAKEN, REFUSALS, Refusal, RetryClass, refusal
-from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, PaymentStatus
+from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, TAKEN_ATTEMPTS, AttemptStatus, PaymentStatus
 from guichet.contexts.payments.gateways import gateway_of
 from guichet.contexts.payments.operations.allocate import (
     Debt,
     allocate_correction,
     allocate_credit,
     allocate_payment,
+    undo_allocation,
 )
-from guichet.contexts.payments.operations.ask_payment import ask_payment
+from guichet.contexts.payments.operations.ask_payment import aim_at, ask_payment
 from guichet.contexts.payments.operations.keep_events import cursor_of, event_processed, keep_events, move_cursor
+from guichet.contexts.payments.operations.mandates import lapse_mandates, mandate_used, revoke_mandate
+from guichet.contexts.payments.operations.plan_debits import debit_sent, plan_debits
+from guichet.contexts.payments.operations.record_dispute import DisputeNews, book_loss, record_dispute
 from guichet.contexts.payments.operations.record_outcome import News, WrongAmountError, record_outcome
 from guichet.contexts.payments.operations.refund_payment import ask_credit_refund, ask_refund, record_refund
 from guichet.contexts.payments.operations.set_up_method import (
@@ -25,6 +30,7 @@ from guichet.contexts.payments.operations.set_up_method import (
     record_setup,
     setup_started,
 )
+from guichet.contexts.payments.operations.settlements import keep_settlements, settlement_cursor
 from guichet.contexts.payments.queries import (
     ACCOUNTS,
     ALLOCATION,
@@ -33,7 +39,9 @@ from guichet.contexts.payments.queries import (
     AttemptLine,
     AttemptView,
     CreditLeft,
+    DisputeLine,
     InboxEventView,
+    MandateView,
     MethodView,
     Refundable,
     RefundLine,
@@ -50,6 +58,7 @@ from guichet.contexts.payments.queries import (
     find_latest_attempt,
     find_latest_setup,
     find_method,
+    find_planned_debit,
     find_preferred_method,
     find_refund,
     find_setup,
@@ -66,18 +75,24 @@ from guichet.contexts.payments.queries import (
     list_allocations,
     list_attempts,
     list_credit,
+    list_debits_due,
+    list_disputes,
     list_expiring,
     list_failed_invoices,
+    list_lapsed,
+    list_mandates,
     list_methods,
     list_orders_at_provider,
     list_preferred_methods,
     list_refundable,
     list_refunds,
     list_refused_for_good,
+    list_settled_by,
     list_to_detach,
     list_tries,
     list_unfinished_refunds,
     list_unresolved,
+    next_debit_date,
     next_expiry_month,
 )
 
@@ -88,13 +103,17 @@ __all__ = [
     "NOTHING_TAKEN",
     "OPEN_ATTEMPTS",
     "REFUSALS",
+    "TAKEN_ATTEMPTS",
     "AllocationLine",
     "AttemptLine",
     "AttemptStatus",
     "AttemptView",
     "CreditLeft",
     "Debt",
+    "DisputeLine",
+    "DisputeNews",
     "InboxEventView",
+    "MandateView",
     "MethodView",
     "News",
     "PaymentStatus",
@@ -107,6 +126,7 @@ __all__ = [
     "SetupIntent",
     "SetupView",
     "WrongAmountError",
+    "aim_at",
     "allocate_correction",
     "allocate_credit",
     "allocate_payment",
@@ -114,10 +134,13 @@ __all__ = [
     "ask_credit_refund",
     "ask_payment",
     "ask_refund",
+    "book_loss",
     "choose_method",
+    "collection_day",
     "count_tries",
     "credited_minor",
     "cursor_of",
+    "debit_sent",
     "detached",
     "event_processed",
     "expiry_told",
@@ -128,6 +151,7 @@ __all__ = [
     "find_latest_attempt",
     "find_latest_setup",
     "find_method",
+    "find_planned_debit",
     "find_preferred_method",
     "find_refund",
     "find_setup",
@@ -142,31 +166,45 @@ __all__ = [
     "is_refused_for_good",
     "keep_events",
     "keep_gateway_customer",
+    "keep_settlements",
+    "lapse_mandates",
     "let_go",
     "list_allocated",
     "list_allocation_ids",
     "list_allocations",
     "list_attempts",
     "list_credit",
+    "list_debits_due",
+    "list_disputes",
     "list_expiring",
     "list_failed_invoices",
+    "list_lapsed",
+    "list_mandates",
     "list_methods",
     "list_orders_at_provider",
     "list_preferred_methods",
     "list_refundable",
     "list_refunds",
     "list_refused_for_good",
+    "list_settled_by",
     "list_to_detach",
     "list_tries",
     "list_unfinished_refunds",
     "list_unresolved",
+    "mandate_used",
     "move_cursor",
+    "next_debit_date",
     "next_expiry_month",
     "open_setup",
+    "plan_debits",
     "prefer_method",
+    "record_dispute",
     "record_outcome",
     "record_refund",
     "record_setup",
     "refusal",
+    "revoke_mandate",
+    "settlement_cursor",
     "setup_started",
+    "undo_allocation",
 ]

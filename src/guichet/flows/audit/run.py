@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from guichet.contexts.ledger.public import accounts
-from guichet.contexts.payments.public import OPEN_ATTEMPTS
+from guichet.contexts.payments.public import OPEN_ATTEMPTS, TAKEN_ATTEMPTS
 from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.flows.audit.books import BOOKS
 from guichet.flows.audit.chains import CHAINS, UNBROKEN
@@ -30,6 +30,7 @@ PARAMETERS: dict[str, str | list[str]] = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
     "reverse_charge": REVERSE_CHARGE,
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
+    "taken_attempts": sorted(status.value for status in TAKEN_ATTEMPTS),
 }
 COUNTED = {
     "invoices": "invoicing_invoice",

@@ -46,16 +46,21 @@ def start_setup(
     currency: str,
     replaces_id: UUID | None = None,
     holder: MethodHolder | None = None,
+    kind: MethodKind = MethodKind.CARD,
+    mandate_text: str = "",
+    notice_days: int = 0,
 ) -> SetupView:
-    """Ask the provider to collect a card; `return_url` and `cancel_url` may hold {setup}.
+    """Ask the provider to collect a method of that kind; `return_url` and `cancel_url` may hold {setup}.
 
-    `replaces_id` is the method whose place it takes once it is saved; `holder` whose it is, as typed for it. Raises the
-    port's GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
+    `replaces_id` is the method whose place it takes once it is saved; `holder` whose it is, as typed for it. A direct
+    debit is signed by `mandate_text`, which says that each debit is announced `notice_days` before. Raises the port's
+    GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
     """
     intent = SetupIntent(
         brand_id=brand.id, customer_id=customer_id, person_id=person_id, order_id=order_id, gateway_code=gateway_code,
-        kind=MethodKind.CARD, in_frame=in_frame, consent_text=consent_text, replaces_id=replaces_id,
-        billing=holder.to_json() if holder else None,
+        kind=kind, in_frame=in_frame, consent_text=consent_text, replaces_id=replaces_id,
+        billing=holder.to_json() if holder else None, mandate_text=mandate_text, notice_days=notice_days,
+        host=brand.host,
     )  # fmt: skip
     with unit_of_work("setup.intent"):
         setup = open_setup(intent, business_now(brand))
@@ -71,7 +76,7 @@ def start_setup(
         SetupRequest(
             setup_id=setup.id,
             customer_reference=reference,
-            kind=MethodKind.CARD,
+            kind=kind,
             billing=billing,
             return_url=return_url.replace("{setup}", str(setup.id)),
             cancel_url=cancel_url.replace("{setup}", str(setup.id)),

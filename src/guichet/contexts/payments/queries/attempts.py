@@ -32,6 +32,7 @@ class AttemptView:
     customer_id: UUID
     method_id: UUID
     method_reference: str
+    method_kind: str
     method_label: str
     gateway_code: str
     status: AttemptStatus
@@ -58,6 +59,7 @@ def attempt_view(row: Attempt) -> AttemptView:
         customer_id=payment.customer_id,
         method_id=row.method_id,
         method_reference=row.method.reference,
+        method_kind=row.method.kind,
         method_label=method_view(row.method).label,
         gateway_code=row.gateway_code,
         status=AttemptStatus(row.status),
@@ -181,11 +183,11 @@ def list_unresolved(brand_id: UUID, submitted_before: datetime, limit: int) -> S
 
 
 def list_failed_invoices(invoice_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of the invoices whose newest payment was refused or given up, in one query."""
+    """Those of the invoices whose newest payment was refused, given up or taken back, in one query."""
     targets = PaymentTarget.objects.filter(invoice_id__in=invoice_ids).order_by("pk")
     newest = dict(targets.values_list("invoice_id", "payment__status"))
     return {
         invoice_id
         for invoice_id, status in newest.items()
-        if invoice_id is not None and status in {"failed", "canceled"}
+        if invoice_id is not None and status in {"failed", "canceled", "returned"}
     }

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('brands', '0002_credit_note_series'),
         ('customers', '0002_vat_id'),
-        ('payments', '0007_money_is_chained'),
+        ('payments', '0008_debits_disputes_settlements'),
     ]
 
     operations = [
