@@ -16,6 +16,8 @@ class Behaviour:
     challenge_on_session: bool = False
     # An off-session charge is refused because the bank wants to ask the holder.
     needs_holder: bool = False
+    # The holder disputes each charge some days after it.
+    disputed_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,10 @@ CARDS = (
         "result_declined_at_charge",
     ),
     TestCard("4000000000000036", "visa", Behaviour("address_check", at_charge=Decline.INCORRECT_ZIP), "result_address"),
-    TestCard("4000000000000259", "visa", Behaviour("dispute_later"), "result_dispute"),
+    TestCard("4000000000000259", "visa", Behaviour("dispute_later", disputed_later=True), "result_dispute"),
 )
 BY_NUMBER = {card.number: card for card in CARDS}
+# An account at PayPal that was approved behaves like the first card.
 BEHAVIOURS = {card.behaviour.name: card.behaviour for card in CARDS}
 
 

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from guichet_sandbox.api import (
+    balance,
     charges,
     checkout_sessions,
     customers,
+    disputes,
     events,
     faults,
+    mandates,
     payment_intents,
     payment_methods,
     refunds,
@@ -15,7 +18,7 @@ from guichet_sandbox.api import (
     test_clocks,
     webhook_endpoints,
 )
-from guichet_sandbox.pages import card, challenge, frame, home
+from guichet_sandbox.pages import challenge, frame, home, method
 from guichet_sandbox.wire.endpoint import endpoint, no_such_address
 
 handler404 = no_such_address
@@ -25,8 +28,8 @@ _object = "/<str:reference>"
 urlpatterns = [
     path("", home.show),
     path("healthz", home.healthy),
-    path("pay/<str:reference>", card.hosted),
-    path("frame/<str:reference>", card.framed),
+    path("pay/<str:reference>", method.hosted),
+    path("frame/<str:reference>", method.framed),
     path("frame/<str:reference>/end", frame.end),
     path("3ds/<str:reference>", challenge.ask),
     path("v1/customers", endpoint(GET=customers.index, POST=customers.create)),
@@ -47,6 +50,13 @@ urlpatterns = [
     path("v1/payment_intents" + _object + "/confirm", endpoint(POST=payment_intents.confirm)),
     path("v1/charges", endpoint(GET=charges.index)),
     path("v1/charges" + _object, endpoint(GET=charges.show)),
+    path("v1/mandates" + _object, endpoint(GET=mandates.show)),
+    path("v1/disputes", endpoint(GET=disputes.index)),
+    path("v1/disputes" + _object, endpoint(GET=disputes.show, POST=disputes.update)),
+    path("v1/disputes" + _object + "/close", endpoint(POST=disputes.close)),
+    path("v1/balance_transactions", endpoint(GET=balance.transactions)),
+    path("v1/payouts", endpoint(GET=balance.payouts)),
+    path("v1/payouts" + _object, endpoint(GET=balance.payout)),
     path("v1/refunds", endpoint(GET=refunds.index, POST=refunds.create)),
     path("v1/refunds" + _object, endpoint(GET=refunds.show, POST=refunds.update)),
     path("v1/events", endpoint(GET=events.index)),

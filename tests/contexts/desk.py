@@ -43,6 +43,7 @@ from guichet.contexts.payments.ports import (
     RefundOutcome,
     RefundRequest,
     RefundStatus,
+    Settlement,
     SetupState,
     SetupStatus,
 )
@@ -105,6 +106,9 @@ class ScriptedGateway:
             return RefundOutcome(RefundStatus.SUCCEEDED, f"re_{request.refund_id}")
         return None
 
+    def list_settlements(self, cursor: str) -> tuple[Sequence[Settlement], str]:
+        return [], cursor
+
     def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:
         return (), cursor
 
@@ -123,6 +127,9 @@ class NoClock:
 
     def advance(self, to: datetime) -> None:
         """Nothing waits there."""
+
+    def next_due(self) -> None:
+        """Never."""
 
 
 _gateways: dict[str, ScriptedGateway] = {}

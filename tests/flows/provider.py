@@ -88,6 +88,21 @@ class Provider:
         cvv = "1234" if card and card.network == "amex" else "123"
         return self._post(page, {"number": number, "expiry": "08 / 2039", "cvv": cvv, "name": "Nora Gagnon"})
 
+    def signs(self, page: str, iban: str, name: str = "Nora Gagnon") -> str:
+        """Fill in the page of a direct debit; where the browser goes next, "" when it stays to say what is wrong."""
+        return self._post(page, {"iban": iban, "name": name})
+
+    def approves(self, page: str, *, cancels: bool = False) -> str:
+        """PayPal's question; where the browser goes next."""
+        return self._post(page, {"answer": "cancel" if cancels else "approve"})
+
+    def disputes(self) -> list[dict[str, Any]]:
+        return self._list("/v1/disputes", "")
+
+    def hears(self, dispute: str, evidence: str) -> None:
+        """The merchant answers a dispute, at the provider's own desk."""
+        self.ask("POST", f"/v1/disputes/{dispute}", {"evidence[uncategorized_text]": evidence})
+
     def answer(self, page: str, button: str) -> str:
         """Press one of the bank's three buttons; where the browser goes next."""
         return self._post(page, {"answer": BUTTONS[button]})

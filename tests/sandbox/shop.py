@@ -77,6 +77,21 @@ class Shop:
             self.answer(response.headers["Location"], "confirm")
         return str(self.session(started.id).setup_intent.payment_method.id)
 
+    def sign(self, iban: str, **more: Any) -> Any:
+        """Sign a mandate; its set-up as it stands then, with method and mandate."""
+        started = self.start(payment_method_types=["sepa_debit"], currency="eur", **more)
+        response = self.visit(started.url, {"iban": iban, "name": "Camille Martin"})
+        assert response.status_code == 303, response.text
+        expand = {"expand": ["setup_intent.payment_method", "setup_intent.mandate"]}
+        return self.client.v1.checkout.sessions.retrieve(started.id, expand).setup_intent
+
+    def lives(self, days: int) -> None:
+        """Time goes on by so many days on the account's test clock."""
+        clocks = self.client.v1.test_helpers.test_clocks
+        clock = next(iter(clocks.list().data), None)
+        clock = clock or clocks.create({"frozen_time": 1_790_000_000})
+        clocks.advance(clock.id, {"frozen_time": clock.frozen_time + days * 86_400})
+
     # Money -----------------------------------------------------------------------------------------------------
 
     def pay(self, method: str, *, off_session: bool = True, key: str | None = None, **more: Any) -> Any:

@@ -85,7 +85,7 @@ def test_looking_changes_nothing(shop: Shop) -> None:
     assert (shop.session(started.id).status, shop.events()) == ("open", [])
     shop.offer(started.url, "4242424242424242")
     after = shop.events()
-    assert "La carte est enregistrée" in text_of(shop.visit(started.url))
+    assert "Le mode de paiement est enregistré" in text_of(shop.visit(started.url))
     assert shop.offer(started.url, "5555555555554444").headers["Location"].endswith(started.id)
     assert shop.events() == after
 

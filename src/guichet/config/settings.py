@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "guichet.contexts.ordering",
     "guichet.contexts.invoicing",
     "guichet.contexts.payments",
+    "guichet.contexts.dunning",
     "guichet.contexts.notifications",
     "guichet.flows",
     "guichet.interfaces.portal",

@@ -19,6 +19,7 @@ from guichet.contexts.payments.ports import (
     GatewayError,
     GatewayUnavailableError,
     IdempotencyConflictError,
+    MethodKind,
 )
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
@@ -133,6 +134,7 @@ def _charge(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
         off_session=attempt.off_session,
         description=attempt.description,
         return_url=attempt.return_url,
+        kind=MethodKind(attempt.method_kind),
     )
     try:
         return gateway.charge(request, attempt.key)

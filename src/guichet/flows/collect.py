@@ -21,7 +21,9 @@ from guichet.contexts.payments.public import (
     AttemptView,
     MethodView,
     ask_payment,
+    debit_sent,
     find_latest_attempt,
+    find_planned_debit,
     find_preferred_method,
     get_attempt,
     is_being_paid,
@@ -30,11 +32,13 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
+from guichet.flows.debits import debit_collection
 from guichet.flows.debt import debt_of
+from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.flows.minimum import Minimum, is_carried, minimums
 from guichet.infra import jobs
-from guichet.infra.clock import business_now
+from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
 
@@ -59,17 +63,19 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         invoice = lock_invoice(invoice_id)
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
-        invoice = _after_credit(brand, invoice)
+        invoice = after_credit(brand, invoice)
         wanted = (
             invoice.status is InvoiceStatus.OPEN
             and attempt is None
             and (whatever_is_owed or not is_carried(invoice.customer_id))
         )
+        if wanted and _waits_for_its_day(brand, invoice):
+            return
         if wanted and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
-                invoice_not_collected(brand, invoice, method, code)
+                invoice_not_collected(brand, invoice, method, code, business_now(brand))
             else:
-                attempt = _ask(brand, invoice, method, off_session=True, return_url="")
+                attempt = ask(brand, invoice, method, off_session=True, return_url="")
                 _collect_what_was_carried(invoice)
     if attempt is not None:
         submit(attempt.id)
@@ -82,7 +88,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
     """
     with unit_of_work("collect.pay_now"):
         lock_customers([get_invoice(invoice_id).customer_id])
-        invoice = _after_credit(brand, lock_invoice(invoice_id))
+        invoice = after_credit(brand, lock_invoice(invoice_id))
         if invoice.status is not InvoiceStatus.OPEN:
             return None
         attempt = find_latest_attempt(invoice_id=invoice_id)
@@ -90,7 +96,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
             method = find_preferred_method(invoice.customer_id)
             if method is None or is_refused_for_good(method.id):
                 raise MethodNeededError
-            attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
+            attempt = ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
     return get_attempt(attempt.id)
 
@@ -110,7 +116,25 @@ def later_collection(
         return Collection(CollectionKind.CARRIED, day, credit_minor=credit, minimum_minor=minimum.minor)
     if method is None:
         return Collection(CollectionKind.BY_CUSTOMER, day, credit_minor=credit)
+    if method.is_debit:
+        return debit_collection(method, day, credit)
     return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)
+
+
+def _waits_for_its_day(brand: BrandView, invoice: InvoiceView) -> bool:
+    """Whether its debit was announced for a day for which it is too early to send it; the customer is told then.
+
+    Once the day has come it waits no more, whatever becomes of it.
+    """
+    planned = find_planned_debit(invoice.id)
+    if planned is None:
+        return False
+    submit_on, collect_on = planned
+    if submit_on > today(brand):
+        tell_of_debit(brand, invoice, collect_on)
+        return True
+    debit_sent(invoice.id)
+    return False
 
 
 def _collect_what_was_carried(invoice: InvoiceView) -> None:
@@ -125,7 +149,7 @@ def _collect_what_was_carried(invoice: InvoiceView) -> None:
             jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)
 
 
-def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
+def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
     if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
         return invoice
@@ -133,7 +157,7 @@ def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     return get_invoice(invoice.id)
 
 
-def _ask(
+def ask(
     brand: BrandView, invoice: InvoiceView, method: MethodView, *, off_session: bool, return_url: str
 ) -> AttemptView:
     return ask_payment(

@@ -44,12 +44,16 @@ def publish_issued(brand: BrandView, issued: Sequence[IssuedInvoice], at: dateti
     )  # fmt: skip
 
 
-def publish_invoice(brand: BrandView, name: str, invoice: InvoiceView, at: datetime) -> None:
-    told = {
-        "invoice": str(invoice.id), "number": invoice.number, "total_minor": invoice.total.minor,
-        "currency": invoice.total.currency,
+def invoice_told(invoice: InvoiceView) -> dict[str, object]:
+    """What every event of an invoice says of it."""
+    total = invoice.total
+    return {
+        "invoice": str(invoice.id), "number": invoice.number, "total_minor": total.minor, "currency": total.currency,
     }  # fmt: skip
-    outbox.publish([outbox.Event(name, brand.id, invoice.customer_id, at, told)])
+
+
+def publish_invoice(brand: BrandView, name: str, invoice: InvoiceView, at: datetime) -> None:
+    outbox.publish([outbox.Event(name, brand.id, invoice.customer_id, at, invoice_told(invoice))])
 
 
 def payment_told(attempt: AttemptView) -> dict[str, object]:

@@ -7,7 +7,7 @@ all of it exists or none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from guichet.contexts.access.public import get_person
@@ -22,7 +22,14 @@ from guichet.contexts.invoicing.public import (
     issue,
 )
 from guichet.contexts.ordering.public import OrderStatus, OrderView, move_order
-from guichet.contexts.payments.public import AttemptView, list_credit, prefer_method
+from guichet.contexts.payments.public import (
+    AttemptStatus,
+    AttemptView,
+    aim_at,
+    find_method,
+    list_credit,
+    prefer_method,
+)
 from guichet.contexts.subscriptions.public import (
     ChangeKind,
     ChangeStatus,
@@ -39,8 +46,10 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.credit import settle_with
+from guichet.flows.debits import debit_collection
 from guichet.flows.documents import RENDER_TASK
 from guichet.flows.events import publish_issued, publish_subscriptions
+from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.tell import told_terms
@@ -56,7 +65,8 @@ from guichet.kernel.billing_cycle import Anchor, period
 def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: datetime) -> None:
     """The customer, the subscription and the order are locked and the payment, if there is any, has just succeeded.
 
-    Charges exactly `order.bill`, first to the credit that the order counts on.
+    Charges exactly `order.bill`, first to the credit that the order counts on. By a debit that is under way the invoice
+    stays open, due on the day of the debit, and is what the payment is for from now on.
     """
     customer = get_customer(order.customer_id)
     prices = get_prices([order.price_id, *_priced(order)])
@@ -66,6 +76,7 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
         subscription = _change(brand, order, order.subscription_id, at)
     issue_date = day_of(brand, at)
     coupon = get_coupon(order.coupon_id) if order.coupon_id else None
+    collection = _collection(order, attempt, issue_date)
     draft = InvoiceDraft(
         customer=customer,
         bill=order.bill,
@@ -73,10 +84,8 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
         labels=(subscription.name,) * len(order.bill.lines),
         subscription_id=subscription.id,
         language=language_of(get_person(order.person_id).language),
-        due_date=issue_date,
-        collection=Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)
-        if attempt
-        else Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor),
+        due_date=collection.day,
+        collection=collection,
         next_billing_date=subscription.billed_until,
         order_id=order.id,
         discount_name=f"Coupon {coupon.code}" if coupon else "",
@@ -101,7 +110,7 @@ def _issue(
     at: datetime,
 ) -> None:
     """The order's invoice, settled by the credit that it counts on, then by its payment."""
-    customer, issue_date = draft.customer, draft.due_date
+    customer, issue_date = draft.customer, day_of(brand, at)
     # The taxes were decided with the order: only the seller's numbers are asked for.
     taxes = seller_taxes(brand.id, brand.country, issue_date, ())
     issued = issue(brand, [draft], prices=prices, taxes=taxes, at=at)[0]
@@ -110,8 +119,23 @@ def _issue(
     invoice = get_invoice(issued.id)
     if order.credit_minor or not order.bill.total_minor:
         settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)
-    if attempt is not None and order.credit_minor < order.bill.total_minor:
+    if attempt is None or order.credit_minor == order.bill.total_minor:
+        return
+    if attempt.status is AttemptStatus.PENDING:
+        aim_at(attempt.payment_id, invoice.id)
+        tell_of_debit(brand, invoice, draft.collection.day)
+    else:
         invoice_paid(brand, invoice, attempt, at)
+
+
+def _collection(order: OrderView, attempt: AttemptView | None, issue_date: date) -> Collection:
+    """Paid as it is issued, by credit alone, or by a debit that is on its way."""
+    if attempt is None:
+        return Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor)
+    method = find_method(attempt.method_id)
+    if method is not None and method.is_debit:
+        return debit_collection(method, issue_date, order.credit_minor)
+    return Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)
 
 
 def _priced(order: OrderView) -> list[UUID]:

@@ -91,14 +91,15 @@ def draft_period(
     charges = with_same_prices(charges, billed[0].line.tax_included)
     currency = billed[0].subscription.currency
     bill = lines_bill(customer, currency, [each.line for each in billed], taxes, charges)
+    collection = later_collection(bill, day, method, credit_minor, minimum)
     return InvoiceDraft(
         customer=customer,
         bill=bill,
         item_ids=tuple(each.item.id for each in billed),
         subscription_id=None if bundle.is_group else billed[0].subscription.id,
         language=language_of(language),
-        due_date=day,
-        collection=later_collection(bill, day, method, credit_minor, minimum),
+        due_date=collection.day,
+        collection=collection,
         next_billing_date=min((each.next_period.end for each in bundle.subscriptions), default=None),
         charges=tuple(charges),
         labels=tuple(each.subscription.name for each in billed),

@@ -38,6 +38,7 @@ from guichet.contexts.tax.public import seller_taxes_by_day
 from guichet.flows.at_term import at_term
 from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
+from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor
 from guichet.flows.documents import render_soon
 from guichet.flows.events import publish_issued
@@ -230,6 +231,7 @@ def issue_next(
     skip_invoices(brand, skipped, at)
     wanted = [draft for draft in drafts if draft not in skipped] if skipped else drafts
     issued = issue(brand, wanted, prices=prices, taxes=taxes[min(starts)], at=at)
+    announce(brand, issued, wanted)
     advance_billing({each.id: each.next_period.end for bundle in done for each in bundle.subscriptions})
     opened = [(each, each.next_period.start, each.next_period) for bundle in done for each in bundle.subscriptions]
     open_usage(brand.id, opened, prices)

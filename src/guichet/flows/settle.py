@@ -1,27 +1,39 @@
 """The outcome of a charge, recorded in one unit of work with everything that follows from it.
 
 For an order: success makes or changes the subscription and issues its invoice, and settles the overdue invoices that
-it pays besides; refusal opens the order again. For an invoice: success
-settles it; refusal leaves it open and says so. Money that comes when it is no longer wanted goes back.
+it pays besides; refusal opens the order again. A debit that the bank has accepted does all of it but settle: that comes
+days later, or the invoice stays open. For an invoice: success settles it; refusal leaves it open and says so. Money
+that comes when it is no longer wanted goes back; money that is taken back (`flows.taken_back`) opens what it settled.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import InvoiceStatus, LaterDayError, get_invoice, lock_invoice, reinstate
+from guichet.contexts.invoicing.public import (
+    InvoiceStatus,
+    InvoiceView,
+    LaterDayError,
+    find_by_order,
+    get_invoice,
+    lock_invoice,
+    reinstate,
+)
 from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
-from guichet.contexts.payments.ports import ChargeOutcome
+from guichet.contexts.payments.ports import ChargeOutcome, FailureCode, MethodKind
 from guichet.contexts.payments.public import (
     AttemptView,
     News,
     WrongAmountError,
     ask_refund,
     get_attempt,
+    mandate_used,
     record_outcome,
+    revoke_mandate,
 )
 from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.credit import use_credit
@@ -29,7 +41,8 @@ from guichet.flows.debt import debt_of
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.flows.refund import refund_soon
-from guichet.infra.clock import business_now
+from guichet.flows.taken_back import take_back
+from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
@@ -53,10 +66,20 @@ def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
 def _record(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
     with unit_of_work("payment.settle"):
         lock_customers([attempt.customer_id])
-        if attempt.order_id is not None:
-            _settle_order(brand, attempt, attempt.order_id, outcome)
+        # An order that was fulfilled while its debit was under way has an invoice, and the rest is between those two.
+        attempt = get_attempt(attempt.id)
+        order_id = attempt.order_id
+        if order_id is not None and not _is_invoiced(order_id, attempt):
+            _settle_order(brand, attempt, order_id, outcome)
         else:
-            _settle_invoice(brand, attempt, attempt.invoice_ids[0], outcome)
+            _settle_invoices(brand, attempt, outcome)
+        if outcome.dispute is not None:
+            take_back(brand, attempt.id, outcome.dispute)
+
+
+def _is_invoiced(order_id: UUID, attempt: AttemptView) -> bool:
+    invoice = find_by_order(order_id)
+    return invoice is not None and invoice.id in attempt.invoice_ids
 
 
 def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcome: ChargeOutcome) -> None:
@@ -66,6 +89,7 @@ def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcom
     overdue = [lock_invoice(invoice_id) for invoice_id in attempt.invoice_ids]
     at = business_now(brand)
     news = record_outcome(attempt.id, outcome, at)
+    _use_mandate(brand, attempt, news, at)
     awaited = order.status is OrderStatus.AWAITING_PAYMENT
     # A renewal came between the decision and the money: what was decided is no longer true, so nothing changes.
     overtaken = subscription is not None and subscription.basis != order.basis
@@ -74,6 +98,8 @@ def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcom
         fulfil(brand, order, paid, at)
         for invoice in overdue:
             invoice_paid(brand, invoice, paid, at)
+    elif news is News.PENDING and attempt.method_kind == MethodKind.SEPA_DEBIT and awaited and not overtaken:
+        fulfil(brand, order, get_attempt(attempt.id), at)
     elif news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
         _give_back(brand, attempt.id)
         if awaited:
@@ -83,25 +109,45 @@ def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcom
         use_credit(brand, attempt.customer_id, at)
 
 
-def _settle_invoice(brand: BrandView, attempt: AttemptView, invoice_id: UUID, outcome: ChargeOutcome) -> None:
-    invoice = lock_invoice(invoice_id)
+def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
+    invoices = [lock_invoice(invoice_id) for invoice_id in sorted(attempt.invoice_ids)]
     at = business_now(brand)
     news = record_outcome(attempt.id, outcome, at)
+    _use_mandate(brand, attempt, news, at)
     if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
-        debt = debt_of(invoice)
+        owed = sum(debt_of(each).owed.minor for each in invoices if each.status in _CLAIMABLE)
         # Late money that is more than what is open by now goes back whole: a part of it would be nobody's.
-        if invoice.status not in _CLAIMABLE or attempt.money.minor > debt.owed.minor:
+        if attempt.money.minor > owed:
             _give_back(brand, attempt.id)
             return
-        if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
-            reinstate(brand, invoice.id, allocated_minor=debt.settled_minor, at=at)
-            invoice = get_invoice(invoice.id)
-        invoice_paid(brand, invoice, get_attempt(attempt.id), at)
+        for invoice in invoices:
+            if invoice.status in _CLAIMABLE:
+                _pay(brand, invoice, attempt, at)
     elif news is News.FAILED:
-        use_credit(brand, attempt.customer_id, at)
+        _refuse(brand, attempt, at)
+
+
+def _use_mandate(brand: BrandView, attempt: AttemptView, news: News, at: datetime) -> None:
+    if news is News.PENDING:
+        mandate_used(attempt.method_id, day_of(brand, at))
+
+
+def _pay(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
+    if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
+        reinstate(brand, invoice.id, allocated_minor=debt_of(invoice).settled_minor, at=at)
+        invoice = get_invoice(invoice.id)
+    invoice_paid(brand, invoice, get_attempt(attempt.id), at)
+
+
+def _refuse(brand: BrandView, attempt: AttemptView, at: datetime) -> None:
+    refused = get_attempt(attempt.id)
+    if refused.failure_code == FailureCode.MANDATE_INVALID:
+        revoke_mandate(refused.method_id)
+    use_credit(brand, attempt.customer_id, at)
+    for invoice_id in attempt.invoice_ids:
         invoice = get_invoice(invoice_id)
         if invoice.status is InvoiceStatus.OPEN:
-            invoice_refused(brand, invoice, get_attempt(attempt.id), at)
+            invoice_refused(brand, invoice, refused, at)
 
 
 def _give_back(brand: BrandView, attempt_id: UUID) -> None:

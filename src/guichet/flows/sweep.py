@@ -32,12 +32,16 @@ from guichet.contexts.payments.public import (
     list_unresolved,
 )
 from guichet.flows.charge import call_off, check_attempt
+from guichet.flows.debits import let_lapsed_go, send_debits
+from guichet.flows.dunning.steps import take_due
 from guichet.flows.earn import earn_days
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.methods.at_provider import detach_owed
+from guichet.flows.methods.expiry import tell_of_expiries
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
 from guichet.flows.seats.expire import expire_invitations
+from guichet.flows.settlements import fetch_settlements
 from guichet.flows.usage.alone import issue_alone
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -56,8 +60,13 @@ class Swept:
     invoices_issued: int = 0
     attempts_resolved: int = 0
     events_fetched: int = 0
+    debits_sent: int = 0
+    mandates_lapsed: int = 0
+    settlements_kept: int = 0
     methods_let_go: int = 0
+    expiries_told: int = 0
     days_earned: int = 0
+    dunning_steps: int = 0
     usage_read: int = 0
 
     @property
@@ -77,8 +86,13 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "invoices_issued": lambda: issue_all_due(brand),
         "usage_read": lambda: read_all_alone(brand),
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
-        "events_fetched": lambda: _fetch_events(brand),
+        "events_fetched": lambda: _of_each_account(brand, poll_events),
+        "debits_sent": lambda: send_debits(brand, AT_MOST),
+        "mandates_lapsed": lambda: let_lapsed_go(brand, AT_MOST),
+        "settlements_kept": lambda: _of_each_account(brand, fetch_settlements),
+        "dunning_steps": lambda: take_due(brand, AT_MOST),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
+        "expiries_told": lambda: tell_of_expiries(brand, AT_MOST),
         "days_earned": lambda: earn_days(brand),
     }
     for name, part in parts.items():
@@ -183,11 +197,11 @@ def _look_at(attempt: AttemptView | None) -> bool:
     return after is not None and after.status not in OPEN_ATTEMPTS
 
 
-def _fetch_events(brand: BrandView) -> int:
+def _of_each_account(brand: BrandView, fetch: Callable[[BrandView, str], int]) -> int:
     fetched = 0
     for account in list_gateway_accounts(brand.id):
         try:
-            fetched += poll_events(brand, account.code)
+            fetched += fetch(brand, account.code)
         except GatewayError as error:
-            log.warning("events not fetched", extra={"gateway": account.code, "reason": type(error).__name__})
+            log.warning("nothing fetched", extra={"gateway": account.code, "reason": type(error).__name__})
     return fetched

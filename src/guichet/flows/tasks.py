@@ -16,9 +16,13 @@ from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
+from guichet.flows.charge import submit
 from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.documents import RENDER_MANY_TASK, RENDER_TASK
+from guichet.flows.dunning import collect_all as collecting_all
+from guichet.flows.dunning.collect_all import COLLECT_ALL_TASK
+from guichet.flows.dunning.steps import SUBMIT_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
@@ -45,6 +49,16 @@ def apply_gateway_event(inbox_id: str) -> None:
 @app.task(name=COLLECT_TASK, retry=AGAIN)
 def collect(invoice_ids: Sequence[str], *, whatever_is_owed: bool = False) -> None:
     _each(invoice_ids, lambda invoice_id: collecting.collect(invoice_id, whatever_is_owed=whatever_is_owed))
+
+
+@app.task(name=SUBMIT_TASK, retry=AGAIN)
+def submit_attempt(attempt_id: str) -> None:
+    submit(UUID(attempt_id))
+
+
+@app.task(name=COLLECT_ALL_TASK, retry=AGAIN)
+def collect_all(customer_id: str, method_id: str) -> None:
+    collecting_all.collect_all(UUID(customer_id), UUID(method_id))
 
 
 @app.task(name=RENDER_TASK, retry=AGAIN)

@@ -16,6 +16,7 @@ from guichet_sandbox.wire.idempotency import Answer
 # The words of before and after 2026; the answer says the caller's.
 HOSTED = ("hosted", "hosted_page")
 EMBEDDED = ("embedded", "embedded_page")
+KINDS = ("card", "sepa_debit", "paypal")
 OPEN_FOR = timedelta(hours=24)
 
 
@@ -34,6 +35,7 @@ def create(call: Call) -> Answer:
         "locale",
         "client_reference_id",
         "payment_method_types",
+        "allowed_payment_method_types",
     )
     params.choice("mode", ["setup"], "")
     ui_mode = params.choice("ui_mode", HOSTED + EMBEDDED, "hosted")
@@ -57,6 +59,7 @@ def create(call: Call) -> Answer:
         created_at=now,
         customer=intent.customer,
         setup_intent=intent,
+        method_kind=_kind(call),
         embedded=ui_mode in EMBEDDED,
         ui_mode_word=ui_mode,
         secret=client_secret(reference),
@@ -93,6 +96,18 @@ def index(call: Call) -> Answer:
 
 def _find(call: Call, reference: str) -> CheckoutSession:
     return lists.one(CheckoutSession.objects.filter(account=call.account), "checkout.session", reference)
+
+
+def _kind(call: Call) -> str:
+    """The one kind of method that the page asks for: a card unless it is said."""
+    # The word of before 2026, and the one since.
+    old, new = call.params.texts("payment_method_types"), call.params.texts("allowed_payment_method_types")
+    wanted = old or new or ["card"]
+    if len(wanted) != 1 or wanted[0] not in KINDS:
+        raise RefusedError(f"Of payment method types, one of {', '.join(KINDS)}.", param="payment_method_types")
+    if wanted[0] == "sepa_debit" and call.params.text("currency").lower() not in ("", "eur"):
+        raise RefusedError("sepa_debit is for eur only.", param="payment_method_types")
+    return wanted[0]
 
 
 def _addresses(call: Call, embedded: bool) -> dict[str, str]:

@@ -34,8 +34,8 @@ def index(call: Call) -> Answer:
 
 def payment_methods(call: Call, reference: str) -> Answer:
     call.params.only("type", "limit", "starting_after", "ending_before")
-    call.params.choice("type", ["card"], "card")
-    rows = PaymentMethod.objects.filter(account=call.account, customer=find(call, reference))
+    kind = call.params.choice("type", ["card", "sepa_debit", "paypal"], "card")
+    rows = PaymentMethod.objects.filter(account=call.account, customer=find(call, reference), kind=kind)
     return call.answer(lists.page(rows, call.params, shapes.payment_method, call.path))
 
 

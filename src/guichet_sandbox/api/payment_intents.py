@@ -29,6 +29,7 @@ def create(call: Call) -> Answer:
         "description",
         "automatic_payment_methods",
         "payment_method_types",
+        "allowed_payment_method_types",
         *CONFIRM_FIELDS,
     )
     confirmed = params.boolean("confirm")

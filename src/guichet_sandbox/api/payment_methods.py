@@ -20,7 +20,8 @@ def update(call: Call, reference: str) -> Answer:
     if details.given("name"):
         row.holder_name = details.text("name")
     if details.given("email"):
-        row.email = details.text("email")
+        # What PayPal knows its owner by is PayPal's.
+        row.email = row.email if row.kind == "paypal" else details.text("email")
     if details.given("address"):
         row.address = {part: text or None for part, text in details.flat("address").items()} or None
     row.save()

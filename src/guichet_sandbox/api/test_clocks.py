@@ -1,7 +1,10 @@
 """/v1/test_helpers/test_clocks: one for each account, and everything in it lives by it"""
 
+from typing import Any
+
 from guichet_sandbox.clock import wall_now
 from guichet_sandbox.effects.expiry import expire_due
+from guichet_sandbox.effects.later import live_until, next_due
 from guichet_sandbox.identifiers import new_reference
 from guichet_sandbox.models import TestClock
 from guichet_sandbox.wire import lists, shapes
@@ -22,20 +25,19 @@ def create(call: Call) -> Answer:
         name=call.params.text("name"),
         frozen_at=call.params.instant("frozen_time"),
     )
-    return call.answer(shapes.test_clock(row))
+    return call.answer(_shape(row))
 
 
 def advance(call: Call, reference: str) -> Answer:
-    """Move forward; a visit to the card page whose time is up then expires."""
+    """Move forward, with all that happens on the way; a visit to a page whose time is up then expires."""
     call.params.only("frozen_time")
     row = _find(call, reference)
     to = call.params.instant("frozen_time")
     if to < row.frozen_at:
         raise RefusedError("`frozen_time` must not be before the clock's current frozen time.", param="frozen_time")
-    row.frozen_at = to
-    row.save()
+    live_until(row, to)
     expire_due(call.account)
-    return call.answer(shapes.test_clock(row))
+    return call.answer(_shape(row))
 
 
 def show(call: Call, reference: str) -> Answer:
@@ -45,8 +47,14 @@ def show(call: Call, reference: str) -> Answer:
 def index(call: Call) -> Answer:
     call.params.only("limit", "starting_after", "ending_before")
     rows = TestClock.objects.filter(account=call.account)
-    return call.answer(lists.page(rows, call.params, shapes.test_clock, call.path))
+    return call.answer(lists.page(rows, call.params, _shape, call.path))
 
 
 def _find(call: Call, reference: str) -> TestClock:
     return lists.one(TestClock.objects.filter(account=call.account), "test clock", reference)
+
+
+def _shape(row: TestClock) -> dict[str, Any]:
+    """With when something next happens by itself, which the sandbox alone tells."""
+    due = next_due(row.account)
+    return shapes.test_clock(row) | {"next_due": lists.seconds(due) if due else None}

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from guichet_sandbox import accounts
 from guichet_sandbox.cards import BEHAVIOURS
 from guichet_sandbox.clock import account_now
 from guichet_sandbox.declines import Decline, authentication_failure
+from guichet_sandbox.effects import balance, disputes
+from guichet_sandbox.effects.agenda import put_off
 from guichet_sandbox.effects.events import record
 from guichet_sandbox.identifiers import new_reference, random_letters
 from guichet_sandbox.models import Challenge, Charge, PaymentIntent
 from guichet_sandbox.wire import money_shapes, shapes
 from guichet_sandbox.wire.errors import RefusedError
 
+# How long a debit that was settled can be taken back, in days after.
+TAKEN_BACK_AFTER_DAYS = 21
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
@@ -34,6 +39,8 @@ def confirm(intent: PaymentIntent, how: Confirmation) -> dict[str, Any] | None:
             code="payment_intent_unexpected_state",
         )
     _close_challenges(intent)
+    if intent.payment_method.kind == "sepa_debit":
+        return _submit_debit(intent, accounts.BEHAVIOURS[intent.payment_method.behaviour])
     behaviour = BEHAVIOURS[intent.payment_method.behaviour]
     if how.off_session and behaviour.needs_holder:
         return _decline(intent, Decline.AUTHENTICATION_REQUIRED)
@@ -49,14 +56,66 @@ def charge(intent: PaymentIntent) -> dict[str, Any] | None:
     """Take the money, whatever had to be asked was; the card's refusal, or none."""
     if intent.payment_method is None:
         raise ValueError("A payment without a card is never charged.")
-    refusal = BEHAVIOURS[intent.payment_method.behaviour].at_charge
-    if refusal:
-        return _decline(intent, refusal)
-    _record_charge(intent, None)
+    behaviour = BEHAVIOURS[intent.payment_method.behaviour]
+    if behaviour.at_charge:
+        return _decline(intent, behaviour.at_charge)
+    taken = _succeed(intent)
+    if behaviour.disputed_later:
+        put_off(intent.account, disputes.DISPUTED_AFTER_DAYS, "open_dispute", taken.reference)
+    return None
+
+
+def settle_debit(intent: PaymentIntent, behaviour: accounts.Behaviour) -> None:
+    """A debit under way has come back, or its money is here."""
+    why = behaviour.at_settlement
+    if why is None:
+        taken = _succeed(intent)
+        if behaviour.later:
+            put_off(intent.account, TAKEN_BACK_AFTER_DAYS, "return_debit", taken.reference)
+        return
+    failed = _record_charge(intent, why.failure_code, why.message)
+    if intent.payment_method is not None and why is accounts.NO_MANDATE:
+        intent.payment_method.mandate.status = "inactive"
+        intent.payment_method.mandate.save()
+    _fail(
+        intent,
+        {
+            "type": "card_error",
+            "code": why.failure_code,
+            "message": why.message,
+            "network_decline_code": why.iso_code,
+            "charge": failed.reference,
+        },
+    )
+
+
+def _submit_debit(intent: PaymentIntent, behaviour: accounts.Behaviour) -> dict[str, Any] | None:
+    """Sent to the bank, which answers later. Only euros are debited so, and only by a mandate that holds."""
+    if intent.currency != "eur":
+        raise RefusedError("SEPA direct debits are in eur only.", code="payment_method_currency_mismatch")
+    if intent.payment_method is not None and intent.payment_method.mandate.status != "active":
+        return _fail(
+            intent,
+            {
+                "type": "invalid_request_error",
+                "code": "payment_intent_mandate_invalid",
+                "message": "The mandate is void.",
+            },
+        )
+    intent.status, intent.last_error = "processing", None
+    intent.save()
+    put_off(intent.account, behaviour.settles_in_days, "settle_debit", intent.reference)
+    record(intent.account, "payment_intent.processing", money_shapes.payment_intent(intent))
+    return None
+
+
+def _succeed(intent: PaymentIntent) -> Charge:
+    taken = _record_charge(intent)
     intent.status, intent.last_error = "succeeded", None
     intent.save()
+    balance.move(intent, "charge", taken.reference, taken.amount_minor, balance.charge_fee(taken))
     record(intent.account, "payment_intent.succeeded", money_shapes.payment_intent(intent))
-    return None
+    return taken
 
 
 def refuse_authentication(intent: PaymentIntent) -> None:
@@ -89,7 +148,7 @@ def _ask(intent: PaymentIntent) -> None:
 
 
 def _decline(intent: PaymentIntent, refusal: Decline) -> dict[str, Any]:
-    failed = _record_charge(intent, refusal)
+    failed = _record_charge(intent, refusal.code, refusal.message)
     return _fail(intent, refusal.error() | {"charge": failed.reference})
 
 
@@ -103,7 +162,7 @@ def _fail(intent: PaymentIntent, error: dict[str, Any]) -> dict[str, Any]:
     return error
 
 
-def _record_charge(intent: PaymentIntent, refusal: Decline | None) -> Charge:
+def _record_charge(intent: PaymentIntent, failure_code: str = "", message: str = "") -> Charge:
     return Charge.objects.create(
         account=intent.account,
         reference=new_reference("ch"),
@@ -111,9 +170,9 @@ def _record_charge(intent: PaymentIntent, refusal: Decline | None) -> Charge:
         payment_intent=intent,
         payment_method=intent.payment_method,
         amount_minor=intent.amount_minor,
-        succeeded=refusal is None,
-        failure_code=refusal.code if refusal else "",
-        failure_message=refusal.message if refusal else "",
+        succeeded=not failure_code,
+        failure_code=failure_code,
+        failure_message=message,
     )
 
 

@@ -1,14 +1,15 @@
-"""A card on its way to being saved: accepted, asked for 3-D Secure, refused, or given up."""
+"""A method on its way to being saved: accepted, asked for 3-D Secure, refused, or given up."""
 
 from typing import Any
 
-from guichet_sandbox.cards import BEHAVIOURS, TestCard
+from guichet_sandbox.accounts import TestAccount
+from guichet_sandbox.cards import BEHAVIOURS, SUCCEED, TestCard
 from guichet_sandbox.clock import account_now
 from guichet_sandbox.declines import Decline, authentication_failure
 from guichet_sandbox.effects import methods
 from guichet_sandbox.effects.events import record
 from guichet_sandbox.identifiers import new_reference, random_letters
-from guichet_sandbox.models import Challenge, CheckoutSession, PaymentMethod, SetupIntent
+from guichet_sandbox.models import Challenge, CheckoutSession, Mandate, PaymentMethod, SetupIntent
 from guichet_sandbox.wire import shapes
 from guichet_sandbox.wire.errors import RefusedError
 
@@ -46,8 +47,53 @@ def offer_card(
     )
 
 
+def sign_mandate(intent: SetupIntent, account: TestAccount, holder_name: str) -> None:
+    """Save an account that may be debited. The same account of the same customer keeps its mandate's reference."""
+    before = Mandate.objects.filter(
+        account=intent.account,
+        payment_method__customer=intent.customer,
+        payment_method__fingerprint=account.fingerprint,
+    )
+    known = before.order_by("-id").first() if intent.customer else None
+    intent.payment_method = PaymentMethod.objects.create(
+        account=intent.account,
+        reference=new_reference("pm"),
+        created_at=account_now(intent.account),
+        kind="sepa_debit",
+        last_four=account.last_four,
+        bank_code=account.bank_code,
+        country=account.country,
+        fingerprint=account.fingerprint,
+        holder_name=holder_name,
+        behaviour=account.behaviour.name,
+    )
+    Mandate.objects.create(
+        account=intent.account,
+        reference=new_reference("mandate"),
+        created_at=account_now(intent.account),
+        payment_method=intent.payment_method,
+        umr=known.umr if known else random_letters(16).upper(),
+    )
+    succeed(intent)
+
+
+def approve(intent: SetupIntent) -> None:
+    """Save an account at PayPal, with whatever its owner is known by to the merchant."""
+    email = intent.customer.email if intent.customer else ""
+    intent.payment_method = PaymentMethod.objects.create(
+        account=intent.account,
+        reference=new_reference("pm"),
+        created_at=account_now(intent.account),
+        kind="paypal",
+        email=email,
+        fingerprint=random_letters(13).upper(),
+        behaviour=SUCCEED.name,
+    )
+    succeed(intent)
+
+
 def succeed(intent: SetupIntent) -> None:
-    """The card is saved: kept with the customer, and the visit is complete."""
+    """The method is saved: kept with the customer, and the visit is complete."""
     intent.status, intent.last_error = "succeeded", None
     intent.save()
     if intent.payment_method:

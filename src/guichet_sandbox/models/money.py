@@ -1,4 +1,4 @@
-"""Payments, the charges they made, and refunds. Amounts are integers in the currency's minor unit."""
+"""Payments, the charges they made, refunds, disputes, payouts. Amounts are integers in the currency's minor unit."""
 
 from typing import ClassVar, Self
 
@@ -15,7 +15,7 @@ class PaymentIntent(Record):
     payment_method = models.ForeignKey(PaymentMethod, null=True, on_delete=models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    # requires_payment_method, requires_confirmation, requires_action, succeeded, canceled
+    # requires_payment_method, requires_confirmation, requires_action, processing, succeeded, canceled
     status = models.CharField(max_length=30)
     client_secret = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -45,6 +45,7 @@ class Charge(Record):
     succeeded = models.BooleanField()
     failure_code = models.CharField(max_length=60, blank=True)
     failure_message = models.CharField(max_length=300, blank=True)
+    dispute: "Dispute"
 
     objects: ClassVar[models.Manager[Self]] = models.Manager()
 
@@ -59,6 +60,57 @@ class Charge(Record):
                 fields=["payment_intent"], condition=models.Q(succeeded=True), name="one_successful_charge"
             ),
         ]
+
+
+class Dispute(Record):
+    """A charge that its payer takes back: a card's bank asks first, a debit is simply gone."""
+
+    charge = models.OneToOneField(Charge, on_delete=models.PROTECT, related_name="dispute")
+    amount_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=40)
+    # ISO 20022 code of a direct debit's return.
+    network_reason_code = models.CharField(max_length=10, blank=True)
+    # needs_response, under_review, won, lost
+    status = models.CharField(max_length=20)
+    due_by = models.DateTimeField(null=True)
+    metadata = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        app_label = "sandbox"
+
+
+class Payout(Record):
+    """What was free of a balance, sent to the merchant's bank."""
+
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    arrives_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        app_label = "sandbox"
+
+
+class BalanceTransaction(Record):
+    """What moved a merchant's balance: `amount_minor` signed, and the fee that was kept of it."""
+
+    # charge, refund, adjustment
+    kind = models.CharField(max_length=20)
+    source = models.CharField(max_length=64)
+    payment_intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    available_at = models.DateTimeField()
+    payout = models.ForeignKey(Payout, null=True, on_delete=models.PROTECT, related_name="transactions")
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        app_label = "sandbox"
 
 
 class Refund(Record):

@@ -1,4 +1,4 @@
-"""Customers, their cards, and how a card gets saved."""
+"""Customers, their methods of payment, and how one gets saved."""
 
 from typing import ClassVar, Self
 
@@ -25,21 +25,43 @@ class Customer(Record):
 
 
 class PaymentMethod(Record):
-    """A saved card: what may be known of it, and how it behaves. Never its number or security code."""
+    """A saved method: what may be known of it, and how it behaves. Never a number, whole IBAN or security code."""
+
+    mandate: "Mandate"
 
     # Null until its set-up succeeded, and again once detached.
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
-    network = models.CharField(max_length=20)
-    last_four = models.CharField(max_length=4)
-    expiry_month = models.PositiveSmallIntegerField()
-    expiry_year = models.PositiveSmallIntegerField()
+    # card, sepa_debit or paypal; what belongs to another kind is empty.
+    kind = models.CharField(max_length=20, default="card")
+    network = models.CharField(max_length=20, blank=True)
+    last_four = models.CharField(max_length=4, blank=True)
+    expiry_month = models.PositiveSmallIntegerField(default=0)
+    expiry_year = models.PositiveSmallIntegerField(default=0)
+    # Of an account: where it is held, and what tells the same one again without telling which.
+    bank_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    fingerprint = models.CharField(max_length=16, blank=True)
     holder_name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=320, blank=True)
     # As the wire's `billing_details.address`, or null.
     address = models.JSONField(null=True)
-    # A name of `cards.Behaviour`.
+    # A name of `cards.Behaviour`, or of `accounts.Behaviour`.
     behaviour = models.CharField(max_length=40)
     detached = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        app_label = "sandbox"
+
+
+class Mandate(Record):
+    """The right to debit an account: signed on the page, its reference (UMR) given to the debtor before any debit."""
+
+    payment_method = models.OneToOneField(PaymentMethod, on_delete=models.PROTECT, related_name="mandate")
+    umr = models.CharField(max_length=35)
+    # active, inactive
+    status = models.CharField(max_length=20, default="active")
 
     objects: ClassVar[models.Manager[Self]] = models.Manager()
 
@@ -67,10 +89,12 @@ class SetupIntent(Record):
 
 
 class CheckoutSession(Record):
-    """One visit to the card page, hosted (by redirect) or embedded (in a frame)."""
+    """One visit to the page of a method, hosted (by redirect) or embedded (in a frame)."""
 
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     setup_intent = models.OneToOneField(SetupIntent, on_delete=models.PROTECT, related_name="session")
+    # What the page asks for: card, sepa_debit or paypal.
+    method_kind = models.CharField(max_length=20, default="card")
     # hosted or embedded; `ui_mode_word` is what the caller said, given back as it came.
     embedded = models.BooleanField()
     ui_mode_word = models.CharField(max_length=20)

@@ -1,4 +1,4 @@
-"""The pages that people see: the card page (by redirect or in a frame), the 3-D Secure question, the home page.
+"""What people see: the page of a card, a debit or PayPal (by redirect or in a frame), 3-D Secure, the home page.
 
 A GET changes nothing. There are no cookies: the secret in the address is the capability.
 """

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from guichet_sandbox.accounts import ACCOUNTS
 from guichet_sandbox.cards import CARDS, INCORRECT_NUMBER
 from guichet_sandbox.pages.language import language_of
 from guichet_sandbox.pages.policy import NAME, policy
@@ -41,6 +42,7 @@ def page(request: HttpRequest, template: str, frame: Frame, status: int = 200, /
         "framed": bool(frame.parent),
         "parent": frame.parent,
         "cards": _table(words),
+        "accounts": [{"number": account.spaced, "result": words[account.result]} for account in ACCOUNTS],
     }
     response = render(request, f"sandbox/{template}.html", context, status=status)
     response[NAME] = policy(frame.form_origins, frame.parent)

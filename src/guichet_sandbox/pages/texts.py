@@ -28,6 +28,50 @@ TEXTS: dict[str, tuple[str, str]] = {
         "N'importe quelle date à venir et n'importe quel CVV conviennent.",
         "Any future date and any CVV will do.",
     ),
+    # Direct debit page
+    "debit_title": ("Autoriser le prélèvement automatique", "Authorise direct debit"),
+    "iban": ("IBAN", "IBAN"),
+    "debtor": ("Titulaire du compte", "Account holder"),
+    "mandate_title": ("Mandat de prélèvement SEPA", "SEPA Direct Debit mandate"),
+    "mandate_orders": (
+        (
+            "En signant, vous autorisez le créancier à envoyer à votre banque des ordres de débit de votre compte, et "
+            "votre banque à débiter votre compte selon ces ordres. Créancier :"
+        ),
+        (
+            "By signing, you authorise the creditor to send your bank orders to debit your account, and your bank to "
+            "debit your account according to these orders. Creditor:"
+        ),
+    ),
+    "mandate_refund": (
+        (
+            "Votre banque doit vous rembourser si vous le demandez dans les huit semaines qui suivent le débit, "
+            "selon les conditions de votre convention avec elle. Paiement récurrent."
+        ),
+        (
+            "Your bank must refund you if you ask within eight weeks of the debit, under the terms of your agreement "
+            "with it. Recurrent payment."
+        ),
+    ),
+    "sign_mandate": ("Signer le mandat", "Sign the mandate"),
+    "test_accounts": ("IBAN d'essai", "Test IBANs"),
+    "use_account": ("Utiliser l'IBAN", "Use IBAN"),
+    "iban_missing": ("Entrez l'IBAN.", "Enter the IBAN."),
+    "incorrect_iban": ("Cet IBAN est incorrect.", "This IBAN is incorrect."),
+    "not_a_test_iban": (
+        "Seuls les IBAN d'essai de la liste sont acceptés. N'entrez jamais un vrai IBAN : rien n'a été gardé.",
+        "Only the test IBANs of the list are accepted. Never enter a real IBAN: nothing was kept.",
+    ),
+    "debtor_missing": ("Entrez le nom du titulaire du compte.", "Enter the account holder's name."),
+    # PayPal
+    "approval_title": ("Lier votre compte PayPal", "Link your PayPal account"),
+    "approval_question": (
+        "Ce commerçant demande à débiter votre compte PayPal à chaque échéance. Rien n'est débité maintenant.",
+        "This merchant asks to charge your PayPal account whenever a payment is due. Nothing is charged now.",
+    ),
+    "payer": ("Compte", "Account"),
+    "approve": ("Accepter", "Approve"),
+    "cancel": ("Annuler", "Cancel"),
     # What is wrong with what was typed
     "number_missing": ("Entrez le numéro de la carte.", "Enter the card number."),
     "incorrect_number": ("Le numéro de carte est incorrect.", "The card number is incorrect."),
@@ -90,6 +134,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "result_declined_at_charge": ("Enregistrée, refusée au paiement", "Saved, declined when charged"),
     "result_address": ("Adresse refusée au paiement", "Address declined when charged"),
     "result_dispute": ("Acceptée, contestée plus tard", "Approved, disputed later"),
+    "debit_settles": ("Débité sous 3 jours", "Debited within 3 days"),
+    "debit_late": ("Débité au bout de 8 jours", "Debited after 8 days"),
+    "debit_am04": ("Provision insuffisante (AM04)", "Insufficient funds (AM04)"),
+    "debit_ms03": ("Refusé sans raison (MS03)", "Refused without a reason (MS03)"),
+    "debit_md01": ("Mandat inconnu de la banque (MD01)", "Mandate unknown to the bank (MD01)"),
+    "debit_ac01": ("Compte introuvable (AC01)", "Account not found (AC01)"),
+    "debit_ac04": ("Compte clos (AC04)", "Account closed (AC04)"),
+    "debit_ac06": ("Compte bloqué (AC06)", "Account blocked (AC06)"),
+    "debit_md06": (
+        "Débité, puis remboursé à la demande du client (MD06)",
+        "Debited, then refunded at the customer's request (MD06)",
+    ),
     "result_incorrect": ("Numéro incorrect", "Incorrect number"),
     # 3-D Secure
     "bank": ("Banque d'essai", "Test bank"),
@@ -107,8 +163,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "answered_title": ("La banque a déjà répondu", "The bank has answered already"),
     "go_on": ("Continuer", "Continue"),
     # Ends
-    "saved_title": ("La carte est enregistrée", "The card is saved"),
-    "left_title": ("Aucune carte n'a été enregistrée", "No card was saved"),
+    "saved_title": ("Le mode de paiement est enregistré", "The payment method is saved"),
+    "left_title": ("Aucun mode de paiement n'a été enregistré", "No payment method was saved"),
     "go_on_around": (
         "Vous pouvez continuer dans la page qui entoure ce cadre.",
         "You can go on in the page around this frame.",

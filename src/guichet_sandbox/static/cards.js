@@ -9,6 +9,11 @@
     button.textContent = number;
     button.setAttribute("aria-label", `${table.dataset.use} ${number}`);
     button.addEventListener("click", () => {
+      if (table.dataset.fills) {
+        fill(table.dataset.fills, number);
+        document.getElementById(table.dataset.fills).focus();
+        return;
+      }
       fill("number", number);
       fill("expiry", `12 / ${String(new Date().getFullYear() + 3).slice(-2)}`);
       fill("cvv", number.startsWith("3782") ? "1234" : "123");

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from guichet_sandbox.models import Account, Charge, Customer, PaymentIntent, PaymentMethod, SetupIntent
+from guichet_sandbox.models import Account, Charge, Customer, Mandate, PaymentIntent, PaymentMethod, SetupIntent
 from guichet_sandbox.wire import money_shapes, shapes
 from guichet_sandbox.wire.errors import RefusedError
 
@@ -11,6 +11,7 @@ READERS: dict[str, tuple[Any, Callable[[Any], dict[str, Any]]]] = {
     "charge": (Charge, money_shapes.charge),
     "customer": (Customer, shapes.customer),
     "latest_charge": (Charge, money_shapes.charge),
+    "mandate": (Mandate, shapes.mandate),
     "payment_intent": (PaymentIntent, money_shapes.payment_intent),
     "payment_method": (PaymentMethod, shapes.payment_method),
     "setup_intent": (SetupIntent, shapes.setup_intent),

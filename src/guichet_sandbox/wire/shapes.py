@@ -6,6 +6,7 @@ from guichet_sandbox.models import (
     CheckoutSession,
     Customer,
     Event,
+    Mandate,
     PaymentMethod,
     SetupIntent,
     TestClock,
@@ -45,10 +46,8 @@ def customer(row: Customer) -> dict[str, Any]:
 
 
 def payment_method(row: PaymentMethod) -> dict[str, Any]:
-    # The address check is the only check that a card of the table fails without being declined at once.
-    postal_code_check = "fail" if row.behaviour == "address_check" else "pass"
     return common(row, "payment_method") | {
-        "type": "card",
+        "type": row.kind,
         "customer": reference(row.customer),
         "billing_details": {
             "address": row.address,
@@ -57,23 +56,56 @@ def payment_method(row: PaymentMethod) -> dict[str, Any]:
             "phone": None,
         },
         "metadata": {},
-        "card": {
-            "brand": row.network,
-            "display_brand": row.network,
+        row.kind: method_details(row),
+    }
+
+
+def method_details(row: PaymentMethod) -> dict[str, Any]:
+    """What is told of a method of its kind."""
+    if row.kind == "sepa_debit":
+        return {
+            "bank_code": row.bank_code,
+            "branch_code": "",
+            "country": row.country,
+            "fingerprint": row.fingerprint,
             "last4": row.last_four,
-            "exp_month": row.expiry_month,
-            "exp_year": row.expiry_year,
-            "funding": "credit",
-            "country": "US",
-            "checks": {
-                "address_line1_check": None,
-                "address_postal_code_check": postal_code_check,
-                "cvc_check": "pass",
-            },
-            "networks": {"available": [row.network], "preferred": None},
-            "three_d_secure_usage": {"supported": True},
-            "wallet": None,
+            "mandate": row.mandate.reference,
+        }
+    if row.kind == "paypal":
+        return {"country": row.country or None, "payer_email": row.email, "payer_id": row.fingerprint}
+    # The address check is the only check that a card of the table fails without being declined at once.
+    postal_code_check = "fail" if row.behaviour == "address_check" else "pass"
+    return {
+        "brand": row.network,
+        "display_brand": row.network,
+        "last4": row.last_four,
+        "exp_month": row.expiry_month,
+        "exp_year": row.expiry_year,
+        "funding": "credit",
+        "country": "US",
+        "checks": {
+            "address_line1_check": None,
+            "address_postal_code_check": postal_code_check,
+            "cvc_check": "pass",
         },
+        "networks": {"available": [row.network], "preferred": None},
+        "three_d_secure_usage": {"supported": True},
+        "wallet": None,
+    }
+
+
+def mandate(row: Mandate) -> dict[str, Any]:
+    method = row.payment_method
+    return {
+        "id": row.reference,
+        "object": "mandate",
+        "customer_acceptance": {"accepted_at": seconds(row.created_at), "type": "online"},
+        "livemode": False,
+        "multi_use": {},
+        "payment_method": method.reference,
+        "payment_method_details": {"type": method.kind, method.kind: {"reference": row.umr}},
+        "status": row.status,
+        "type": "multi_use",
     }
 
 
@@ -85,11 +117,11 @@ def setup_intent(row: SetupIntent) -> dict[str, Any]:
         "description": None,
         "last_setup_error": row.last_error,
         "latest_attempt": None,
-        "mandate": None,
+        "mandate": reference(getattr(row.payment_method, "mandate", None)),
         "metadata": row.metadata,
         "next_action": next_action(row, ""),
         "payment_method": reference(row.payment_method),
-        "payment_method_types": ["card"],
+        "payment_method_types": [row.session.method_kind],
         "status": row.status,
         "usage": "off_session",
     }
@@ -110,7 +142,7 @@ def checkout_session(row: CheckoutSession) -> dict[str, Any]:
         "ui_mode": row.ui_mode_word,
         "status": row.status,
         "payment_status": "no_payment_required",
-        "payment_method_types": ["card"],
+        "payment_method_types": [row.method_kind],
         "customer": reference(row.customer),
         "setup_intent": row.setup_intent.reference,
         "payment_intent": None,

@@ -30,6 +30,11 @@ def test_each_has_its_schema_in_the_documents(name: str) -> None:
     jsonschema_rs.meta.validate(schema_of(name))
 
 
+@pytest.mark.parametrize("name", KINDS)
+def test_the_list_for_developers_says_what_it_says(name: str) -> None:
+    assert f"| [{name}]({name}.json) | {KINDS[name].says} |" in (SCHEMAS / "README.md").read_text("utf-8")
+
+
 def test_no_schema_is_left_of_an_event_that_is_none() -> None:
     assert {path.stem for path in SCHEMAS.glob("*.json")} == set(KINDS)
 
@@ -45,4 +50,4 @@ def test_something_publishes_it(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_its_name_is_in_the_past_tense(name: str) -> None:
     last = name.split(".")[1].split("_")[0 if name.endswith("_again") else -1]
-    assert re.search(r"(ed|en|id|off|on|back|sent)$", last)
+    assert re.search(r"(ed|en|id|off|on|won|back|sent)$", last)

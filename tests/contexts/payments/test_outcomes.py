@@ -60,7 +60,7 @@ def tell(desk: Desk, attempt: AttemptView, outcome: ChargeOutcome) -> News:
         ((SUCCEEDED,), (News.SUCCEEDED,)),
         ((SUCCEEDED, SUCCEEDED), (News.SUCCEEDED, News.NONE)),
         ((SUCCEEDED, FAILED, CANCELED, PENDING), (News.SUCCEEDED, News.NONE, News.NONE, News.NONE)),
-        ((PENDING, PENDING, SUCCEEDED), (News.ONGOING, News.NONE, News.SUCCEEDED)),
+        ((PENDING, PENDING, SUCCEEDED), (News.PENDING, News.NONE, News.SUCCEEDED)),
         ((UNKNOWN, SUCCEEDED), (News.ONGOING, News.SUCCEEDED)),
         ((UNKNOWN, CHALLENGE, CANCELED), (News.ONGOING, News.ONGOING, News.FAILED)),
         ((CHALLENGE, FAILED, FAILED), (News.ONGOING, News.FAILED, News.NONE)),

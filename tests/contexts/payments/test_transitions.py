@@ -6,7 +6,13 @@ from itertools import product
 
 import pytest
 
-from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, TRANSITIONS, AttemptStatus, may_follow
+from guichet.contexts.payments.domain.states import (
+    OPEN_ATTEMPTS,
+    TAKEN_ATTEMPTS,
+    TRANSITIONS,
+    AttemptStatus,
+    may_follow,
+)
 
 ALLOWED = {
     "created": "submitted canceled",
@@ -16,7 +22,10 @@ ALLOWED = {
     "unknown": "pending requires_action succeeded failed canceled",
     "canceled": "succeeded",
     "failed": "succeeded",
-    "succeeded": "",
+    "succeeded": "disputed returned",
+    "disputed": "succeeded lost",
+    "lost": "",
+    "returned": "",
 }
 
 
@@ -29,10 +38,10 @@ def test_every_state_has_its_row() -> None:
     assert set(TRANSITIONS) == set(AttemptStatus)
 
 
-def test_an_open_attempt_can_end_and_an_ended_one_only_succeed() -> None:
+def test_an_open_attempt_can_end_and_an_ended_one_only_succeed_or_be_taken_back() -> None:
     for status in AttemptStatus:
         ways = TRANSITIONS[status]
         if status in OPEN_ATTEMPTS:
             assert ways - OPEN_ATTEMPTS
         else:
-            assert ways <= {AttemptStatus.SUCCEEDED}
+            assert ways <= TAKEN_ATTEMPTS

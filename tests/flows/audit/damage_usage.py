@@ -15,10 +15,10 @@ def told_twice(past: Past) -> None:
 
 
 def counted_on_another_day(past: Past) -> None:
-    """A day later, and the total of the day with it."""
+    """A year earlier, when nothing else was counted, and the total of the day with it."""
     event, item, day = past.run("SELECT id, item_id, day FROM usage_usageevent WHERE quantity = 123")[0]
-    past.run("UPDATE usage_usageevent SET day = day + 1 WHERE id = %s", event)
-    past.run("UPDATE usage_usageday SET day = day + 1 WHERE item_id = %s AND day = %s", item, day)
+    past.run("UPDATE usage_usageevent SET day = day - 365 WHERE id = %s", event)
+    past.run("UPDATE usage_usageday SET day = day - 365 WHERE item_id = %s AND day = %s", item, day)
 
 
 def charged_and_not_counted(past: Past) -> None:

@@ -159,7 +159,12 @@ def test_bytes_that_are_no_text_are_refused() -> None:
             OWN,
         ),
         ({"object": "payment_method", "id": "pm_1", "metadata": {}}, EventSubject.METHOD, "pm_1", None),
-        ({"object": "dispute", "id": "du_1", "metadata": ATTEMPT}, EventSubject.OTHER, "du_1", None),
+        (
+            {"object": "dispute", "id": "du_1", "payment_intent": "pi_1", "metadata": ATTEMPT},
+            EventSubject.CHARGE,
+            "pi_1",
+            None,
+        ),
         (
             {"object": "payment_intent", "id": "pi_1", "metadata": {"guichet_attempt": "hello"}},
             EventSubject.CHARGE,

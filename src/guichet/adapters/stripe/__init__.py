@@ -1,4 +1,4 @@
-"""Cards through Stripe's wire: Stripe itself, the sandbox provider, stand-ins. Nothing else knows Stripe's words.
+"""Cards, debits and PayPal on Stripe's wire: Stripe, the sandbox, stand-ins. Nothing else knows Stripe's words.
 
 `StripeGateway` fills the payments context's `Gateway`, `StripeTestClock` its `TestClock`.
 """

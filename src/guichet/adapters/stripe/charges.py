@@ -1,16 +1,18 @@
-"""Charging a saved card: payment intents, confirmed as they are made.
+"""Charging a saved method: payment intents, confirmed as they are made.
 
 A decline is an outcome, and so is doubt: what may have been done is `unknown`, never a failure, never an exception.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import stripe
-from stripe.params import PaymentIntentCreateParams
+from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
 from guichet.adapters.stripe.client import with_key
+from guichet.adapters.stripe.disputes import find_dispute
 from guichet.adapters.stripe.errors import asked_again_safely, details_of, refusal
 from guichet.adapters.stripe.failures import failure_of
 from guichet.contexts.payments.ports import (
@@ -19,6 +21,7 @@ from guichet.contexts.payments.ports import (
     ChargeRequest,
     ChargeStatus,
     FailureCode,
+    MethodKind,
     Redirect,
 )
 from guichet.kernel.money import Money
@@ -49,7 +52,7 @@ def find_charge(client: stripe.StripeClient, lookup: ChargeLookup) -> ChargeOutc
             if details_of(error).get("code") == "resource_missing":
                 return None
             raise
-    return _outcome(found) if found else None
+        return _with_dispute(client, found) if found else None
 
 
 def cancel(client: stripe.StripeClient, reference: str, key: str) -> ChargeOutcome:
@@ -62,7 +65,16 @@ def cancel(client: stripe.StripeClient, reference: str, key: str) -> ChargeOutco
     except stripe.StripeError as error:
         return _refused(error)
     with asked_again_safely():
-        return _outcome(_retrieve(client, reference))
+        return _with_dispute(client, _retrieve(client, reference))
+
+
+def _with_dispute(client: stripe.StripeClient, intent: dict[str, Any]) -> ChargeOutcome:
+    """A charge that succeeded may have been taken back since."""
+    outcome = _outcome(intent)
+    latest = intent.get("latest_charge")
+    if outcome.status is ChargeStatus.SUCCEEDED and isinstance(latest, dict) and latest.get("disputed"):
+        return replace(outcome, dispute=find_dispute(client, outcome.reference))
+    return outcome
 
 
 def _params(request: ChargeRequest) -> PaymentIntentCreateParams:
@@ -75,11 +87,14 @@ def _params(request: ChargeRequest) -> PaymentIntentCreateParams:
         "metadata": {ATTEMPT: str(request.attempt_id)},
         "confirm": True,
     }
+    if request.kind is not MethodKind.CARD:
+        params["allowed_payment_method_types"] = [request.kind.value]
     if request.off_session:
         params["off_session"] = True
+    if request.off_session and request.kind is MethodKind.CARD:
         # Nobody is there to be sent anywhere; without this Stripe wants a return address all the same.
         params["automatic_payment_methods"] = {"enabled": True, "allow_redirects": "never"}
-    else:
+    if not request.off_session:
         params["return_url"] = request.return_url
     return params
 
@@ -99,13 +114,14 @@ def _refused(error: stripe.StripeError) -> ChargeOutcome:
 
 
 def _retrieve(client: stripe.StripeClient, reference: str) -> dict[str, Any]:
-    return client.v1.payment_intents.retrieve(reference).to_dict()
+    return client.v1.payment_intents.retrieve(reference, {"expand": ["latest_charge"]}).to_dict()
 
 
 def _search(client: stripe.StripeClient, lookup: ChargeLookup) -> dict[str, Any] | None:
     """The list is complete at once; Stripe's search lags behind by a minute, in which a charge would be made twice."""
     wanted = str(lookup.attempt_id)
-    listed = client.v1.payment_intents.list({"customer": lookup.customer_reference, "limit": PAGE})
+    wish: PaymentIntentListParams = {"customer": lookup.customer_reference, "limit": PAGE}
+    listed = client.v1.payment_intents.list(wish | {"expand": ["data.latest_charge"]})
     for intent in listed.auto_paging_iter():
         shape = intent.to_dict()
         if (shape.get("metadata") or {}).get(ATTEMPT) == wanted:

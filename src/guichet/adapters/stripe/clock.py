@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 import stripe
 
@@ -34,6 +34,13 @@ class StripeTestClock(TestClock):
             elif clock.frozen_time < target:
                 self._client.v1.test_helpers.test_clocks.advance(clock.id, {"frozen_time": target})
                 self._wait(clock.id)
+
+    def next_due(self) -> datetime | None:
+        """The sandbox tells it, Stripe does not."""
+        with asked_again_safely():
+            clock = self._find()
+        due = clock.to_dict().get("next_due") if clock is not None else None
+        return datetime.fromtimestamp(due, UTC) if due else None
 
     def _find(self) -> stripe.test_helpers.TestClock | None:
         listed = self._client.v1.test_helpers.test_clocks.list({"limit": PAGE})

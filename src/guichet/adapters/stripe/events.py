@@ -31,6 +31,8 @@ SUBJECTS: Mapping[str, tuple[EventSubject, str]] = {
     "setup_intent": (EventSubject.SETUP, "guichet_setup"),
     "payment_intent": (EventSubject.CHARGE, ATTEMPT),
     "charge": (EventSubject.CHARGE, ATTEMPT),
+    # Found by its payment intent: a dispute holds nothing of ours.
+    "dispute": (EventSubject.CHARGE, ""),
     "refund": (EventSubject.REFUND, REFUND),
     "payment_method": (EventSubject.METHOD, ""),
 }
@@ -114,8 +116,8 @@ def _subject(about: Mapping[str, Any]) -> tuple[EventSubject, UUID | None]:
 
 
 def _reference(about: Mapping[str, Any]) -> str:
-    """What to fetch anew: of a charge its payment intent, by which the port knows charges."""
-    intent = about.get("payment_intent") if about.get("object") == "charge" else None
+    """What to fetch anew: of a charge or its dispute the payment intent, by which the port knows charges."""
+    intent = about.get("payment_intent") if about.get("object") in {"charge", "dispute"} else None
     return str(intent or about.get("id") or "")
 
 

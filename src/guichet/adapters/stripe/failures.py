@@ -17,6 +17,8 @@ WORDS: Mapping[FailureCode, tuple[str, ...]] = {
         "card_velocity_exceeded",
         "withdrawal_count_limit_exceeded",
     ),
+    # A bank that gives no reason (MS03) often hides lack of funds (docs/rules.md R3.9): time may mend it.
+    FailureCode.PROCESSING_ERROR: ("processing_error", "reenter_transaction", "generic_could_not_process"),
     FailureCode.CARD_DECLINED: (
         "card_declined",
         "generic_decline",
@@ -30,7 +32,6 @@ WORDS: Mapping[FailureCode, tuple[str, ...]] = {
         "payment_intent_payment_attempt_failed",
         "setup_attempt_failed",
     ),
-    FailureCode.PROCESSING_ERROR: ("processing_error", "reenter_transaction"),
     FailureCode.ISSUER_UNAVAILABLE: (
         "issuer_not_available",
         "try_again_later",
@@ -94,6 +95,23 @@ WORDS: Mapping[FailureCode, tuple[str, ...]] = {
         "incorrect_postal_code",
         "payment_method_billing_details_address_missing",
     ),
+    FailureCode.MANDATE_INVALID: (
+        "debit_not_authorized",
+        "payment_intent_mandate_invalid",
+        "mandate_invalid",
+    ),
+    FailureCode.ACCOUNT_CLOSED: (
+        "account_closed",
+        "bank_account_closed",
+        "no_account",
+        "bank_account_restricted",
+        "bank_account_unusable",
+        "bank_ownership_changed",
+        "incorrect_account_details",
+        "incorrect_account_holder_name",
+    ),
+    FailureCode.REFUNDED_BY_DEBTOR: ("customer_initiated",),
+    FailureCode.REVOKED: ("debit_authorization_not_match", "recipient_deceased", "refer_to_customer"),
     FailureCode.FRAUDULENT: ("fraudulent", "merchant_blacklist", "security_violation"),
     FailureCode.CONFIG_ERROR: (
         # A real card, offered to an account in test mode.
@@ -112,6 +130,7 @@ WORDS: Mapping[FailureCode, tuple[str, ...]] = {
         "charge_exceeds_source_limit",
         "charge_exceeds_transaction_limit",
         "charge_already_refunded",
+        "charge_disputed",
     ),
     # Whatever stands in no line above.
     FailureCode.UNKNOWN: (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from guichet.adapters.stripe import charges, events, methods, refunds, setups
+from guichet.adapters.stripe import charges, events, methods, refunds, settlements, setups
 from guichet.adapters.stripe.client import new_client
 from guichet.adapters.stripe.settings import StripeSettings
 from guichet.contexts.payments.ports import (
@@ -17,6 +17,7 @@ from guichet.contexts.payments.ports import (
     GatewayEvent,
     RefundOutcome,
     RefundRequest,
+    Settlement,
     SetupRequest,
     SetupState,
     StartedSetup,
@@ -65,3 +66,6 @@ class StripeGateway(Gateway):
 
     def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:
         return events.poll_events(self._client, cursor)
+
+    def list_settlements(self, cursor: str) -> tuple[Sequence[Settlement], str]:
+        return settlements.list_settlements(self._client, cursor)

@@ -1,4 +1,4 @@
-"""Collecting a card on the provider's page: a Checkout session in set-up mode, and the set-up intent inside it."""
+"""Collecting a method on the provider's page: a Checkout session in set-up mode, and the set-up intent inside it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from guichet.contexts.payments.ports import (
     FailureCode,
     Frame,
     GatewayRequestRejectedError,
+    MandateDetails,
     MethodDetails,
     MethodKind,
     Redirect,
@@ -32,7 +33,7 @@ LONGEST_METADATA = 500
 
 
 def start_setup(client: stripe.StripeClient, settings: StripeSettings, request: SetupRequest, key: str) -> StartedSetup:
-    """Open the provider's card page: in a frame where asked for and possible, else by redirect."""
+    """Open the provider's page: in a frame where asked for and possible, else by redirect."""
     framed = request.frame and settings.supports_frame
     with asked_again_safely():
         session = client.v1.checkout.sessions.create(_params(settings, request, framed), with_key(key)).to_dict()
@@ -46,9 +47,11 @@ def get_setup(client: stripe.StripeClient, reference: str) -> SetupState:
     """How a set-up stands, by its session or, as events may name it, by its set-up intent."""
     with asked_again_safely():
         if reference.startswith("seti_"):
-            intent = client.v1.setup_intents.retrieve(reference, {"expand": ["payment_method"]}).to_dict()
+            intent = client.v1.setup_intents.retrieve(reference, {"expand": ["payment_method", "mandate"]}).to_dict()
             return _state(intent, visit_is_open=True)
-        session = client.v1.checkout.sessions.retrieve(reference, {"expand": ["setup_intent.payment_method"]}).to_dict()
+        session = client.v1.checkout.sessions.retrieve(
+            reference, {"expand": ["setup_intent.payment_method", "setup_intent.mandate"]}
+        ).to_dict()
     return _state(session.get("setup_intent") or {}, visit_is_open=session.get("status") == "open")
 
 
@@ -57,13 +60,15 @@ def _params(settings: StripeSettings, request: SetupRequest, framed: bool) -> Se
     params: SessionCreateParams = {
         "mode": "setup",
         "customer": request.customer_reference,
-        # Stands for the list of method types, which is not sent: versions differ, the account's own choice serves.
+        # For cards it stands for the list of method types: versions differ, the account's own choice serves.
         "currency": request.currency.lower(),
         "locale": _locale(request.language),
         "metadata": ours | ({"merchant": settings.merchant_name} if settings.merchant_name else {}),
         # The words that were agreed to stay with the set-up: evidence in a dispute.
         "setup_intent_data": {"metadata": ours | {"guichet_consent": request.consent_text[:LONGEST_METADATA]}},
     }
+    if request.kind is not MethodKind.CARD:
+        params["allowed_payment_method_types"] = [request.kind.value]
     if framed:
         params["ui_mode"] = "embedded_page"
         params["return_url"] = request.return_url
@@ -79,7 +84,7 @@ def _state(intent: dict[str, Any], visit_is_open: bool) -> SetupState:
     failure = failure_of(error) if error else None
     match intent.get("status"):
         case "succeeded":
-            return _saved(intent["payment_method"])
+            return _saved(intent)
         case "canceled":
             return SetupState(SetupStatus.CANCELED, failure=failure)
         case _ if visit_is_open:
@@ -90,21 +95,56 @@ def _state(intent: dict[str, Any], visit_is_open: bool) -> SetupState:
             return SetupState(SetupStatus.CANCELED)
 
 
-def _saved(method: dict[str, Any]) -> SetupState:
-    if method["type"] != "card":
-        # The account offers more kinds of method than the portal can handle: the operator's to mend.
-        return SetupState(SetupStatus.FAILED, failure=Failure(FailureCode.CONFIG_ERROR, f"type:{method['type']}"))
+def _saved(intent: dict[str, Any]) -> SetupState:
+    method = intent["payment_method"]
+    match method["type"]:
+        case "card":
+            details = _card(method)
+        case "sepa_debit" if isinstance(intent.get("mandate"), dict):
+            details = _debit(method, intent["mandate"])
+        case "paypal":
+            details = MethodDetails(
+                method["id"], MethodKind.PAYPAL, "paypal", "", holder_name=method["paypal"].get("payer_email") or ""
+            )
+        case other:
+            # The account offers more kinds of method than the portal can handle: the operator's to mend.
+            return SetupState(SetupStatus.FAILED, failure=Failure(FailureCode.CONFIG_ERROR, f"type:{other}"))
+    return SetupState(SetupStatus.SUCCEEDED, details)
+
+
+def _card(method: dict[str, Any]) -> MethodDetails:
     card = method["card"]
-    details = MethodDetails(
+    return MethodDetails(
         reference=method["id"],
         kind=MethodKind.CARD,
         network=card["brand"],
         last_four=card["last4"],
         expiry_month=card["exp_month"],
         expiry_year=card["exp_year"],
-        holder_name=(method.get("billing_details") or {}).get("name") or "",
+        holder_name=_holder(method),
     )
-    return SetupState(SetupStatus.SUCCEEDED, details)
+
+
+def _debit(method: dict[str, Any], mandate: dict[str, Any]) -> MethodDetails:
+    account = method["sepa_debit"]
+    return MethodDetails(
+        reference=method["id"],
+        kind=MethodKind.SEPA_DEBIT,
+        network="sepa",
+        last_four=account["last4"],
+        holder_name=_holder(method),
+        mandate=MandateDetails(
+            reference=mandate["payment_method_details"]["sepa_debit"]["reference"],
+            provider_reference=mandate["id"],
+            fingerprint=account["fingerprint"],
+            bank_code=account.get("bank_code") or "",
+            country=account.get("country") or "",
+        ),
+    )
+
+
+def _holder(method: dict[str, Any]) -> str:
+    return (method.get("billing_details") or {}).get("name") or ""
 
 
 def _locale(language: str) -> str:

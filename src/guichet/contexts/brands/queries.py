@@ -40,6 +40,7 @@ def _view(row: Brand) -> BrandView:
             identifiers=tuple((label, value) for label, value in legal["identifiers"]),
             email=legal["email"],
             late_rate_percent=Decimal(legal["late_rate_percent"]) if legal.get("late_rate_percent") else None,
+            creditor_id=legal.get("creditor_id", ""),
         ),
         support_email=row.support_email,
         support_phone=row.support_phone,

@@ -31,7 +31,8 @@ class BrandLook:
 class LegalIdentity:
     """The seller as law wants it on documents. `lines` is the address, ready to print; `footer` by language.
 
-    `late_rate_percent` is the yearly rate of late penalties that a French invoice to a professional states.
+    `late_rate_percent` is the yearly rate of late penalties that a French invoice to a professional states,
+    `creditor_id` the number (ICS) under which it debits accounts.
     """
 
     name: str
@@ -40,6 +41,7 @@ class LegalIdentity:
     identifiers: tuple[tuple[str, str], ...] = ()
     email: str = ""
     late_rate_percent: Decimal | None = None
+    creditor_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,42 @@ class ProgrammeView:
     def skips_zero_invoices(self) -> bool:
         """Whether no invoice is issued for a bill of nothing."""
         return bool(self.policy.get("skip_zero_invoices", False))
+
+    @property
+    def card_networks(self) -> tuple[str, ...]:
+        """The networks whose cards it takes, in the order of display."""
+        return tuple(self.policy.get("card_networks", ("visa", "mastercard", "amex")))
+
+    @property
+    def one_method(self) -> bool:
+        """Whether a customer has one method at a time, which is deleted before another is added."""
+        return bool(self.policy.get("one_method", False))
+
+    @property
+    def dunning(self) -> dict[str, Any]:
+        """What follows a refused payment, where the programme says other than usual (`dunning.public.Schedule`)."""
+        return dict(self.policy.get("dunning", {}))
+
+    @property
+    def method_kinds(self) -> tuple[str, ...]:
+        """With what its customers can pay, in the order of display; a card where it says nothing."""
+        return tuple(self.policy.get("methods", ("card",)))
+
+    @property
+    def later_kinds(self) -> frozenset[str]:
+        """Of those, which cannot be given while something is bought, only afterwards."""
+        return frozenset(self.policy.get("methods_only_later", ()))
+
+    @property
+    def debit_notice_days(self) -> int:
+        """How long before each direct debit it is announced; 14 days unless less is agreed (docs/rules.md R3.4)."""
+        return int(self.policy.get("debit_notice_days", 14))
+
+    @property
+    def mandate_confirmation_months(self) -> int | None:
+        """After how long a debtor is asked to confirm their mandate; None is never."""
+        months = self.policy.get("mandate_confirmation_months")
+        return int(months) if months else None
 
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""

@@ -38,6 +38,7 @@ from guichet.contexts.invoicing.operations.settle import (
     lock_invoice,
     mark_paid,
     reinstate,
+    reopen,
     void_invoice,
     write_off,
 )
@@ -192,6 +193,7 @@ __all__ = [
     "product_reason",
     "record_given_back",
     "reinstate",
+    "reopen",
     "skip",
     "still_claimed",
     "subscriptions_on",

@@ -85,11 +85,14 @@ class RenderedMail:
 
 
 class InvoicePayment(TypedDict):
-    """What `invoice_paid`, `payment_refused` and `authentication_required` say; JSON's own types.
+    """What `invoice_paid`, `payment_refused`, `payment_reminder`, `payment_returned`, `debit_announced` and
+    `authentication_required` say; JSON's own types.
 
     Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
     no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
-    `path` is that of the invoice's page. `failure_code` comes with a refusal.
+    `path` is that of the invoice's page. `failure_code` comes with a refusal, and with it what is to come, as far as it
+    is known: the days on which the payment is asked for again by itself, on which service stops, and on which it ends.
+    A debit's day, mandate and creditor (which may be empty) come with its notice.
     """
 
     number: str
@@ -106,6 +109,12 @@ class InvoicePayment(TypedDict):
     path: str
     next_billing_date: NotRequired[str]
     failure_code: NotRequired[str]
+    retried_on: NotRequired[str]
+    suspended_on: NotRequired[str]
+    ended_on: NotRequired[str]
+    collect_date: NotRequired[str]
+    mandate: NotRequired[str]
+    creditor_id: NotRequired[str]
 
 
 class PasswordReset(TypedDict):
@@ -190,6 +199,17 @@ class MemberRemoved(TypedDict):
     customer: str
     remover: str
     remover_email: str
+    path: str
+
+
+class MethodExpiry(TypedDict):
+    """What `method_expiring` says to a holder: the card, its last day (ISO), and the next renewal that it would pay."""
+
+    customer: str
+    method: str
+    last_day: str
+    is_over: bool
+    renews_on: str
     path: str
 
 

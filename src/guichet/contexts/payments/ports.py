@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +19,8 @@ from guichet.kernel.money import Money
 
 class MethodKind(StrEnum):
     CARD = "card"
+    SEPA_DEBIT = "sepa_debit"
+    PAYPAL = "paypal"
 
 
 class FailureCode(StrEnum):
@@ -36,7 +38,12 @@ class FailureCode(StrEnum):
     AUTHENTICATION_REQUIRED = "authentication_required"
     AUTHENTICATION_FAILED = "authentication_failed"
     AVS_MISMATCH = "avs_mismatch"
+    NETWORK_NOT_TAKEN = "network_not_taken"
     FRAUDULENT = "fraudulent"
+    MANDATE_INVALID = "mandate_invalid"
+    ACCOUNT_CLOSED = "account_closed"
+    REFUNDED_BY_DEBTOR = "refunded_by_debtor"
+    REVOKED = "revoked"
     CONFIG_ERROR = "config_error"
     AMOUNT_INVALID = "amount_invalid"
     UNKNOWN = "unknown_code"
@@ -117,16 +124,30 @@ class StartedSetup:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateDetails:
+    """The right to debit an account. `reference` is the UMR that its debtor knows, `provider_reference` the provider's
+    own name for it; `fingerprint` is the same for the same account, and says nothing of which.
+    """
+
+    reference: str
+    provider_reference: str
+    fingerprint: str
+    bank_code: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class MethodDetails:
-    """What may be kept of a method: never its number."""
+    """What may be kept of a method: never its number. Only a card expires (0 otherwise), only a debit has a mandate."""
 
     reference: str
     kind: MethodKind
     network: str
     last_four: str
-    expiry_month: int
-    expiry_year: int
+    expiry_month: int = 0
+    expiry_year: int = 0
     holder_name: str = ""
+    mandate: MandateDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +170,7 @@ class ChargeRequest:
     off_session: bool
     description: str
     return_url: str = ""
+    kind: MethodKind = MethodKind.CARD
 
 
 class ChargeStatus(StrEnum):
@@ -160,11 +182,33 @@ class ChargeStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class DisputeStatus(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeDetails:
+    """A charge that was taken back after it succeeded. An open one may still be answered, until `answer_by`.
+
+    `is_return`: a debit that the debtor's bank took back, which nobody can contest; it is lost as it begins.
+    """
+
+    reference: str
+    status: DisputeStatus
+    failure: Failure
+    money: Money
+    is_return: bool = False
+    answer_by: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ChargeOutcome:
     """`money` is what was taken: None unless it succeeded, or when another amount than asked was taken.
 
     `next_action` comes only with requires_action, and not even then when the provider insists on its own script.
+    A `dispute` comes only with succeeded.
     """
 
     status: ChargeStatus
@@ -172,6 +216,7 @@ class ChargeOutcome:
     money: Money | None = None
     failure: Failure | None = None
     next_action: NextAction | None = None
+    dispute: DisputeDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +247,22 @@ class RefundOutcome:
     status: RefundStatus
     reference: str = ""
     failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a provider paid out to our bank: `gross_minor` of its movements less `fee_minor` that it kept."""
+
+    reference: str
+    currency: str
+    gross_minor: int
+    fee_minor: int
+    arrives_on: date
+
+    @property
+    def net_minor(self) -> int:
+        """What arrives."""
+        return self.gross_minor - self.fee_minor
 
 
 class EventSubject(StrEnum):
@@ -282,8 +343,14 @@ class Gateway(Protocol):
     def poll_events(self, cursor: str) -> tuple[Sequence[GatewayEvent], str]:
         """Events after `cursor` ("" = from the start), oldest first, and the next cursor."""
 
+    def list_settlements(self, cursor: str) -> tuple[Sequence[Settlement], str]:
+        """Payouts after `cursor` ("" = from the start), oldest first, and the next cursor."""
+
 
 class TestClock(Protocol):
     """The provider's own clock, for brands that live in their own future."""
 
     def advance(self, to: datetime) -> None: ...
+
+    def next_due(self) -> datetime | None:
+        """When something next happens there by itself; None when nothing does, or the provider does not tell."""

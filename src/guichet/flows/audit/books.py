@@ -74,8 +74,10 @@ MONEY_POSTED = Invariant(
     """
 WITH settled AS (
     SELECT l.id, l.amount_minor AS amount,
-        CASE WHEN l.credit_note_id IS NOT NULL THEN 'customer_credit' ELSE 'clearing:' || (
-            SELECT t.gateway_code FROM payments_attempt t WHERE t.payment_id = l.payment_id AND t.status = 'succeeded'
+        CASE WHEN l.credit_note_id IS NOT NULL THEN 'customer_credit' ELSE (
+            SELECT CASE WHEN t.status = 'lost' AND l.undoes_id IS NOT NULL THEN 'disputed:' ELSE 'clearing:' END
+                || t.gateway_code
+            FROM payments_attempt t WHERE t.payment_id = l.payment_id AND t.status = ANY(%(taken_attempts)s)
         ) END AS source
     FROM payments_allocation l
 ), refunded AS (
@@ -116,6 +118,51 @@ SELECT coalesce(x.kind, p.kind), coalesce(x.id, p.id),
         coalesce(p.amount, 0), ' posted'
     )
 FROM expected x
+FULL JOIN posted p ON p.kind = x.kind AND p.id = x.id AND p.purpose = x.purpose AND p.code = x.code
+WHERE x.amount IS DISTINCT FROM p.amount
+""",
+)
+
+
+DISPUTES_POSTED = Invariant(
+    "I-49",
+    "Every dispute, every payout and every fee is in the books once, with its amount",
+    """
+WITH disputed AS (
+    SELECT d.id, d.status, d.is_return, p.amount_minor AS amount, t.gateway_code AS gateway,
+        p.amount_minor - coalesce((
+            SELECT sum(a.amount_minor) FROM payments_allocation a WHERE a.payment_id = p.id AND a.undoes_id IS NULL
+        ), 0) AS loss
+    FROM payments_dispute d
+    JOIN payments_attempt t ON t.id = d.attempt_id
+    JOIN payments_payment p ON p.id = t.payment_id
+), expected (kind, id, purpose, code, amount) AS (
+    SELECT 'dispute', id, 'opened', 'disputed:' || gateway, amount FROM disputed WHERE NOT is_return
+    UNION ALL SELECT 'dispute', id, 'opened', 'clearing:' || gateway, -amount FROM disputed WHERE NOT is_return
+    UNION ALL SELECT 'dispute', id, 'won', 'clearing:' || gateway, amount FROM disputed WHERE status = 'won'
+    UNION ALL SELECT 'dispute', id, 'won', 'disputed:' || gateway, -amount FROM disputed WHERE status = 'won'
+    UNION ALL SELECT 'dispute', id, 'loss', 'bad_debt', loss FROM disputed WHERE status = 'lost' AND loss <> 0
+    UNION ALL
+    SELECT 'dispute', id, 'loss', CASE WHEN is_return THEN 'clearing:' ELSE 'disputed:' END || gateway, -loss
+    FROM disputed WHERE status = 'lost' AND loss <> 0
+    UNION ALL
+    SELECT 'settlement', id, 'paid_out', 'bank:' || gateway_code, gross_minor - fee_minor FROM payments_settlement
+    UNION ALL SELECT 'settlement', id, 'paid_out', 'gateway_fees', fee_minor FROM payments_settlement
+    UNION ALL SELECT 'settlement', id, 'paid_out', 'clearing:' || gateway_code, -gross_minor FROM payments_settlement
+), posted AS (
+    SELECT e.source_kind AS kind, e.source_id AS id, e.purpose, a.code, sum(p.amount_minor) AS amount
+    FROM ledger_entry e
+    JOIN ledger_posting p ON p.entry_id = e.id
+    JOIN ledger_account a ON a.id = p.account_id
+    WHERE e.source_kind IN ('dispute', 'settlement')
+    GROUP BY e.source_kind, e.source_id, e.purpose, a.code
+)
+SELECT coalesce(x.kind, p.kind), coalesce(x.id, p.id),
+    concat(
+        coalesce(x.purpose, p.purpose), ' ', coalesce(x.code, p.code), ': ', coalesce(x.amount, 0), ' expected, ',
+        coalesce(p.amount, 0), ' posted'
+    )
+FROM (SELECT * FROM expected WHERE amount <> 0) x
 FULL JOIN posted p ON p.kind = x.kind AND p.id = x.id AND p.purpose = x.purpose AND p.code = x.code
 WHERE x.amount IS DISTINCT FROM p.amount
 """,
@@ -167,10 +214,10 @@ CLEARING = Invariant(
     SELECT p.brand_id, p.currency, p.customer_id, 'clearing:' || t.gateway_code, sum(e.amount_minor)
     FROM payments_paymentevent e
     JOIN payments_payment p ON p.id = e.payment_id
-    LEFT JOIN payments_attempt t ON t.payment_id = p.id AND t.status = 'succeeded'
+    LEFT JOIN payments_attempt t ON t.payment_id = p.id AND t.status = ANY(%(taken_attempts)s)
     GROUP BY p.brand_id, p.currency, p.customer_id, t.gateway_code
 """,
-        "starts_with(a.code, 'clearing:')",
+        "starts_with(a.code, 'clearing:') AND p.customer_id IS NOT NULL",
     ),
 )
 
@@ -226,5 +273,6 @@ TAXES = Invariant(
 )
 
 BOOKS = (
-    ENTRIES_BALANCE, ONE_SET_OF_BOOKS, INVOICES_POSTED, MONEY_POSTED, RECEIVABLE, CLEARING, REFUNDS_PAYABLE, TAXES
+    ENTRIES_BALANCE, ONE_SET_OF_BOOKS, INVOICES_POSTED, MONEY_POSTED, RECEIVABLE, CLEARING, REFUNDS_PAYABLE, TAXES,
+    DISPUTES_POSTED,
 )  # fmt: skip

@@ -37,11 +37,14 @@ STATUSES = Invariant(
     """
 WITH tried AS (
     SELECT payment_id, count(*) FILTER (WHERE status = ANY(%(open_attempts)s)) AS open,
-        count(*) FILTER (WHERE status = 'succeeded') AS succeeded, (array_agg(status ORDER BY id DESC))[1] AS last
+        count(*) FILTER (WHERE status = 'succeeded') AS succeeded,
+        count(*) FILTER (WHERE status = 'disputed') AS disputed,
+        count(*) FILTER (WHERE status IN ('returned', 'lost')) AS gone, (array_agg(status ORDER BY id DESC))[1] AS last
     FROM payments_attempt GROUP BY payment_id
 ), moved AS (
     SELECT payment_id, coalesce(sum(amount_minor) FILTER (WHERE kind = 'charged'), 0) AS charged,
-        coalesce(sum(amount_minor) FILTER (WHERE kind <> 'charged'), 0) AS back
+        coalesce(sum(amount_minor) FILTER (WHERE kind IN ('refunded', 'returned')), 0) AS back,
+        coalesce(sum(amount_minor) FILTER (WHERE kind IN ('reversed', 'withdrawn', 'reinstated')), 0) AS taken_back
     FROM payments_paymentevent GROUP BY payment_id
 ), aimed AS (
     SELECT payment_id, bool_or(is_open) AS any_open, bool_and(is_open) AS all_open
@@ -53,7 +56,8 @@ WITH tried AS (
 SELECT 'payment', p.id,
     concat(
         p.status, ' of ', p.amount_minor, ': last attempt ', t.last, ', charged ', coalesce(m.charged, 0), ', back ',
-        coalesce(m.back, 0), ', refunded ', coalesce(r.amount, 0), ', target ',
+        coalesce(m.back, 0), ', taken back ', coalesce(m.taken_back, 0),
+        ', refunded ', coalesce(r.amount, 0), ', target ',
         CASE WHEN a.any_open THEN 'open' ELSE 'closed' END
     )
 FROM payments_payment p
@@ -63,12 +67,16 @@ LEFT JOIN aimed a ON a.payment_id = p.id
 LEFT JOIN returned r ON r.payment_id = p.id
 WHERE (
     CASE p.status
-        WHEN 'open' THEN t.open = 1 AND t.succeeded = 0 AND m.payment_id IS NULL AND a.all_open
-        WHEN 'succeeded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor
+        WHEN 'open' THEN t.open = 1 AND t.succeeded + t.disputed + t.gone = 0 AND m.payment_id IS NULL AND a.all_open
+        WHEN 'succeeded' THEN t.open = 0 AND t.succeeded + t.disputed = 1 AND t.gone = 0 AND m.charged = p.amount_minor
+            AND m.taken_back = -p.amount_minor * t.disputed
             AND m.back = -coalesce(r.amount, 0) AND m.back > -p.amount_minor AND NOT a.any_open
-        WHEN 'refunded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor
+        WHEN 'refunded' THEN t.open = 0 AND t.succeeded = 1 AND m.charged = p.amount_minor AND m.taken_back = 0
             AND m.back = -r.amount AND m.back = -p.amount_minor AND NOT a.any_open
-        ELSE t.open = 0 AND t.succeeded = 0 AND t.last = p.status AND m.payment_id IS NULL AND NOT a.any_open
+        WHEN 'returned' THEN t.open = 0 AND t.gone = 1 AND t.succeeded + t.disputed = 0 AND m.charged = p.amount_minor
+            AND m.taken_back = -p.amount_minor AND m.back = -coalesce(r.amount, 0) AND NOT a.any_open
+        ELSE t.open = 0 AND t.succeeded + t.disputed + t.gone = 0 AND t.last = p.status
+            AND m.payment_id IS NULL AND NOT a.any_open
     END
 ) IS NOT TRUE
 """,
@@ -85,7 +93,9 @@ SELECT 'payment', p.id,
     )
 FROM payments_payment p
 LEFT JOIN (
-    SELECT payment_id, sum(amount_minor) AS held, sum(amount_minor) FILTER (WHERE kind = 'charged') AS charged
+    SELECT payment_id,
+        sum(amount_minor) FILTER (WHERE kind NOT IN ('reversed', 'withdrawn', 'reinstated')) AS held,
+        sum(amount_minor) FILTER (WHERE kind = 'charged') AS charged
     FROM payments_paymentevent GROUP BY payment_id
 ) m ON m.payment_id = p.id
 LEFT JOIN (SELECT payment_id, sum(amount_minor) AS amount FROM payments_allocation GROUP BY payment_id) a
@@ -95,8 +105,62 @@ LEFT JOIN (
         sum(amount_minor) FILTER (WHERE credit_note_id IS NOT NULL AND status = 'succeeded') AS by_note
     FROM payments_refund GROUP BY payment_id
 ) r ON r.payment_id = p.id
-WHERE coalesce(m.charged, 0) <> coalesce(a.amount, 0) + coalesce(r.amount, 0)
-    OR coalesce(a.amount, 0) > coalesce(m.held, 0) + coalesce(r.by_note, 0)
+WHERE CASE WHEN p.status = 'returned' THEN coalesce(a.amount, 0) <> 0
+    ELSE coalesce(m.charged, 0) <> coalesce(a.amount, 0) + coalesce(r.amount, 0)
+        OR coalesce(a.amount, 0) > coalesce(m.held, 0) + coalesce(r.by_note, 0)
+    END
+""",
+)
+
+TAKEN_BACK = Invariant(
+    "I-47",
+    "What a payer took back is what the dispute says, and what it had settled is undone exactly once it is gone",
+    """
+WITH moved AS (
+    SELECT e.payment_id, e.reference, sum(e.amount_minor) AS amount
+    FROM payments_paymentevent e WHERE e.kind IN ('reversed', 'withdrawn', 'reinstated')
+    GROUP BY e.payment_id, e.reference
+)
+SELECT 'dispute', d.id, concat(d.status, ' of ', d.amount_minor, ', attempt ', t.status, ', moved ', m.amount)
+FROM payments_dispute d
+JOIN payments_attempt t ON t.id = d.attempt_id
+JOIN payments_payment p ON p.id = t.payment_id
+LEFT JOIN moved m ON m.payment_id = p.id AND m.reference = d.reference
+WHERE (d.status = 'open' AND t.status <> 'disputed') OR (d.status = 'lost' AND d.is_return AND t.status <> 'returned')
+    OR (d.status = 'lost' AND NOT d.is_return AND t.status <> 'lost')
+    OR m.amount IS DISTINCT FROM CASE WHEN d.status = 'won' THEN 0 ELSE -p.amount_minor END
+UNION ALL
+SELECT 'attempt', t.id, concat(t.status, ' without the dispute that says so')
+FROM payments_attempt t
+WHERE t.status IN ('disputed', 'lost', 'returned') AND NOT EXISTS (
+    SELECT 1 FROM payments_dispute d
+    WHERE d.attempt_id = t.id AND d.status = CASE t.status WHEN 'disputed' THEN 'open' ELSE 'lost' END
+)
+UNION ALL
+SELECT 'allocation', u.id, concat('undoes ', o.amount_minor, ' by ', u.amount_minor, ', attempt ', t.status)
+FROM payments_allocation u
+JOIN payments_allocation o ON o.id = u.undoes_id
+LEFT JOIN payments_attempt t ON t.payment_id = u.payment_id AND t.status IN ('lost', 'returned')
+WHERE u.amount_minor <> -o.amount_minor OR u.payment_id IS DISTINCT FROM o.payment_id
+    OR u.invoice_id <> o.invoice_id OR t.id IS NULL
+""",
+)
+
+MANDATES = Invariant(
+    "I-48",
+    "A direct debit has its mandate, of its customer, and one that is no longer good debits nothing",
+    """
+SELECT 'method', m.id, concat('mandate ', m.mandate_reference, ', signed ', coalesce(s.reference, 'nothing'))
+FROM payments_method m LEFT JOIN payments_mandate s ON s.method_id = m.id
+WHERE (m.kind = 'sepa_debit') <> (s.id IS NOT NULL)
+    OR (s.id IS NOT NULL AND (s.reference <> m.mandate_reference OR s.customer_id <> m.customer_id))
+UNION ALL
+SELECT 'mandate', s.id, concat(s.status, ', its method is used')
+FROM payments_mandate s JOIN payments_method m ON m.id = s.method_id
+WHERE s.status IN ('superseded', 'lapsed') AND m.status = 'active'
+UNION ALL
+SELECT 'invoice', d.invoice_id, concat('announced for ', d.collect_date, ', sent on ', d.submit_date)
+FROM payments_planneddebit d WHERE d.submit_date >= d.collect_date
 """,
 )
 
@@ -120,4 +184,4 @@ WHERE n.customer_id <> m.customer_id OR n.id = m.id
 """,
 )
 
-PAYMENTS = (PAID, ALLOCATIONS, STATUSES, NO_CENT_LOST, METHODS)
+PAYMENTS = (PAID, ALLOCATIONS, STATUSES, NO_CENT_LOST, METHODS, TAKEN_BACK, MANDATES)

@@ -9,11 +9,12 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from guichet.contexts.ledger.public import accounts
-from guichet.contexts.payments.public import OPEN_ATTEMPTS
+from guichet.contexts.payments.public import OPEN_ATTEMPTS, TAKEN_ATTEMPTS
 from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.flows.audit.books import BOOKS
 from guichet.flows.audit.chains import CHAINS, UNBROKEN
 from guichet.flows.audit.credit import CREDIT
+from guichet.flows.audit.dunning import DUNNING
 from guichet.flows.audit.heads import gone, note
 from guichet.flows.audit.invariant import Invariant, Violation
 from guichet.flows.audit.invoices import INVOICES
@@ -23,12 +24,13 @@ from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 from guichet.flows.audit.usage import USAGE
 
 INVARIANTS: tuple[Invariant, ...] = (
-    *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *CHAINS,
+    *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *DUNNING, *CHAINS,
 )  # fmt: skip
 PARAMETERS: dict[str, str | list[str]] = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
     "reverse_charge": REVERSE_CHARGE,
     "open_attempts": sorted(status.value for status in OPEN_ATTEMPTS),
+    "taken_attempts": sorted(status.value for status in TAKEN_ATTEMPTS),
 }
 COUNTED = {
     "invoices": "invoicing_invoice",
@@ -36,6 +38,7 @@ COUNTED = {
     "documents": "invoicing_document",
     "payments": "payments_payment",
     "orders": "ordering_order",
+    "dunning runs": "dunning_run",
     "subscriptions": "subscriptions_subscription",
     "seats": "entitlements_seat",
     "usage events": "usage_usageevent",

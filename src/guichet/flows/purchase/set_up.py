@@ -19,10 +19,13 @@ from guichet.contexts.payments.public import (
     keep_gateway_customer,
     list_methods,
     open_setup,
+    prefer_method,
     record_setup,
     setup_started,
 )
+from guichet.flows.dunning.collect_all import collect_all_soon, owes
 from guichet.flows.methods.holder import MethodHolder
+from guichet.flows.methods.taken import if_taken, keep_one
 from guichet.flows.methods.tell import tell_saved
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, decide_again
 from guichet.infra.clock import business_now
@@ -43,16 +46,21 @@ def start_setup(
     currency: str,
     replaces_id: UUID | None = None,
     holder: MethodHolder | None = None,
+    kind: MethodKind = MethodKind.CARD,
+    mandate_text: str = "",
+    notice_days: int = 0,
 ) -> SetupView:
-    """Ask the provider to collect a card; `return_url` and `cancel_url` may hold {setup}.
+    """Ask the provider to collect a method of that kind; `return_url` and `cancel_url` may hold {setup}.
 
-    `replaces_id` is the method whose place it takes once it is saved; `holder` whose it is, as typed for it. Raises the
-    port's GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
+    `replaces_id` is the method whose place it takes once it is saved; `holder` whose it is, as typed for it. A direct
+    debit is signed by `mandate_text`, which says that each debit is announced `notice_days` before. Raises the port's
+    GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
     """
     intent = SetupIntent(
         brand_id=brand.id, customer_id=customer_id, person_id=person_id, order_id=order_id, gateway_code=gateway_code,
-        kind=MethodKind.CARD, in_frame=in_frame, consent_text=consent_text, replaces_id=replaces_id,
-        billing=holder.to_json() if holder else None,
+        kind=kind, in_frame=in_frame, consent_text=consent_text, replaces_id=replaces_id,
+        billing=holder.to_json() if holder else None, mandate_text=mandate_text, notice_days=notice_days,
+        host=brand.host,
     )  # fmt: skip
     with unit_of_work("setup.intent"):
         setup = open_setup(intent, business_now(brand))
@@ -68,7 +76,7 @@ def start_setup(
         SetupRequest(
             setup_id=setup.id,
             customer_reference=reference,
-            kind=MethodKind.CARD,
+            kind=kind,
             billing=billing,
             return_url=return_url.replace("{setup}", str(setup.id)),
             cancel_url=cancel_url.replace("{setup}", str(setup.id)),
@@ -95,11 +103,14 @@ def billing_identity(customer_id: UUID) -> BillingIdentity:
 
 
 def check_setup(setup_id: UUID) -> SetupView | None:
-    """Ask the provider how a set-up stands and record it: called by the page, by the webhook, or both at once."""
+    """Ask the provider how a set-up stands and record it: called by the page, by the webhook, or both at once.
+
+    Whoever owes something and saves a method for it is charged by that one from now on, first for all that is owed.
+    """
     setup = find_setup(setup_id)
     if setup is None or not setup.reference or setup.status in {"succeeded", "canceled"}:
         return setup
-    state = gateway_of(setup.brand_id, setup.gateway_code).get_setup(setup.reference)
+    state = if_taken(setup, gateway_of(setup.brand_id, setup.gateway_code).get_setup(setup.reference))
     brand = get_brand(setup.brand_id)
     at = business_now(brand)
     with unit_of_work("setup.outcome"):
@@ -108,6 +119,10 @@ def check_setup(setup_id: UUID) -> SetupView | None:
         after = record_setup(setup_id, state, at)
         if after.method_id is not None and before is not None and before.method_id is None:
             tell_saved(brand, after, at)
+            keep_one(brand, after, at)
+            if after.order_id is None and owes(after.customer_id):
+                prefer_method(after.method_id)
+                collect_all_soon(after.customer_id, after.method_id)
         return after
 
 

@@ -95,6 +95,7 @@ def _collection(data: Mapping[str, Any] | None) -> Collection | None:
         data["card"],
         data.get("credit_minor", 0),
         data.get("minimum_minor", 0),
+        data.get("mandate", ""),
     )
 
 

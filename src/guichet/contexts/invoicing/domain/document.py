@@ -43,10 +43,11 @@ class CollectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`day` is when the money was taken, will be taken, or is awaited at the latest. `card` is `Visa •••• 3155`.
+    """`day` is when the money was taken, will be taken, or is awaited at the latest. `card` is a method's label.
 
     `credit_minor` of the total was settled by the customer's credit when the invoice was issued. `minimum_minor` is
-    what must be owed before anything is collected; what is carried says it.
+    what must be owed before anything is collected; what is carried says it. `mandate` is the reference (UMR) of the
+    mandate by which it is debited: then the invoice is also the notice of the debit (docs/rules.md R3.4).
     """
 
     kind: CollectionKind
@@ -54,6 +55,7 @@ class Collection:
     card: str = ""
     credit_minor: int = 0
     minimum_minor: int = 0
+    mandate: str = ""
 
     def __post_init__(self) -> None:
         if (self.kind in {CollectionKind.AT_ISSUE, CollectionKind.AUTOMATIC}) != bool(self.card):
@@ -213,7 +215,7 @@ class InvoiceDocument:
         for note in self.notes:
             yield from (note.title, note.body)
         if self.collection is not None:
-            yield self.collection.card
+            yield from (self.collection.card, self.collection.mandate)
         if self.correction is not None:
             yield from (self.correction.reason, self.correction.refunded_to)
 

@@ -1,4 +1,4 @@
-"""The states of an invoice that exist so far, and the ways between them (docs/domain.md, States)."""
+"""The states of an invoice, and the ways between them (docs/domain.md, States)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class InvoiceStatus(StrEnum):
 
 TRANSITIONS: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
     InvoiceStatus.OPEN: frozenset({InvoiceStatus.PAID, InvoiceStatus.VOID, InvoiceStatus.UNCOLLECTIBLE}),
-    InvoiceStatus.PAID: frozenset(),
+    # Money that settled it was taken back.
+    InvoiceStatus.PAID: frozenset({InvoiceStatus.OPEN}),
     InvoiceStatus.VOID: frozenset(),
     # Money that comes after the write-off: the invoice is open again, and then settled like any other.
     InvoiceStatus.UNCOLLECTIBLE: frozenset({InvoiceStatus.OPEN}),

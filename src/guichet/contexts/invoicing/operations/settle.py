@@ -31,6 +31,11 @@ def mark_paid(invoice_id: UUID) -> None:
     _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.PAID)
 
 
+def reopen(invoice_id: UUID) -> None:
+    """Called by the flow that undoes an allocation. The invoice must be locked and paid."""
+    _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.OPEN)
+
+
 def void_invoice(brand: BrandView, invoice_id: UUID, reason: str, at: datetime) -> None:
     """Withdraw a locked, open invoice of which nothing is settled or credited: its entry is booked backwards."""
     invoice = Invoice.objects.get(pk=invoice_id)

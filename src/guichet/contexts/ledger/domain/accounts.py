@@ -10,6 +10,8 @@ REVENUE = "revenue"
 CUSTOMER_CREDIT = "customer_credit"
 BAD_DEBT = "bad_debt"
 REFUNDS_PAYABLE = "refunds_payable"
+# What providers keep of what they pay out.
+GATEWAY_FEES = "gateway_fees"
 # French services without the débits option owe VAT when they are paid; all other taxes are due at issue.
 DUE_WHEN_PAID = frozenset({"FR-VAT"})
 
@@ -24,6 +26,16 @@ def tax_pending(tax_code: str) -> str:
 
 def clearing(gateway_code: str) -> str:
     return f"clearing:{gateway_code}"
+
+
+def bank(gateway_code: str) -> str:
+    """What the provider has paid out to our bank."""
+    return f"bank:{gateway_code}"
+
+
+def disputed(gateway_code: str) -> str:
+    """What a provider took back for a dispute that is not decided."""
+    return f"disputed:{gateway_code}"
 
 
 def tax_at_issue(tax_code: str) -> str:

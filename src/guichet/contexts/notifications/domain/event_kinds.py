@@ -20,6 +20,8 @@ INSTANT: Mapping[str, Any] = {"type": "string", "format": "date-time"}
 INVOICE = {"invoice": ID, "number": TEXT, "total_minor": MINOR, "currency": CURRENCY}
 CREDIT_NOTE = {"credit_note": ID, "number": TEXT, "invoice": ID, "total_minor": MINOR, "currency": CURRENCY}
 PAYMENT = {"payment": ID, "amount_minor": MINOR, "currency": CURRENCY}
+CODE = {"code": TEXT}
+IDS: Mapping[str, Any] = {"type": "array", "items": ID}
 REFUND = {"refund": ID, "amount_minor": MINOR, "currency": CURRENCY}
 METHOD = {"method": ID}
 SUBSCRIPTION = {"subscription": ID}
@@ -62,18 +64,24 @@ KINDS: Mapping[str, EventKind] = {
     "subscription.named": EventKind("The customer calls it something else.", SUBSCRIPTION),
     "invoice.issued": EventKind("An invoice has its number.", INVOICE),
     "invoice.paid": EventKind("Nothing of the invoice is open any more.", INVOICE),
+    "invoice.reopened": EventKind("What had paid it was taken back; `code` says why.", INVOICE | CODE),
     "invoice.written_off": EventKind("The invoice is claimed no more.", INVOICE),
     "invoice.voided": EventKind("The invoice was withdrawn.", INVOICE),
     "invoice.skipped": EventKind("A period that costs nothing has no invoice.", may_have=SUBSCRIPTION),
     "credit_note.issued": EventKind("A credit note has its number.", CREDIT_NOTE),
     "payment.succeeded": EventKind("Money was taken.", PAYMENT),
-    "payment.failed": EventKind("A payment was refused; `code` says why.", PAYMENT | {"code": TEXT}, {"invoice": ID}),
+    "payment.failed": EventKind("A payment was refused; `code` says why.", PAYMENT | CODE, {"invoice": ID}),
+    "payment.disputed": EventKind("The payer contests it; nothing is undone yet.", PAYMENT | CODE | {"invoices": IDS}),
+    "payment.dispute_won": EventKind("It stays with the seller after all.", PAYMENT | CODE | {"invoices": IDS}),
+    "payment.returned": EventKind("The payer or a bank took it back.", PAYMENT | CODE | {"invoices": IDS}),
     "refund.succeeded": EventKind("Money has gone back.", REFUND),
     "refund.failed": EventKind("Money could not go back.", REFUND),
     "method.added": EventKind("There is one more payment method.", METHOD),
     "method.replaced": EventKind("This payment method takes the place of another.", METHOD),
     "method.preferred": EventKind("This payment method is charged from now on.", METHOD),
+    "method.expiry_announced": EventKind("The holders were told that it is about to expire.", METHOD),
     "method.removed": EventKind("The payment method is charged no more.", METHOD),
+    "dunning.opened": EventKind("The customer is reminded of an invoice whose payment was refused.", INVOICE | CODE),
     "invitation.sent": EventKind("Somebody was asked to join.", INVITATION),
     "invitation.sent_again": EventKind("The invitation was sent again, with another link.", INVITATION),
     "invitation.revoked": EventKind("The invitation was taken back.", INVITATION),

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-# After the first try: the waits that the Standard Webhooks specification proposes, about three days and a half in all
-# (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, Deliverability).
+# After the first try: the waits that the Standard Webhooks specification proposes (https://www.standardwebhooks.com,
+# Deliverability and reliability), about three days and a half in all.
 WAITS = (
     timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=5),
     timedelta(hours=10), timedelta(hours=14), timedelta(hours=20), timedelta(hours=24),

@@ -50,6 +50,11 @@ _WE_LOOK = {
     "en": "Our team is looking into this payment. You can also use another card.",
 }
 
+_SIGN_ANEW = {
+    "fr": "Saisissez à nouveau votre IBAN, ou choisissez un autre mode de paiement.",
+    "en": "Enter your IBAN again, or choose another payment method.",
+}
+
 REFUSALS: dict[str, Refusal] = {
     "insufficient_funds": Refusal(
         RetryClass.SCHEDULED,
@@ -176,6 +181,52 @@ REFUSALS: dict[str, Refusal] = {
             "fr": "Corrigez l'adresse de facturation, ou indiquez une autre carte.",
             "en": "Correct the billing address, or use another card.",
         },
+    ),
+    "network_not_taken": Refusal(
+        RetryClass.NEW_METHOD,
+        {
+            "fr": "Les cartes de ce réseau ne sont pas acceptées ici. La carte n'a pas été enregistrée.",
+            "en": "Cards of this network are not accepted here. The card was not saved.",
+        },
+        _ONLY_ANOTHER_CARD,
+    ),
+    "mandate_invalid": Refusal(
+        RetryClass.NEW_METHOD,
+        {
+            "fr": "Votre banque a refusé le prélèvement : elle ne reconnaît pas votre mandat.",
+            "en": "Your bank refused the direct debit: it does not recognise your mandate.",
+        },
+        _SIGN_ANEW,
+    ),
+    "account_closed": Refusal(
+        RetryClass.NEW_METHOD,
+        {
+            "fr": "Votre banque a refusé le prélèvement : ce compte est clos, introuvable ou ne peut pas être prélevé.",
+            "en": "Your bank refused the direct debit: this account is closed, unknown or cannot be debited.",
+        },
+        {
+            "fr": "Indiquez l'IBAN d'un autre compte, ou choisissez un autre mode de paiement.",
+            "en": "Enter the IBAN of another account, or choose another payment method.",
+        },
+    ),
+    "refunded_by_debtor": Refusal(
+        RetryClass.NEVER,
+        {
+            "fr": "Votre banque vous a remboursé ce prélèvement à votre demande : la facture est à régler.",
+            "en": "Your bank refunded this direct debit at your request: the invoice is to be paid.",
+        },
+        {
+            "fr": "Réglez la facture par un autre mode de paiement, ou écrivez-nous si vous la contestez.",
+            "en": "Pay the invoice by another payment method, or write to us if you dispute it.",
+        },
+    ),
+    "revoked": Refusal(
+        RetryClass.NEVER,
+        {
+            "fr": "Votre banque a refusé le prélèvement : il n'est plus autorisé sur ce compte.",
+            "en": "Your bank refused the direct debit: it is no longer allowed on this account.",
+        },
+        {"fr": "Choisissez un autre mode de paiement.", "en": "Choose another payment method."},
     ),
     # Nobody is told that they are suspected: the sentence is that of a refusal without reason.
     "fraudulent": Refusal(

@@ -14,10 +14,15 @@ class AttemptStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELED = "canceled"
+    DISPUTED = "disputed"
+    LOST = "lost"
+    RETURNED = "returned"
 
 
 S = AttemptStatus
 OPEN_ATTEMPTS = frozenset({S.CREATED, S.SUBMITTED, S.PENDING, S.REQUIRES_ACTION, S.UNKNOWN})
+# Those that brought money, whatever became of it after.
+TAKEN_ATTEMPTS = frozenset({S.SUCCEEDED, S.DISPUTED, S.LOST, S.RETURNED})
 
 TRANSITIONS: dict[AttemptStatus, frozenset[AttemptStatus]] = {
     S.CREATED: frozenset({S.SUBMITTED, S.CANCELED}),
@@ -29,7 +34,11 @@ TRANSITIONS: dict[AttemptStatus, frozenset[AttemptStatus]] = {
     # Money that comes after the end: refunded, or allocated if it is still owed.
     S.CANCELED: frozenset({S.SUCCEEDED}),
     S.FAILED: frozenset({S.SUCCEEDED}),
-    S.SUCCEEDED: frozenset(),
+    # Taken back: a debit for good, a card until the dispute is won or lost.
+    S.SUCCEEDED: frozenset({S.DISPUTED, S.RETURNED}),
+    S.DISPUTED: frozenset({S.SUCCEEDED, S.LOST}),
+    S.LOST: frozenset(),
+    S.RETURNED: frozenset(),
 }
 
 
@@ -44,8 +53,26 @@ class PaymentStatus(StrEnum):
     FAILED = "failed"
     CANCELED = "canceled"
     REFUNDED = "refunded"
+    RETURNED = "returned"
 
 
 class MethodStatus(StrEnum):
     ACTIVE = "active"
     DETACHED = "detached"
+
+
+class MandateStatus(StrEnum):
+    """SUPERSEDED: the debtor signed anew. REVOKED: their bank does not know it. LAPSED: 36 months without a debit."""
+
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+
+
+class Signing(StrEnum):
+    """Why a mandate was signed: the first one, the same account confirmed anew, or another account in its place."""
+
+    FIRST = "first"
+    CONFIRMED = "confirmed"
+    AMENDED = "amended"

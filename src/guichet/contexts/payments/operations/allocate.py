@@ -13,7 +13,9 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import account_chain
 from guichet.contexts.invoicing.public import Claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
+from guichet.contexts.payments.domain.states import TAKEN_ATTEMPTS
 from guichet.contexts.payments.models import Allocation, Attempt, Payment
+from guichet.contexts.payments.operations.record_dispute import source_of_undoing
 from guichet.contexts.payments.queries import ALLOCATION, CreditLeft
 from guichet.infra import chain
 from guichet.infra.clock import day_of
@@ -38,7 +40,8 @@ def allocate_payment(brand: BrandView, payment_id: UUID, debt: Debt, at: datetim
     amount = min(payment.amount_minor - allocated, debt.owed.minor)
     allocation = Allocation.objects.create(payment=payment, invoice_id=debt.invoice_id, amount_minor=amount, at=at)
     _link(debt, [allocation.id])
-    gateway_code = Attempt.objects.filter(payment=payment, status="succeeded").values_list("gateway_code", flat=True)[0]
+    taken = Attempt.objects.filter(payment=payment, status__in=TAKEN_ATTEMPTS)
+    gateway_code = taken.values_list("gateway_code", flat=True)[0]
     before = debt.claimed.total_minor - debt.owed.minor
     post([_entry(brand, debt, allocation, accounts.clearing(gateway_code), before, at)])
     return amount == debt.owed.minor
@@ -73,6 +76,20 @@ def allocate_correction(brand: BrandView, note_id: UUID, debt: Debt, amount_mino
     )
     _link(debt, [allocation.id])
     post([_entry(brand, debt, allocation, accounts.CUSTOMER_CREDIT, None, at)])
+
+
+def undo_allocation(brand: BrandView, attempt_id: UUID, debt: Debt, at: datetime) -> int:
+    """Money that settled some of the debt is gone: the same backwards, tax that was due by it too; how much it was."""
+    attempt = Attempt.objects.get(pk=attempt_id)
+    settled = Allocation.objects.get(payment_id=attempt.payment_id, invoice_id=debt.invoice_id, undoes=None)
+    undoing = Allocation.objects.create(
+        payment_id=attempt.payment_id, invoice_id=debt.invoice_id, amount_minor=-settled.amount_minor, undoes=settled,
+        at=at,
+    )  # fmt: skip
+    _link(debt, [undoing.id])
+    before = debt.claimed.total_minor - debt.owed.minor
+    post([_entry(brand, debt, undoing, source_of_undoing(attempt), before, at)])
+    return settled.amount_minor
 
 
 def _link(debt: Debt, allocation_ids: Sequence[UUID]) -> None:

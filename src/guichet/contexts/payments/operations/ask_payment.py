@@ -10,6 +10,7 @@ from django.conf import settings
 
 from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
 from guichet.contexts.payments.models import Attempt, Method, Payment, PaymentTarget
+from guichet.contexts.payments.ports import MethodKind
 from guichet.contexts.payments.queries import AttemptView, attempt_view
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
@@ -50,8 +51,14 @@ def ask_payment(
         gateway_code=method.gateway_code,
         status=AttemptStatus.SUBMITTED,
         key=f"{settings.INSTALLATION}:{attempt_id}:charge",
-        off_session=off_session,
+        # A debit is taken by its mandate, whoever is there.
+        off_session=off_session or method.kind == MethodKind.SEPA_DEBIT,
         body={"description": description, "return_url": return_url.replace("{attempt}", str(attempt_id))},
         submitted_at=wall_now(),
     )
     return attempt_view(attempt)
+
+
+def aim_at(payment_id: UUID, invoice_id: UUID) -> None:
+    """An open payment is for this invoice too: what its order made while the debit is under way."""
+    PaymentTarget.objects.create(payment_id=payment_id, invoice_id=invoice_id, is_open=True)

@@ -6,7 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, PaymentStatus, may_follow
+from guichet.contexts.payments.domain.states import (
+    OPEN_ATTEMPTS,
+    TAKEN_ATTEMPTS,
+    AttemptStatus,
+    PaymentStatus,
+    may_follow,
+)
 from guichet.contexts.payments.models import Attempt, Payment, PaymentTarget
 from guichet.contexts.payments.operations.move_money import move_money
 from guichet.contexts.payments.operations.set_up_method import action_json
@@ -15,10 +21,13 @@ from guichet.kernel.money import Money
 
 
 class News(StrEnum):
-    """What an outcome told that was not known: nothing, that it goes on, that it ended, or money that came late."""
+    """What an outcome told that was not known: nothing, that it goes on, that a bank has it and will answer in days,
+    that it ended, or money that came late.
+    """
 
     NONE = "none"
     ONGOING = "ongoing"
+    PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     SUCCEEDED_LATE = "succeeded_late"
@@ -38,7 +47,8 @@ def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> Ne
     if outcome.reference and not attempt.reference:
         attempt.reference = outcome.reference
         attempt.save(update_fields=["reference"])
-    if not may_follow(before, after):
+    # What was taken ends by the news of its dispute alone.
+    if before in TAKEN_ATTEMPTS or not may_follow(before, after):
         return News.NONE
     attempt.status = after
     attempt.action = action_json(outcome.next_action) if outcome.next_action else None
@@ -48,7 +58,7 @@ def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> Ne
         attempt.settled_at = at
     attempt.save()
     if after in OPEN_ATTEMPTS:
-        return News.ONGOING
+        return News.PENDING if after is AttemptStatus.PENDING else News.ONGOING
     if after is AttemptStatus.SUCCEEDED:
         _keep_money(payment, attempt, outcome, at)
         return _closed(payment, PaymentStatus.SUCCEEDED, late=before not in OPEN_ATTEMPTS)

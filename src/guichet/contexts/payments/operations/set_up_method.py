@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guichet.contexts.payments.domain.states import MethodStatus
 from guichet.contexts.payments.models import GatewayCustomer, Method, MethodChoice, MethodSetup
+from guichet.contexts.payments.operations.mandates import find_same_account, keep_mandate
 from guichet.contexts.payments.ports import Frame, MethodDetails, NextAction, SetupState, SetupStatus
 from guichet.contexts.payments.queries import SetupView, setup_view
 
@@ -18,7 +19,8 @@ from guichet.contexts.payments.queries import SetupView, setup_view
 class SetupIntent:
     """What is asked for. `order_id` when the method is for a purchase, `replaces_id` when it takes another's place.
 
-    `billing` is what was typed of its holder: first_name, last_name, and the fields of an address.
+    `billing` is what was typed of its holder: first_name, last_name, and the fields of an address. A direct debit is
+    signed by `mandate_text`, with `notice_days` before each debit, on `host`.
     """
 
     brand_id: UUID
@@ -31,6 +33,9 @@ class SetupIntent:
     consent_text: str
     replaces_id: UUID | None = None
     billing: dict[str, str] | None = None
+    mandate_text: str = ""
+    notice_days: int = 0
+    host: str = ""
 
 
 def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
@@ -47,6 +52,9 @@ def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
         consent_text=intent.consent_text,
         replaces_id=intent.replaces_id,
         billing=intent.billing,
+        mandate_text=intent.mandate_text,
+        notice_days=intent.notice_days,
+        host=intent.host,
         created_at=at,
     )
     return setup_view(row)
@@ -92,17 +100,22 @@ def record_setup(setup_id: UUID, state: SetupState, at: datetime) -> SetupView:
         row.failure_code = state.failure.code if state.failure else ""
         if state.status is SetupStatus.FAILED:
             row.status = MethodSetup.Status.FAILED
-    row.save(update_fields=["status", "failure_code", "method"])
+    row.save(update_fields=["status", "failure_code", "method", "replaces"])
     return setup_view(row)
 
 
 def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Method:
-    """The new one takes the place of the one that it replaces, if that is still there; else it is one more."""
+    """The new one takes the place of the one that it replaces, if that is still there; else it is one more.
+
+    The same account signed for again takes its own place.
+    """
     known = Method.objects.filter(
         brand_id=setup.brand_id, gateway_code=setup.gateway_code, reference=details.reference
     ).first()
     if known is not None:
         return known
+    if details.mandate is not None and setup.replaces is None:
+        setup.replaces = find_same_account(setup.customer_id, details.mandate.fingerprint)
     replaced = setup.replaces if setup.replaces and setup.replaces.status == MethodStatus.ACTIVE else None
     if replaced is not None:
         let_go([replaced.id], at)
@@ -119,6 +132,8 @@ def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Me
         last_four=details.last_four,
         expiry_month=details.expiry_month,
         expiry_year=details.expiry_year,
+        mandate_reference=details.mandate.reference if details.mandate else "",
+        notice_days=setup.notice_days if details.mandate else 0,
         holder_name=details.holder_name,
         status=MethodStatus.ACTIVE,
         is_preferred=first,
@@ -128,7 +143,15 @@ def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Me
     )
     if replaced is not None:
         Method.objects.filter(pk=replaced.id).update(replaced_by=method)
+    if details.mandate is not None:
+        keep_mandate(setup, method, details.mandate, replaced, at)
     return method
+
+
+def expiry_told(method_id: UUID, at: datetime) -> bool:
+    """Its expiry needs no more telling; False if somebody was here before. The customer must be locked."""
+    untold = Method.objects.filter(pk=method_id, is_preferred=True, expiry_told_at__isnull=True)
+    return bool(untold.update(expiry_told_at=at))
 
 
 def let_go(method_ids: Sequence[UUID], at: datetime) -> None:

@@ -16,8 +16,8 @@ from guichet.infra.reads import rows
 class Settling:
     """Of invoices: `settled_minor` is what settled them so far, `credited_minor` the part of it that was the credit of
     other invoices' notes; `paid_with` is the label of the method that paid, `failed` are those whose newest payment was
-    refused or given up. `method` is the customer's preferred one; `credit` what is left of the credit notes that were
-    asked about, the oldest first.
+    refused, given up or taken back. `method` is the customer's preferred one; `credit` what is left of the credit notes
+    that were asked about, the oldest first.
     """
 
     settled_minor: dict[UUID, int]
@@ -28,6 +28,7 @@ class Settling:
     credit: tuple[CreditLeft, ...] = field(default=())
 
 
+FAILED = frozenset({"failed", "canceled", "returned"})
 _SETTLING = """
     SELECT
         (SELECT jsonb_object_agg(invoice_id, jsonb_build_array(settled, credited)) FROM (
@@ -37,14 +38,15 @@ _SETTLING = """
             WHERE a.invoice_id = ANY(%(invoices)s) GROUP BY a.invoice_id) s),
         (SELECT jsonb_object_agg(a.invoice_id, jsonb_build_array(m.network, m.last_four))
             FROM payments_allocation a
-            JOIN payments_attempt t ON t.payment_id = a.payment_id AND t.status = 'succeeded'
+            JOIN payments_attempt t ON t.payment_id = a.payment_id AND t.status IN ('succeeded', 'disputed')
             JOIN payments_method m ON m.id = t.method_id
             WHERE a.invoice_id = ANY(%(invoices)s)),
         (SELECT jsonb_object_agg(t.invoice_id, p.status ORDER BY t.id)
             FROM payments_paymenttarget t JOIN payments_payment p ON p.id = t.payment_id
             WHERE t.invoice_id = ANY(%(invoices)s)),
         (SELECT jsonb_build_array(m.id, m.customer_id, m.gateway_code, m.kind, m.reference, m.network, m.last_four,
-                m.expiry_month, m.expiry_year, m.is_preferred, m.status = 'active', m.holder_name, m.billing)
+                m.expiry_month, m.expiry_year, m.is_preferred, m.status = 'active', m.holder_name, m.billing,
+                m.mandate_reference, m.notice_days)
             FROM payments_method m WHERE m.customer_id = %(customer)s AND m.is_preferred),
         (SELECT jsonb_object_agg(credit_note_id, gone) FROM (
             SELECT u.credit_note_id, sum(u.amount_minor) AS gone FROM (
@@ -68,7 +70,9 @@ def get_settling(
         {UUID(invoice_id): amount for invoice_id, (amount, _credited) in settled.items()},
         {UUID(invoice_id): amount for invoice_id, (_settled, amount) in settled.items()},
         {UUID(invoice_id): method_label(*card) for invoice_id, card in paid_with.items()},
-        frozenset(UUID(invoice_id) for invoice_id, status in payments.items() if status in {"failed", "canceled"}),
+        frozenset(
+            UUID(invoice_id) for invoice_id, status in payments.items() if status in {"failed", "canceled", "returned"}
+        ),
         MethodView(UUID(method[0]), UUID(method[1]), *method[2:]) if method else None,
         tuple(CreditLeft(note_id, minor) for note_id, minor in left.items() if minor > 0),
     )

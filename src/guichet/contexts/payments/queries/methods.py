@@ -15,12 +15,16 @@ from guichet.contexts.payments.models import (
     MethodChoice,
     MethodSetup,
 )
+from guichet.contexts.payments.ports import MethodKind
 from guichet.infra.any_of import Ids
 
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """`network` is visa, mastercard, amex, jcb …; `billing` what was typed of its holder, if anything was."""
+    """`network` is visa, mastercard, amex, jcb, sepa, paypal; `billing` what was typed of its holder, if anything was.
+
+    A card alone expires (0 otherwise). An account has a `mandate_reference`, and `notice_days` before each debit.
+    """
 
     id: UUID
     customer_id: UUID
@@ -35,17 +39,38 @@ class MethodView:
     is_active: bool
     holder_name: str
     billing: dict[str, str] | None
+    mandate_reference: str = ""
+    notice_days: int = 0
 
     @property
     def label(self) -> str:
-        """`Visa •••• 3155`."""
+        """`Visa •••• 3155`, `SEPA •••• 2606`, `PayPal`."""
         return method_label(self.network, self.last_four)
+
+    @property
+    def is_debit(self) -> bool:
+        return self.kind == MethodKind.SEPA_DEBIT
+
+    @property
+    def expires(self) -> bool:
+        """Whether it has a month after which it is of no use."""
+        return bool(self.expiry_year)
+
+
+NETWORKS = {
+    "visa": "Visa",
+    "mastercard": "Mastercard",
+    "amex": "American Express",
+    "jcb": "JCB",
+    "sepa": "SEPA",
+    "paypal": "PayPal",
+}
 
 
 def method_label(network: str, last_four: str) -> str:
     """As `MethodView.label`."""
-    names = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB"}
-    return f"{names.get(network, network.title())} ••••\u00a0{last_four}"
+    name = NETWORKS.get(network, network.title())
+    return f"{name} ••••\u00a0{last_four}" if last_four else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +100,7 @@ def method_view(row: Method) -> MethodView:
     return MethodView(
         row.id, row.customer_id, row.gateway_code, row.kind, row.reference, row.network, row.last_four,
         row.expiry_month, row.expiry_year, row.is_preferred, row.status == MethodStatus.ACTIVE, row.holder_name,
-        row.billing,
+        row.billing, row.mandate_reference, row.notice_days,
     )  # fmt: skip
 
 

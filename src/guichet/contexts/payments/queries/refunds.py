@@ -65,12 +65,17 @@ def get_refund(refund_id: UUID) -> RefundView:
 
 
 def list_refundable(invoice_id: UUID) -> list[Refundable]:
-    """The payments that settled an invoice, the newest first, with what could still go back of each."""
+    """The payments that settled an invoice, the newest first, with what could still go back of each.
+
+    Nothing does of one that its payer took back, or tries to.
+    """
     found = []
-    rows = Allocation.objects.filter(invoice_id=invoice_id, payment__isnull=False).order_by("-at", "-pk")
+    rows = Allocation.objects.filter(invoice_id=invoice_id, payment__isnull=False, undoes=None).order_by("-at", "-pk")
     for row in rows.values_list("payment_id", "amount_minor"):
         payment_id, allocated = row
         attempt = attempts_with_method().filter(payment_id=payment_id, status=AttemptStatus.SUCCEEDED).first()
+        if attempt is None:
+            continue
         back = Refund.objects.filter(payment_id=payment_id).exclude(status=Refund.Status.FAILED)
         gone = back.aggregate(total=Sum("amount_minor"))["total"] or 0
         of_this = back.filter(credit_note__invoice_id=invoice_id).aggregate(total=Sum("amount_minor"))["total"] or 0

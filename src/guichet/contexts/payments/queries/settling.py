@@ -72,7 +72,8 @@ class AllocationLine:
 _ALLOCATIONS = """
     SELECT a.id, a.invoice_id, a.credit_note_id, m.network, m.last_four
     FROM payments_allocation a
-    LEFT JOIN payments_attempt t ON t.payment_id = a.payment_id AND t.status = 'succeeded'
+    LEFT JOIN payments_attempt t
+        ON t.payment_id = a.payment_id AND t.status IN ('succeeded', 'disputed', 'lost', 'returned')
     LEFT JOIN payments_method m ON m.id = t.method_id
     WHERE a.id = ANY(%s)
 """

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guichet.contexts.brands.public import list_gateway_accounts
+from guichet.contexts.dunning.public import is_dunned
 from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import MethodView, SetupView, find_setup, refusal
 from guichet.contexts.subscriptions.public import list_subscriptions
@@ -118,6 +119,8 @@ def _check(request: HttpRequest, setup: SetupView) -> HttpResponse:
         messages.error(request, _("The payment provider does not answer at the moment. Please try again shortly."))
         return HttpResponseRedirect(reverse("method_card", args=[setup.id]), status=303)
     if after is not None and after.status == "succeeded":
+        if is_dunned(setup.customer_id):
+            return HttpResponseRedirect(reverse("pending"), status=303)  # a job collects what is owed, shown there
         messages.success(request, _("Your payment method is saved. Nothing was charged."))
     elif after is not None and after.failure_code:
         why, language = refusal(after.failure_code), cast(MemberRequest, request).portal.language

@@ -1,115 +1,12 @@
-"""Methods, set-ups, payments, attempts, events, allocations, refunds, and the inbox of providers' events.
-
-What is given out of a payment or a credit note never exceeds it, by triggers (migration 0005).
-"""
+"""Payments, attempts, what moved and what it settled. No more is given out than came, by triggers (migration 0005)."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, MethodStatus, PaymentStatus
+from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus, PaymentStatus
+from guichet.contexts.payments.models.methods import Method
 from guichet.infra.models import Row
-
-
-class GatewayCustomer(Row):
-    """The customer as a provider knows it."""
-
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
-    gateway_code = models.SlugField()
-    reference = models.CharField(max_length=120)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["customer", "gateway_code"], name="gateway_customer_once")]
-
-
-class Method(Row):
-    """How a customer pays. Only what may be kept: network, last four digits, expiry, the provider's reference."""
-
-    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
-    gateway_code = models.SlugField()
-    kind = models.CharField(max_length=16)
-    reference = models.CharField(max_length=120)
-    network = models.CharField(max_length=24)
-    last_four = models.CharField(max_length=4)
-    expiry_month = models.PositiveSmallIntegerField()
-    expiry_year = models.PositiveSmallIntegerField()
-    holder_name = models.CharField(max_length=120, blank=True)
-    status = models.CharField(max_length=8, choices=[(s.value, s.value) for s in MethodStatus])
-    is_preferred = models.BooleanField()
-    consent_text = models.TextField(help_text="The sentence that the person accepted (R7.1).")
-    consented_at = models.DateTimeField(help_text="Business instant.")
-    billing = models.JSONField(null=True, help_text="First and last name and address given with it, if any were.")
-    replaced_by = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
-    detached_at = models.DateTimeField(null=True, help_text="Business instant from which it is no longer used.")
-    is_detach_owed = models.BooleanField(default=False, help_text="The provider has not been told of it yet.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["brand", "gateway_code", "reference"], name="method_reference_once"),
-            models.UniqueConstraint(
-                fields=["customer"], condition=models.Q(is_preferred=True), name="method_one_preferred"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(is_preferred=False) | models.Q(status="active"), name="method_preferred_is_active"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status="detached", detached_at__isnull=False)
-                | models.Q(status="active", detached_at__isnull=True, is_detach_owed=False, replaced_by__isnull=True),
-                name="method_detached_has_instant",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["customer"], name="method_by_customer"),
-            # What the sweep looks for.
-            models.Index(fields=["brand", "id"], condition=models.Q(is_detach_owed=True), name="method_detach_owed"),
-        ]
-
-
-class MethodSetup(Row):
-    """A person being asked for a method at the provider's. `order` is the purchase it is for, if any."""
-
-    class Status(models.TextChoices):
-        CREATED = "created"
-        OPEN = "open"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
-        CANCELED = "canceled"
-
-    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
-    person = models.ForeignKey("access.User", models.PROTECT, related_name="+")
-    order = models.ForeignKey("ordering.Order", models.PROTECT, related_name="+", null=True)
-    gateway_code = models.SlugField()
-    kind = models.CharField(max_length=16)
-    status = models.CharField(max_length=10, choices=Status.choices)
-    in_frame = models.BooleanField()
-    reference = models.CharField(max_length=200, blank=True)
-    action = models.JSONField(null=True, help_text="Where the person goes: kind, url, origin.")
-    failure_code = models.CharField(max_length=40, blank=True)
-    method = models.ForeignKey(Method, models.PROTECT, related_name="+", null=True)
-    replaces = models.ForeignKey(
-        Method, models.PROTECT, related_name="+", null=True, help_text="The method whose place the new one takes."
-    )
-    billing = models.JSONField(null=True, help_text="First and last name and address that were typed for it.")
-    consent_text = models.TextField()
-    created_at = models.DateTimeField(help_text="Business instant.")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(status="succeeded") | models.Q(method__isnull=False),
-                name="setup_succeeded_has_method",
-            )
-        ]
-        indexes = [models.Index(fields=["brand", "reference"], name="setup_by_reference")]
-
-
-class MethodChoice(Row):
-    """The method that a person chose for an order."""
-
-    order = models.OneToOneField("ordering.Order", models.PROTECT, related_name="+")
-    method = models.ForeignKey(Method, models.PROTECT, related_name="+")
 
 
 class Payment(Row):
@@ -196,7 +93,11 @@ class PaymentEvent(Row):
     """Money that moved, signed: charged and returned positive, refunded negative; a payment holds their sum."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, help_text="charged, refunded, returned (a refund that came back)")
+    kind = models.CharField(
+        max_length=12,
+        help_text="charged, refunded, returned (a refund that came back), reversed (a debit that was sent back), "
+        "withdrawn and reinstated (a dispute)",
+    )
     reference = models.CharField(max_length=120, help_text="The provider's, once per kind.")
     amount_minor = models.BigIntegerField()
     at = models.DateTimeField(help_text="Business instant.")
@@ -212,18 +113,27 @@ class Allocation(Row):
     credit_note = models.ForeignKey("invoicing.CreditNote", models.PROTECT, related_name="+", null=True)
     invoice = models.ForeignKey("invoicing.Invoice", models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, related_name="+", null=True, help_text="The allocation that money taken back undoes."
+    )
     at = models.DateTimeField(help_text="Business instant.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["payment", "invoice"], name="allocation_once"),
+            models.UniqueConstraint(
+                fields=["payment", "invoice"], condition=models.Q(undoes__isnull=True), name="allocation_once"
+            ),
             # A note can settle an invoice a second time, when a payment was under way for a part of it.
             models.CheckConstraint(
                 condition=models.Q(payment__isnull=True, credit_note__isnull=False)
                 | models.Q(payment__isnull=False, credit_note__isnull=True),
                 name="allocation_from_one_thing",
             ),
-            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="allocation_positive"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0, undoes__isnull=True)
+                | models.Q(amount_minor__lt=0, undoes__isnull=False, payment__isnull=False),
+                name="allocation_positive",
+            ),
         ]
         indexes = [
             models.Index(fields=["invoice"], name="allocation_by_invoice"),
@@ -265,32 +175,3 @@ class Refund(Row):
                 fields=["credit_note"], condition=models.Q(credit_note__isnull=False), name="refund_by_credit_note"
             )
         ]
-
-
-class InboxEvent(Row):
-    """A provider's event as it came, kept before anything is made of it."""
-
-    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
-    gateway_code = models.SlugField()
-    event_id = models.CharField(max_length=120)
-    kind = models.CharField(max_length=60)
-    subject = models.CharField(max_length=12)
-    reference = models.CharField(max_length=200)
-    own_id = models.UUIDField(null=True)
-    raw = models.JSONField()
-    received_at = models.DateTimeField(help_text="Wall instant.")
-    processed_at = models.DateTimeField(null=True, help_text="Wall instant.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["brand", "gateway_code", "event_id"], name="inbox_event_once")]
-
-
-class EventCursor(Row):
-    """How far the events of a provider's account were asked for."""
-
-    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
-    gateway_code = models.SlugField()
-    cursor = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["brand", "gateway_code"], name="event_cursor_once")]

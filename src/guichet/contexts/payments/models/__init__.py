@@ -1,0 +1,24 @@
+"""Methods, payments, what moved and what came of it later."""
+
+from guichet.contexts.payments.models.later import Dispute, EventCursor, InboxEvent, PlannedDebit, Settlement
+from guichet.contexts.payments.models.methods import GatewayCustomer, Mandate, Method, MethodChoice, MethodSetup
+from guichet.contexts.payments.models.money import Allocation, Attempt, Payment, PaymentEvent, PaymentTarget, Refund
+
+__all__ = [
+    "Allocation",
+    "Attempt",
+    "Dispute",
+    "EventCursor",
+    "GatewayCustomer",
+    "InboxEvent",
+    "Mandate",
+    "Method",
+    "MethodChoice",
+    "MethodSetup",
+    "Payment",
+    "PaymentEvent",
+    "PaymentTarget",
+    "PlannedDebit",
+    "Refund",
+    "Settlement",
+]
