@@ -97,6 +97,7 @@ BRAND_ROUTES = {
     "desk_vat_id": FINANCE,
     "desk_release": FINANCE,
     "desk_books": STAFF,
+    "desk_disputes": STAFF,
     "desk_prices": STAFF,
     "desk_price_rise": FINANCE,
     "desk_take_back_rise": FINANCE,
@@ -158,7 +159,7 @@ SAMPLES = {"uuid": "01890000-0000-7000-8000-000000000000", "str": "PDC-2026-0001
 CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission is not PUBLIC)
 DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE})
 MONEY = sorted(name for name, permission in BRAND_ROUTES.items() if permission is FINANCE)
-LISTS = {"desk", "desk_books", "desk_prices"}  # of the brand: there for whoever may open them
+LISTS = {"desk", "desk_books", "desk_disputes", "desk_prices"}  # of the brand: there for whoever may open them
 HOLDERS_ONLY = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {BILLING, HOLDER})
 
 
