@@ -242,6 +242,7 @@ ADAPTERS = {
     "documents": "guichet.adapters.typst.documents",
     "electronic_invoices": "guichet.adapters.facturx.electronic_invoices",
     "mails": "guichet.adapters.mail.render",
+    "webhooks": "guichet.adapters.webhooks.send",
 }
 
 # How long a provider may take to answer before the outcome is called unknown.

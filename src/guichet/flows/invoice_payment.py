@@ -10,6 +10,7 @@ from guichet.contexts.payments.public import AttemptView, MethodView, allocate_p
 from guichet.contexts.subscriptions.public import fall_behind
 from guichet.flows.debt import debt_of
 from guichet.flows.dunning.runs import refused
+from guichet.flows.events import payment_told
 from guichet.flows.invoice_mail import tell
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.infra import outbox
@@ -17,9 +18,7 @@ from guichet.infra import outbox
 
 def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
     """Settle the locked invoice with the attempt's payment, as far as it goes."""
-    outbox.publish(
-        [outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, {"payment": str(attempt.payment_id)})]
-    )
+    outbox.publish([outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, payment_told(attempt))])
     if allocate_payment(brand, attempt.payment_id, debt_of(invoice), at):
         invoice_settled(brand, invoice, attempt.method_label, at)
 
@@ -34,7 +33,7 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
         [
             outbox.Event(
                 "payment.failed", brand.id, invoice.customer_id, at,
-                {"payment": str(attempt.payment_id), "invoice": str(invoice.id), "code": attempt.failure_code},
+                {**payment_told(attempt), "invoice": str(invoice.id), "code": attempt.failure_code},
             )
         ]
     )  # fmt: skip

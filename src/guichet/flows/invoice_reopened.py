@@ -9,6 +9,7 @@ from guichet.contexts.invoicing.public import InvoiceView, get_invoice, only_on,
 from guichet.contexts.payments.public import AttemptView
 from guichet.contexts.subscriptions.public import fall_behind
 from guichet.flows.dunning.runs import open_run
+from guichet.flows.events import invoice_told
 from guichet.flows.invoice_mail import tell
 from guichet.infra import outbox
 
@@ -21,7 +22,7 @@ def invoice_reopened(brand: BrandView, invoice: InvoiceView, attempt: AttemptVie
     reopen(invoice.id)
     for subscription_id in only_on(invoice):
         fall_behind(subscription_id)
-    told = {"invoice": str(invoice.id), "number": invoice.number, "code": attempt.failure_code}
+    told = {**invoice_told(invoice), "code": attempt.failure_code}
     outbox.publish([outbox.Event("invoice.reopened", brand.id, invoice.customer_id, at, told)])
     open_run(brand, get_invoice(invoice.id), attempt.failure_code, at)
     kind = "payment_returned"

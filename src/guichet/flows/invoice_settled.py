@@ -9,10 +9,10 @@ from guichet.contexts.customers.public import get_customer
 from guichet.contexts.dunning.public import StoppedFor, stop
 from guichet.contexts.invoicing.public import InvoiceView, mark_paid, only_on
 from guichet.contexts.subscriptions.public import Status, catch_up
+from guichet.flows.events import publish_invoice
 from guichet.flows.grouping import rejoin
 from guichet.flows.invoice_mail import tell
 from guichet.flows.lifecycle.suspend import resumed
-from guichet.infra import outbox
 from guichet.infra.clock import day_of
 
 
@@ -32,7 +32,6 @@ def invoice_settled(
             rejoin(get_customer(invoice.customer_id), subscription_id, day)
         if before is Status.SUSPENDED:
             resumed(brand, subscription_id, day, at)
-    told = {"invoice": str(invoice.id), "number": invoice.number}
-    outbox.publish([outbox.Event("invoice.paid", brand.id, invoice.customer_id, at, told)])
+    publish_invoice(brand, "invoice.paid", invoice, at)
     if is_told:
         tell("invoice_paid", brand, invoice, method_label, "", once=f"invoice_paid:{invoice.id}", with_pdf=True)

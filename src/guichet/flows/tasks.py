@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from guichet.contexts.brands.public import list_brands
+from guichet.contexts.notifications.public import FAN_OUT_TASK
 from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
@@ -26,8 +28,13 @@ from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
 from guichet.flows.price_rise import NOTICE_TASK
 from guichet.flows.price_rise_back import TAKEN_BACK_TASK
+from guichet.flows.programs.once import forget_old_answers
 from guichet.flows.refund import REFUND_TASK
 from guichet.flows.sweep import sweep
+from guichet.flows.webhooks import replay as replaying
+from guichet.flows.webhooks import send as webhooks
+from guichet.flows.webhooks.replay import REPLAY_TASK
+from guichet.flows.webhooks.send import SEND_TASK
 from guichet.infra.locks import is_free
 
 log = logging.getLogger(__name__)
@@ -92,6 +99,34 @@ def describe_method(method_id: str) -> None:
 @app.task(name=DETACH_TASK, retry=AGAIN)
 def detach_method(method_id: str) -> None:
     at_provider.detach_job(UUID(method_id))
+
+
+@app.task(name=FAN_OUT_TASK, retry=AGAIN)
+def fan_out_events(event_ids: Sequence[str]) -> None:
+    webhooks.fan_out([UUID(event_id) for event_id in event_ids])
+
+
+@app.task(name=SEND_TASK, retry=AGAIN)
+def send_webhooks(endpoint_id: str) -> None:
+    webhooks.send_due(UUID(endpoint_id))
+
+
+@app.task(name=REPLAY_TASK, retry=AGAIN)
+def replay_webhooks(endpoint_id: str, since: str, after: str | None) -> None:
+    replaying.replay_batch(UUID(endpoint_id), date.fromisoformat(since), UUID(after) if after else None)
+
+
+@app.periodic(cron="* * * * * */20", periodic_id="webhooks")
+@app.task(name="flows.retry_webhooks", queueing_lock="flows.retry_webhooks")
+def retry_webhooks(timestamp: int) -> None:
+    """Three times a minute: what waits to be told again."""
+    webhooks.send_all_due()
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="forget")
+@app.task(name="flows.forget_answers", queue="upkeep", queueing_lock="flows.forget_answers")
+def forget_answers(timestamp: int) -> None:
+    forget_old_answers()
 
 
 def _each(invoice_ids: Sequence[str], work: Callable[[UUID], None]) -> None:

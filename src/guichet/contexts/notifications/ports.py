@@ -1,10 +1,13 @@
-"""What notifications needs from outside: a message as content, something that renders it."""
+"""What notifications needs from outside: a mail as content and its rendering, a message to a product and its way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, Protocol, TypedDict
+
+from guichet.contexts.notifications.domain.webhooks import may_be_called as may_be_called
 
 if TYPE_CHECKING:
     from guichet.contexts.brands.public import BrandView
@@ -242,3 +245,34 @@ class Mails(Protocol):
     """Writes and renders the message of a kind; KeyError for a kind that nobody wrote."""
 
     def __call__(self, kind: str, brand: BrandView, language: str, data: Mapping[str, Any]) -> RenderedMail: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told to an endpoint: its body as it is signed, under an id that stays the same when it is told again."""
+
+    url: str
+    id: str
+    body: str
+    sent_at: datetime
+    secrets: tuple[str, ...] = field(repr=False)
+    may_be_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`code` is None where there was no answer; then `text` says why, else it is what the answer begins with."""
+
+    code: int | None
+    text: str
+    duration_ms: int
+
+    @property
+    def is_success(self) -> bool:
+        return self.code is not None and 200 <= self.code < 300
+
+
+class WebhookSender(Protocol):
+    """Signs and sends one message; never raises for what the other side does."""
+
+    def __call__(self, message: Message) -> Answer: ...

@@ -95,6 +95,11 @@ from guichet.contexts.payments.queries import (
     next_debit_date,
     next_expiry_month,
 )
+from guichet.contexts.payments.queries.listed import (
+    ListedPayment,
+    find_payment,
+    list_payments_after,
+)
 
 __all__ = [
     "ACCOUNTS",
@@ -113,6 +118,7 @@ __all__ = [
     "DisputeLine",
     "DisputeNews",
     "InboxEventView",
+    "ListedPayment",
     "MandateView",
     "MethodView",
     "News",
@@ -151,6 +157,7 @@ __all__ = [
     "find_latest_attempt",
     "find_latest_setup",
     "find_method",
+    "find_payment",
     "find_planned_debit",
     "find_preferred_method",
     "find_refund",
@@ -182,6 +189,7 @@ __all__ = [
     "list_mandates",
     "list_methods",
     "list_orders_at_provider",
+    "list_payments_after",
     "list_preferred_methods",
     "list_refundable",
     "list_refunds",

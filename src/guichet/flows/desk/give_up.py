@@ -21,7 +21,8 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.payments.public import is_being_paid
 from guichet.contexts.subscriptions.public import forgive
 from guichet.flows.debt import debt_of
-from guichet.infra import audit, outbox
+from guichet.flows.events import publish_invoice
+from guichet.infra import audit
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -92,5 +93,4 @@ def _tell(
         actor, action, brand_id=brand.id, customer_id=invoice.customer_id, at=at, subject=("invoice", invoice.id),
         after={"number": invoice.number, "amount_minor": amount_minor, "reason": reason},
     )  # fmt: skip
-    told = {"invoice": str(invoice.id), "number": invoice.number}
-    outbox.publish([outbox.Event(action, brand.id, invoice.customer_id, at, told)])
+    publish_invoice(brand, action, invoice, at)

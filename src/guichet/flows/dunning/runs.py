@@ -19,6 +19,7 @@ from guichet.contexts.dunning.public import (
 )
 from guichet.contexts.dunning.public import open_run as open_run_of
 from guichet.contexts.invoicing.public import InvoiceView
+from guichet.flows.events import invoice_told
 from guichet.infra import audit, outbox
 from guichet.infra.clock import day_of, start_of_day
 
@@ -41,7 +42,7 @@ def open_run(brand: BrandView, invoice: InvoiceView, code: str, at: datetime) ->
         audit.SYSTEM, "dunning.opened", brand_id=brand.id, customer_id=invoice.customer_id, at=at,
         subject=("run", run_id), after={"invoice": invoice.number, "code": code},
     )  # fmt: skip
-    told = {"invoice": str(invoice.id), "number": invoice.number, "code": code}
+    told = {**invoice_told(invoice), "code": code}
     outbox.publish([outbox.Event("dunning.opened", brand.id, invoice.customer_id, at, told)])
 
 

@@ -58,7 +58,7 @@ def _tell(brand: BrandView, method: MethodView) -> bool:
                 "method_expiring", brand_id=brand.id, customer_id=customer.id, to=holder.email,
                 language=holder.language, data=data, once=f"method_expiring:{method.id}:{holder.id}",
             )  # fmt: skip
-        outbox.publish([outbox.Event("method.expiring", brand.id, customer.id, at, {"method": str(method.id)})])
+        outbox.publish([outbox.Event("method.expiry_announced", brand.id, customer.id, at, {"method": str(method.id)})])
         return True
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guichet.interfaces.backoffice import (
+    api_keys,
     books,
     charges,
     credit_note,
@@ -16,6 +17,7 @@ from guichet.interfaces.backoffice import (
     programme,
     subscriptions,
     vat_id,
+    webhooks,
 )
 from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 
@@ -47,5 +49,16 @@ urlpatterns = [
     path("prix/", prices.show, name="desk_prices"),
     path("prix/<uuid:price_id>/hausse/", prices.rise, name="desk_price_rise"),
     path("prix/hausses/<uuid:rise_id>/retirer/", prices.take_back, name="desk_take_back_rise"),
+    path("webhooks/", webhooks.list_all, name="desk_webhooks"),
+    path("webhooks/ajouter/", webhooks.add, name="desk_add_webhook"),
+    path("webhooks/<uuid:endpoint_id>/", webhooks.show, name="desk_webhook"),
+    path("webhooks/<uuid:endpoint_id>/modifier/", webhooks.edit, name="desk_edit_webhook"),
+    path("webhooks/<uuid:endpoint_id>/secret/", webhooks.rotate, name="desk_webhook_secret"),
+    path("webhooks/<uuid:endpoint_id>/etat/", webhooks.switch, name="desk_switch_webhook"),
+    path("webhooks/<uuid:endpoint_id>/rejouer/", webhooks.tell_since, name="desk_tell_since"),
+    path("webhooks/<uuid:endpoint_id>/<uuid:delivery_id>/rejouer/", webhooks.tell_again, name="desk_tell_again"),
+    path("cles-api/", api_keys.list_all, name="desk_api_keys"),
+    path("cles-api/ajouter/", api_keys.add, name="desk_add_api_key"),
+    path("cles-api/<uuid:key_id>/revoquer/", api_keys.revoke, name="desk_revoke_api_key"),
     path("avoirs/<number:number>.pdf", invoices.download_note, name="desk_credit_note_pdf"),
 ]
