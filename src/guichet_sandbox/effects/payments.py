@@ -8,7 +8,7 @@ from guichet_sandbox.clock import account_now
 from guichet_sandbox.declines import Decline, authentication_failure
 from guichet_sandbox.effects.events import record
 from guichet_sandbox.identifiers import new_reference, random_letters
-from guichet_sandbox.models import Challenge, Charge, PaymentIntent
+from guichet_sandbox.models import Challenge, Charge, PaymentIntent, PaymentMethod
 from guichet_sandbox.wire import money_shapes, shapes
 from guichet_sandbox.wire.errors import RefusedError
 
@@ -50,6 +50,8 @@ def charge(intent: PaymentIntent) -> dict[str, Any] | None:
     if intent.payment_method is None:
         raise ValueError("A payment without a card is never charged.")
     refusal = BEHAVIOURS[intent.payment_method.behaviour].at_charge
+    if refusal is None and _has_expired(intent.payment_method):
+        refusal = Decline.EXPIRED_CARD
     if refusal:
         return _decline(intent, refusal)
     _record_charge(intent, None)
@@ -57,6 +59,12 @@ def charge(intent: PaymentIntent) -> dict[str, Any] | None:
     intent.save()
     record(intent.account, "payment_intent.succeeded", money_shapes.payment_intent(intent))
     return None
+
+
+def _has_expired(card: PaymentMethod) -> bool:
+    """On the account's clock, after the last day of its month."""
+    now = account_now(card.account)
+    return (card.expiry_year, card.expiry_month) < (now.year, now.month)
 
 
 def refuse_authentication(intent: PaymentIntent) -> None:

@@ -30,7 +30,7 @@ class DemoPurchase:
     """Who bought how many of what their brand sells, at which interval, as whom, where.
 
     `account` is the customer's name where the person has several; `name` is what the subscription is called, and
-    `after` how many others there are before it.
+    `after` how many others there are before it. `card_expires` is what is typed of the card (MM / YYYY).
     """
 
     brand: str
@@ -43,6 +43,7 @@ class DemoPurchase:
     product: str = ""
     name: str = ""
     after: int = 0
+    card_expires: str = "08 / 2031"
 
 
 PURCHASES = (
@@ -108,12 +109,18 @@ def _buy(brand: BrandView, person: PersonView, customer: CustomerView, bought: D
     if saved:
         use_method(brand, customer.id, order.id, saved[0].id)
     else:
-        save_card(brand, person, customer.id, price.currency, order.id)
+        save_card(brand, person, customer.id, price.currency, order.id, expires=bought.card_expires)
     confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
 
 
 def save_card(
-    brand: BrandView, person: PersonView, customer_id: UUID, currency: str, order_id: UUID | None = None
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    order_id: UUID | None = None,
+    *,
+    expires: str = "08 / 2031",
 ) -> None:
     """The sandbox's first test card, typed into its own page."""
     setup = start_setup(
@@ -125,14 +132,14 @@ def save_card(
     if setup.action is None:
         raise RuntimeError("the sandbox gave no page for the card")
     name = f"{person.first_name} {person.last_name}"
-    _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], name)
+    _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], name, expires)
     check_setup(setup.id)
 
 
-def _enter_test_card(api_base: str, page_url: str, name: str) -> None:
+def _enter_test_card(api_base: str, page_url: str, name: str, expires: str) -> None:
     """Type the sandbox's first test card into its own page, as a person would."""
     page = urlsplit(page_url)
-    typed = {"number": "4242424242424242", "expiry": "08 / 2031", "cvv": "123", "name": name}
+    typed = {"number": "4242424242424242", "expiry": expires, "cvv": "123", "name": name}
     request = Request(  # noqa: S310 - the sandbox on loopback
         f"{api_base}{page.path}?{page.query}", data=urlencode(typed).encode(), headers={"Host": page.netloc}
     )

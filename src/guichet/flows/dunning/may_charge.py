@@ -10,7 +10,7 @@ from guichet.contexts.payments.public import MethodView, count_tries, is_refused
 
 
 def may_charge(method: MethodView, invoice_id: UUID, at: datetime) -> bool:
-    """Not what a bank refused for good, nor more often than the networks allow (docs/rules.md, R7.4)."""
+    """Not what a bank refused for good, nor more often than the networks allow (docs/rules.md R7.4)."""
     return (
         not is_refused_for_good(method.id)
         and may_try(method.network, list_tries(method.id, at - LONGEST_WINDOW), at)

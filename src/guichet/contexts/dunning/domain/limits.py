@@ -1,4 +1,4 @@
-"""How often a network lets the same card be tried, and a debit be presented (docs/rules.md, R7.4)."""
+"""How often a network lets the same card be tried, and a debit be presented (docs/rules.md R7.4)."""
 
 from __future__ import annotations
 
