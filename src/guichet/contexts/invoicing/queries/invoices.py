@@ -61,6 +61,11 @@ def get_invoice(invoice_id: UUID) -> InvoiceView:
     return _views([Invoice.objects.get(pk=invoice_id)])[0]
 
 
+def find_invoice_by_id(invoice_id: UUID) -> InvoiceView | None:
+    views = _views(list(Invoice.objects.filter(pk=invoice_id)))
+    return views[0] if views else None
+
+
 def find_invoice(brand_id: UUID, number: str) -> InvoiceView | None:
     views = _views(list(Invoice.objects.filter(brand_id=brand_id, number=number)))
     return views[0] if views else None
