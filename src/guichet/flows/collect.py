@@ -27,13 +27,13 @@ from guichet.contexts.payments.public import (
     find_preferred_method,
     get_attempt,
     is_being_paid,
-    is_refused_for_good,
     list_refused_for_good,
 )
 from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debits import debit_collection
 from guichet.flows.debt import debt_of
+from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.flows.minimum import Minimum, is_carried, minimums
@@ -46,7 +46,7 @@ COLLECT_TASK = "flows.collect"
 
 
 class MethodNeededError(Exception):
-    """There is no method to charge, or the bank refused this one for good."""
+    """There is no method to charge, the bank refused this one for good, or its network lets it be tried no more now."""
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
@@ -94,7 +94,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
         attempt = find_latest_attempt(invoice_id=invoice_id)
         if attempt is None or attempt.status not in OPEN_ATTEMPTS:
             method = find_preferred_method(invoice.customer_id)
-            if method is None or is_refused_for_good(method.id):
+            if method is None or not may_charge(method, invoice_id, business_now(brand)):
                 raise MethodNeededError
             attempt = ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)

@@ -15,6 +15,7 @@ from guichet.contexts.notifications.public import queue_mail, send_those_waiting
 from guichet.contexts.payments.public import allocated_minor, credited_minor, find_preferred_method, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
 from guichet.flows.dunning.runs import coming
+from guichet.flows.pay_link import pay_path
 
 
 def tell(
@@ -91,6 +92,7 @@ def _facts(
         facts["credit_minor"] = credit
     if failure_code:
         facts["failure_code"] = failure_code
+        facts["path"] = pay_path(invoice.id)
         facts["same_method_may_be_tried"] = refusal(failure_code).same_method_may_be_tried
         names = ("retried_on", "suspended_on", "ended_on")
         days = coming(brand, find_going_run(invoice.id))

@@ -91,6 +91,7 @@ BRAND_ROUTES = {
     "pay_invoice": BILLING,
     "payment_status": BILLING,
     "pending": BILLING,
+    "pay_by_link": PUBLIC,  # the signature is the proof, of one invoice
     "pending_state": BILLING,
     "desk": STAFF,
     "desk_customer": STAFF,

@@ -31,7 +31,8 @@ class DemoPurchase:
     """Who bought how many of what their brand sells, at which interval, as whom, where.
 
     `account` is the customer's name where the person has several; `name` is what the subscription is called, and
-    `after` how many others there are before it. Paid by card, or by direct debit of `iban`; `paypal` is linked besides.
+    `after` how many others there are before it. Paid by card, which expires as typed (MM / YYYY), or by direct debit of
+    `iban`; `paypal` is linked besides.
     """
 
     brand: str
@@ -46,6 +47,7 @@ class DemoPurchase:
     after: int = 0
     iban: str = ""
     paypal: bool = False
+    card_expires: str = "08 / 2031"
 
 
 PURCHASES = (
@@ -124,16 +126,22 @@ def _buy(brand: BrandView, person: PersonView, customer: CustomerView, bought: D
         signed = {"iban": bought.iban, "name": f"{person.first_name} {person.last_name}"}
         save_method(brand, person, customer.id, price.currency, MethodKind.SEPA_DEBIT, signed, order.id)
     else:
-        save_card(brand, person, customer.id, price.currency, order.id)
+        save_card(brand, person, customer.id, price.currency, order.id, expires=bought.card_expires)
     confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
 
 
 def save_card(
-    brand: BrandView, person: PersonView, customer_id: UUID, currency: str, order_id: UUID | None = None
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    order_id: UUID | None = None,
+    *,
+    expires: str = "08 / 2031",
 ) -> None:
     """The sandbox's first test card."""
     name = f"{person.first_name} {person.last_name}"
-    typed = {"number": "4242424242424242", "expiry": "08 / 2031", "cvv": "123", "name": name}
+    typed = {"number": "4242424242424242", "expiry": expires, "cvv": "123", "name": name}
     save_method(brand, person, customer_id, currency, MethodKind.CARD, typed, order_id)
 
 
