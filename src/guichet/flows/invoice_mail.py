@@ -64,7 +64,8 @@ def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) ->
     }
     queue_mail(
         "debit_announced", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
-        language=holder.language, data=data, once=f"debit_announced:{invoice.id}", waits_for_pdf_of=invoice.id,
+        language=holder.language, data=data, once=f"debit_announced:{invoice.id}:{collected_on}",
+        waits_for_pdf_of=invoice.id,
     )  # fmt: skip
     if invoice.has_document:
         send_those_waiting_for([invoice.id])
