@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from guichet.contexts.brands.public import list_gateway_accounts
 from guichet.contexts.dunning.public import is_dunned
 from guichet.contexts.payments.ports import GatewayError, MethodKind
-from guichet.contexts.payments.public import MethodView, SetupView, find_setup, refusal
+from guichet.contexts.payments.public import MethodView, SetupView, find_setup, list_methods, refusal
 from guichet.flows.methods.change import find_own_method
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.purchase.set_up import check_setup, start_setup
 from guichet.interfaces.portal.methods.forms import ConsentForm, HolderForm
-from guichet.interfaces.portal.methods.kinds import currency_of, kinds_of, mandate_text, shown_kinds
+from guichet.interfaces.portal.methods.kinds import currency_of, kinds_of, mandate_text, networks_of, shown_kinds
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.method import CONSENT, TOO_MANY, may_set_up
@@ -30,7 +30,11 @@ log = logging.getLogger(__name__)
 
 @allow(Permission.BILLING)
 def add(request: HttpRequest) -> HttpResponse:
-    return _ask(request, cast(MemberRequest, request).portal, None)
+    """Where there is one method at a time, the one that is there goes first."""
+    context = cast(MemberRequest, request).portal
+    if context.programme.one_method and (methods := list_methods(context.customer_id)):
+        return render(request, "portal/methods/one_at_a_time.html", {"method": methods[0]})
+    return _ask(request, context, None)
 
 
 @allow(Permission.BILLING)
@@ -57,7 +61,8 @@ def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -
     kinds = kinds_of(context, currency)
     kind = _kind(request, kinds, old)
     if kind is None:
-        return render(request, "portal/methods/choose.html", {"kinds": shown_kinds(kinds)})
+        shown = {"kinds": shown_kinds(context, kinds), "mode": context.programme.billing_mode}
+        return render(request, "portal/methods/choose.html", shown)
     typed = request.POST.dict() if request.method == "POST" else None
     form = _form(context, kind, typed, old)
     accounts = list_gateway_accounts(context.brand.id)
@@ -91,6 +96,7 @@ def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -
     values = {
         "form": form, "old": old, "can_frame": can_frame, "brand_name": context.brand.name, "kind": kind.value,
         "mandate_text": mandate_text(context) if kind is MethodKind.SEPA_DEBIT else "", "has_choice": len(kinds) > 1,
+        "networks": networks_of(context),
     }  # fmt: skip
     return render(request, "portal/methods/edit.html", values, status=422 if form.errors else 200)
 
