@@ -13,7 +13,7 @@ from guichet.contexts.brands.public import BrandView, get_gateway_account, get_p
 from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import CustomerView, PostalAddress, change_details, get_customer
 from guichet.contexts.ordering.public import find_live_order
-from guichet.contexts.payments.public import find_latest_attempt, list_methods
+from guichet.contexts.payments.public import SetupView, find_latest_attempt, list_methods
 from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.flows.charge import check_attempt
 from guichet.flows.lifecycle.name import call_it
@@ -123,17 +123,29 @@ def save_card(
     expires: str = "08 / 2031",
 ) -> None:
     """The sandbox's first test card, typed into its own page."""
-    setup = start_setup(
+    setup = start_card(brand, person, customer_id, currency, order_id)
+    type_card(brand, person, setup, expires)
+    check_setup(setup.id)
+
+
+def start_card(
+    brand: BrandView, person: PersonView, customer_id: UUID, currency: str, order_id: UUID | None = None
+) -> SetupView:
+    """The card page is asked for."""
+    return start_setup(
         brand, customer_id, person.id, order_id=order_id, gateway_code="sandbox", in_frame=False,
         consent_text=CONSENT.format(brand=brand.name),
         return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
         cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency=currency,
     )  # fmt: skip
+
+
+def type_card(brand: BrandView, person: PersonView, setup: SetupView, expires: str) -> None:
+    """Saved at the provider; here nobody has asked yet."""
     if setup.action is None:
         raise RuntimeError("the sandbox gave no page for the card")
     name = f"{person.first_name} {person.last_name}"
     _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], name, expires)
-    check_setup(setup.id)
 
 
 def _enter_test_card(api_base: str, page_url: str, name: str, expires: str) -> None:
