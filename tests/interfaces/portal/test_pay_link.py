@@ -45,9 +45,9 @@ def test_the_mails_link_shows_and_pays_that_invoice_without_signing_in(who: Debt
     shown = text(answer)
     assert who.invoice.number in shown
     assert "Payer 67,84" in shown
-    for secret in ("Atelier", "Sainte-Catherine", "@example.com</", "Ana Roy"):
+    for secret in ("Atelier", "Sainte-Catherine", "person", "Ana Roy"):
         assert secret not in answer.content.decode()
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert client.post(link).status_code == 303
     assert get_invoice(who.invoice.id).status is InvoiceStatus.PAID
     assert who.status is Status.ACTIVE

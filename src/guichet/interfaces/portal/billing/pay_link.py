@@ -84,6 +84,5 @@ def _do(
 def _page(request: HttpRequest, values: dict[str, object], status: int = 200) -> HttpResponse:
     response = render(request, "portal/billing/pay_link.html", values, status=status)
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
