@@ -124,9 +124,11 @@ def retry_webhooks(timestamp: int) -> None:
 
 
 @app.periodic(cron="37 3 * * *", periodic_id="forget")
-@app.task(name="flows.forget_answers", queue="upkeep", queueing_lock="flows.forget_answers")
-def forget_answers(timestamp: int) -> None:
+@app.task(name="flows.forget", queue="upkeep", queueing_lock="flows.forget")
+def forget(timestamp: int) -> None:
+    """Every night: what programs were answered and told, once nobody will ask for it again."""
     forget_old_answers()
+    webhooks.forget_old()
 
 
 def _each(invoice_ids: Sequence[str], work: Callable[[UUID], None]) -> None:

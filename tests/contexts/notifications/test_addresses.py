@@ -43,7 +43,19 @@ def test_where_nothing_is_real_it_may_be_private() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["192.168.1.1", "172.16.0.1", "100.64.0.1", "224.0.0.1", "fe80::1", "fc00::1", "::", "255.255.255.255"],
+    [
+        "192.168.1.1",
+        "172.16.0.1",
+        "100.64.0.1",
+        "224.0.0.1",
+        "fe80::1",
+        "64:ff9b::a00:1",
+        "2002:0a00:0001::",
+        "::ffff:7f00:1",
+        "fc00::1",
+        "::",
+        "255.255.255.255",
+    ],
 )
 def test_addresses_that_are_not_of_the_public_network_are_not_called(address: str) -> None:
     assert not may_be_called(address)

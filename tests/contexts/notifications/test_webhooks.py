@@ -18,9 +18,10 @@ from guichet.contexts.notifications.models import WebhookAttempt, WebhookDeliver
 from guichet.contexts.notifications.ports import Message
 from guichet.contexts.notifications.public import list_due, list_endpoints, valid_secrets
 from guichet.flows.webhooks import endpoints, replay
-from guichet.flows.webhooks.send import fan_out, send_all_due, send_due, send_one
+from guichet.flows.webhooks.send import fan_out, forget_old, send_all_due, send_due, send_one
 from guichet.infra import outbox
 from guichet.infra.clock import business_now, today, wall_now
+from guichet.infra.ids import first_id_at
 from guichet.infra.models import AuditRecord, OutboxEvent
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.desk import Desk
@@ -265,3 +266,19 @@ def test_all_since_a_day_is_told_also_from_before_it_listened(
         replay.replay_since(desk.brand, product.id, product.id, today(desk.brand) - timedelta(days=40))
     with pytest.raises(replay.ReplayRefusedError, match="future"):
         replay.replay_since(desk.brand, product.id, product.id, today(desk.brand) + timedelta(days=1))
+
+
+def test_how_it_went_is_forgotten_after_three_months_unless_it_is_still_due(desk: Desk, product: Product) -> None:
+    at, customer = business_now(desk.brand), desk.customer()
+    old = [first_id_at(wall_now() - timedelta(days=91)), first_id_at(wall_now() - timedelta(days=92))]
+    for event_id in [*old, first_id_at(wall_now() - timedelta(days=89))]:
+        OutboxEvent.objects.create(
+            id=event_id, name="customer.released", brand_id=desk.brand_id, customer_id=customer, payload={},
+            occurred_at=at, recorded_at=at,
+        )  # fmt: skip
+        fan_out([event_id])
+    run_until_quiet()
+    WebhookDelivery.objects.filter(event_id=old[0]).update(status="pending")
+    forget_old()
+    assert set(WebhookDelivery.objects.values_list("event_id", flat=True)) & set(old) == {old[0]}
+    assert WebhookDelivery.objects.count() == WebhookAttempt.objects.count() == 2

@@ -3,6 +3,7 @@
 from guichet.contexts.notifications.domain.event_kinds import KINDS, EventKind, schema_of
 from guichet.contexts.notifications.domain.webhooks import (
     FAILING_FOR,
+    KEPT_FOR,
     LONGEST_URL,
     STOP_AFTER,
     DeliveryStatus,
@@ -10,6 +11,7 @@ from guichet.contexts.notifications.domain.webhooks import (
     url_refusal,
 )
 from guichet.contexts.notifications.operations.deliver import (
+    forget_deliveries,
     let_rest,
     make_deliveries,
     record_attempt,
@@ -55,6 +57,7 @@ from guichet.contexts.notifications.queries.webhooks import (
 __all__ = [
     "FAILING_FOR",
     "FAN_OUT_TASK",
+    "KEPT_FOR",
     "KINDS",
     "LONGEST_URL",
     "STOP_AFTER",
@@ -76,6 +79,7 @@ __all__ = [
     "count_unreadable_endpoints",
     "find_delivery",
     "find_endpoint",
+    "forget_deliveries",
     "get_endpoint",
     "get_mail",
     "let_rest",

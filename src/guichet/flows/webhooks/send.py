@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, get_brand
+from guichet.contexts.brands.public import BrandView, get_brand, list_brands
 from guichet.contexts.notifications.ports import Answer, Message
 from guichet.contexts.notifications.public import (
+    KEPT_FOR,
     STOP_AFTER,
     DueDelivery,
     EndpointView,
     OffReason,
+    forget_deliveries,
     get_endpoint,
     let_rest,
     list_due,
@@ -31,6 +33,7 @@ from guichet.contexts.notifications.public import (
 from guichet.infra import audit, jobs
 from guichet.infra.adapters import adapter
 from guichet.infra.clock import business_now, wall_now
+from guichet.infra.ids import first_id_at
 from guichet.infra.locks import session_lock
 from guichet.infra.outbox import Event, get_events
 from guichet.infra.unit_of_work import unit_of_work
@@ -120,6 +123,17 @@ def record(brand: BrandView, endpoint: EndpointView, delivery: DueDelivery, answ
                 subject=("webhook_endpoint", endpoint.id), after={"url": endpoint.url, "reason": off.value},
             )  # fmt: skip
         return off
+
+
+def forget_old() -> None:
+    """Every night, an endpoint at a time: how messages went that nobody will ask for again."""
+    before = first_id_at(wall_now() - KEPT_FOR)
+    for brand in list_brands():
+        for endpoint in list_endpoints(brand.id):
+            while True:
+                with unit_of_work("webhook.forget"):
+                    if forget_deliveries(endpoint.id, before, A_TURN) < A_TURN:
+                        break
 
 
 def body_of(event: Event, customer_number: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from guichet.interfaces.api import customers, invoices, payments, subscriptions, usage
 from guichet.interfaces.api.problems import MEDIA_TYPE, Problem, handle_problems
@@ -24,12 +25,13 @@ PROBLEMS = {
     403: "The key has not the scope.",
     404: "No such thing at this brand.",
     409: "The same is being done at this moment.",
+    413: "The request is larger than a megabyte.",
     422: "Something is not as described, or the Idempotency-Key was used for another request.",
     429: "Too many requests.",
     500: "Our mistake.",
     503: "The database is away for a moment.",
 }
-WRITES_ONLY = {409}
+WRITES_ONLY = {409, 413}
 
 
 class DescribedAPI(NinjaAPI):
@@ -48,6 +50,10 @@ class DescribedAPI(NinjaAPI):
                     if method != "get" or status not in WRITES_ONLY
                 }
         return described
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """As generated clients call it."""
+        return operation.view_func.__name__
 
 
 def _problem_shapes() -> dict[str, Any]:

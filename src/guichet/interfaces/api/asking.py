@@ -15,7 +15,7 @@ from guichet.interfaces.api.problems import ApiProblem
 
 LARGEST_PAGE = 100
 Reference = Annotated[
-    str, StringConstraints(pattern="^[A-Za-z0-9._-]{1,64}$"), Field(description="Its id or its number.")
+    str, StringConstraints(pattern="^[A-Za-z0-9+._-]{1,64}$"), Field(description="Its id or its number.")
 ]
 InPath = Annotated[Reference, Path()]
 OfCustomer = Annotated[Reference | None, Query(description="Only those of the customer with this id or number.")]

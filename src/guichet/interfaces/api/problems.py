@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -71,6 +73,10 @@ def not_found() -> HttpResponse:
     return problem(404, "not_found", "There is nothing at this address, or nothing that this key may see.")
 
 
+def too_large() -> HttpResponse:
+    return problem(413, "too_large", f"At most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes.")
+
+
 def not_allowed(allowed: str) -> HttpResponse:
     return problem(405, "method_not_allowed", f"Only {allowed}.", headers={"Allow": allowed})
 
@@ -81,6 +87,7 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _unknown_key)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _refused)
+    api.add_exception_handler(RequestDataTooBig, lambda request, error: too_large())
     api.add_exception_handler(Http404, lambda request, error: not_found())
     api.add_exception_handler(Exception, _failed)
 

@@ -19,7 +19,10 @@ FAILING_FOR = timedelta(days=3)
 STOP_AFTER, REST = 3, timedelta(minutes=5)
 # How long the secret before stays valid after a new one.
 BOTH_VALID_FOR = timedelta(days=1)
+# How long it is kept how a message went; after a month it cannot be told again.
+KEPT_FOR = timedelta(days=90)
 GONE = 410
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 LONGEST_URL = 500
 
 
@@ -77,5 +80,13 @@ def may_be_called(host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host != "localhost" and not host.endswith(".localhost")
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_global) and not address.is_multicast
+    within = [address] if isinstance(address, ipaddress.IPv4Address) else [address, *_within(address)]
+    return all(each.is_global and not each.is_multicast for each in within)
+
+
+def _within(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The addresses of version 4 to which one of version 6 may lead, by whatever stands between."""
+    teredo = address.teredo
+    nat64 = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+    found = [address.ipv4_mapped, address.sixtofour, teredo[1] if teredo else None, nat64]
+    return [each for each in found if each is not None]

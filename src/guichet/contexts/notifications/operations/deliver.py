@@ -88,3 +88,11 @@ def let_rest(endpoint_id: UUID, now: datetime) -> None:
     """What is due at an endpoint that fails waits a while: each try of it would hold up other work."""
     due = WebhookDelivery.objects.filter(endpoint_id=endpoint_id, status=DeliveryStatus.PENDING, next_try_at__lte=now)
     due.update(next_try_at=now + REST)
+
+
+def forget_deliveries(endpoint_id: UUID, before: UUID, most: int) -> int:
+    """Those of events older than `before`, an id, that are not due any more, with their attempts; how many."""
+    old = WebhookDelivery.objects.filter(endpoint_id=endpoint_id, event_id__lt=before)
+    ids = list(old.exclude(status=DeliveryStatus.PENDING).order_by("event_id").values_list("pk", flat=True)[:most])
+    WebhookAttempt.objects.filter(delivery_id__in=ids).delete()
+    return WebhookDelivery.objects.filter(pk__in=ids).delete()[0]
