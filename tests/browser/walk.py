@@ -44,6 +44,7 @@ class Walk:
     way: Way
     looks: Callable[[Page], None]
     words: Words = field(default_factory=dict)
+    slug: str = "plans"
 
     @property
     def language(self) -> str:
@@ -69,15 +70,15 @@ class Walk:
     # Going about ---------------------------------------------------------------------------------------------------
 
     def signs_in(self, email: str = "nora@example.com", password: str = PASSWORD) -> None:
-        self.page.goto(self.portal.url("plans", "/connexion/"))
+        self.page.goto(self.portal.url(self.slug, "/connexion/"))
         self.looks(self.page)
         self.hands.fill(self.page.get_by_label(self.word("email")), email)
         self.hands.fill(self.page.get_by_label(self.word("password"), exact=True), password)
         self.hands.press(self.page.get_by_role("button", name=self.word("sign in"), exact=True))
-        expect(self.page).to_have_url(self.portal.url("plans", "/"))
+        expect(self.page).to_have_url(self.portal.url(self.slug, "/"))
 
     def opens(self, path: str) -> None:
-        self.page.goto(self.portal.url("plans", path))
+        self.page.goto(self.portal.url(self.slug, path))
         self.looks(self.page)
 
     def opens_menu(self) -> None:

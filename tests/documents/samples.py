@@ -378,6 +378,16 @@ ALL: dict[str, Callable[[], InvoiceDocument]] = {
     "france-with-credit": lambda: replace(
         france(), collection=Collection(CollectionKind.AUTOMATIC, ISSUED, CARD, 2000), due_date=ISSUED
     ),
+    "france-debit": lambda: replace(
+        france(),
+        collection=Collection(
+            CollectionKind.AUTOMATIC, ISSUED + timedelta(days=6), "SEPA •••• 2606", mandate="7XK2Q9LMZB41TRWC"
+        ),
+        due_date=ISSUED + timedelta(days=6),
+    ),
+    "france-paypal": lambda: replace(
+        france(), collection=Collection(CollectionKind.AUTOMATIC, ISSUED, "PayPal"), due_date=ISSUED
+    ),
     "france-carried": lambda: replace(
         france(), collection=Collection(CollectionKind.CARRIED, ISSUED, minimum_minor=50000)
     ),

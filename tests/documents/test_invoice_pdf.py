@@ -42,6 +42,9 @@ def text_of(name: str) -> str:
 # Sample, rule, what must stand on the document.
 MENTIONS = [
     ("quebec", "R5.6 supplier", "Plan de Chantier inc."),
+    ("france-debit", "R3.4 mandate", "Référence du mandat 7XK2Q9LMZB41TRWC"),
+    ("france-debit", "R3.4 day", "28 novembre 2026"),
+    ("france-paypal", "method", "Mode de paiement PayPal"),
     ("quebec", "R5.6 buyer", "Nora inc."),
     ("quebec", "R5.6 buyer's address", "88, avenue du Modèle Québec (Québec) G1R 0A0"),
     ("quebec", "R5.6 date", "Émise le 22 novembre 2026"),

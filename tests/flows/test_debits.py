@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from pytest_django.fixtures import Settings
 
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceStatus
 from guichet.contexts.payments.models import Mandate, PlannedDebit
 from guichet.contexts.payments.public import find_method, is_refused_for_good, list_mandates
@@ -16,8 +17,10 @@ from guichet.flows.audit import audit
 from guichet.flows.collect import collect
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.demo.seed import own_sandbox
+from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
 from guichet.infra.clock import today
 from guichet.infra.outbox import OutboxEvent
+from guichet.kernel.money import Money
 from tests.flows.french import GARAGE, GOOD, LACKS_FUNDS, NO_MANDATE, PRICE, TAKEN_BACK, TOTAL, VAT, Garage
 from tests.flows.journey import FRANCE, House, build_house
 from tests.flows.proof import mails_sent
@@ -172,3 +175,19 @@ def test_a_mandate_lapses_after_36_months_without_a_debit(house: House, garage: 
     house.sweeps()
     assert garage.methods.all == []
     assert Mandate.objects.get().status == "lapsed"
+
+
+def test_what_is_charged_by_the_desk_is_announced_too(house: House, garage: Garage) -> None:
+    garage.buys_by_debit()
+    house.lives(days=4)
+    charge_once(
+        house.brand, garage.customer_id, garage.person_id, description="Installation", quantity=1,
+        unit_amount=Money(5000, "EUR"),
+    )  # fmt: skip
+    bill = draft_bill(house.brand, get_customer(garage.customer_id))
+    assert bill is not None
+    bill_now(house.brand, garage.customer_id, garage.person_id, shown_fingerprint=bill.fingerprint())
+    house.runs_jobs()
+    assert garage.invoices[0].due_date > today(house.brand)
+    assert garage.attempts == ["succeeded"]
+    assert mails_sent(garage.customer_id)["debit_announced"] == 2

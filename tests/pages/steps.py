@@ -178,3 +178,12 @@ def wait_for_form(page: Page) -> None:
 
 def wait_for_frame(page: Page) -> None:
     page.frame_locator("iframe").locator("[autocomplete=cc-number]").wait_for()
+
+
+def wait_for_frame_with(selector: str) -> Steps:
+    """Another form of the provider's than a card's."""
+
+    def steps(page: Page) -> None:
+        page.frame_locator("iframe").locator(selector).wait_for()
+
+    return steps

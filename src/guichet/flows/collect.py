@@ -21,19 +21,21 @@ from guichet.contexts.payments.public import (
     AttemptView,
     MethodView,
     ask_payment,
+    collection_day,
     debit_sent,
     find_latest_attempt,
     find_planned_debit,
     find_preferred_method,
     get_attempt,
     is_being_paid,
-    is_refused_for_good,
     list_refused_for_good,
+    plan_debit_anew,
 )
 from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debits import debit_collection
 from guichet.flows.debt import debt_of
+from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.flows.minimum import Minimum, is_carried, minimums
@@ -46,7 +48,7 @@ COLLECT_TASK = "flows.collect"
 
 
 class MethodNeededError(Exception):
-    """There is no method to charge, or the bank refused this one for good."""
+    """There is no method to charge, the bank refused this one for good, or its network lets it be tried no more now."""
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
@@ -69,8 +71,11 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
             and attempt is None
             and (whatever_is_owed or not is_carried(invoice.customer_id))
         )
-        if wanted and _waits_for_its_day(brand, invoice):
+        planned = find_planned_debit(invoice_id)
+        if wanted and method is not None and _waits_for_its_day(brand, invoice, method, planned):
             return
+        if planned is not None:  # its day has come, or it is not wanted any more
+            debit_sent(invoice_id)
         if wanted and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
                 invoice_not_collected(brand, invoice, method, code, business_now(brand))
@@ -94,7 +99,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
         attempt = find_latest_attempt(invoice_id=invoice_id)
         if attempt is None or attempt.status not in OPEN_ATTEMPTS:
             method = find_preferred_method(invoice.customer_id)
-            if method is None or is_refused_for_good(method.id):
+            if method is None or not may_charge(method, invoice_id, business_now(brand)):
                 raise MethodNeededError
             attempt = ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
@@ -121,20 +126,22 @@ def later_collection(
     return Collection(CollectionKind.AUTOMATIC, day, method.label, credit)
 
 
-def _waits_for_its_day(brand: BrandView, invoice: InvoiceView) -> bool:
-    """Whether its debit was announced for a day for which it is too early to send it; the customer is told then.
-
-    Once the day has come it waits no more, whatever becomes of it.
-    """
-    planned = find_planned_debit(invoice.id)
-    if planned is None:
+def _waits_for_its_day(
+    brand: BrandView, invoice: InvoiceView, method: MethodView, planned: tuple[date, date] | None
+) -> bool:
+    """Whether it is too early: a debit was announced for a later day, or is announced now. The customer is told."""
+    if planned is None and not method.is_debit:
         return False
-    submit_on, collect_on = planned
-    if submit_on > today(brand):
+    if planned is None:
+        collect_on = collection_day(today(brand), method.notice_days)
+        plan_debit_anew(brand.id, invoice.id, collect_on)
         tell_of_debit(brand, invoice, collect_on)
         return True
-    debit_sent(invoice.id)
-    return False
+    submit_on, collect_on = planned
+    if submit_on <= today(brand):
+        return False
+    tell_of_debit(brand, invoice, collect_on)
+    return True
 
 
 def _collect_what_was_carried(invoice: InvoiceView) -> None:

@@ -15,6 +15,7 @@ from guichet.contexts.notifications.public import queue_mail, send_those_waiting
 from guichet.contexts.payments.public import allocated_minor, credited_minor, find_preferred_method, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
 from guichet.flows.dunning.runs import coming
+from guichet.flows.pay_link import pay_path
 
 
 def tell(
@@ -63,7 +64,8 @@ def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) ->
     }
     queue_mail(
         "debit_announced", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
-        language=holder.language, data=data, once=f"debit_announced:{invoice.id}", waits_for_pdf_of=invoice.id,
+        language=holder.language, data=data, once=f"debit_announced:{invoice.id}:{collected_on}",
+        waits_for_pdf_of=invoice.id,
     )  # fmt: skip
     if invoice.has_document:
         send_those_waiting_for([invoice.id])
@@ -91,6 +93,7 @@ def _facts(
         facts["credit_minor"] = credit
     if failure_code:
         facts["failure_code"] = failure_code
+        facts["path"] = pay_path(invoice.id)
         facts["same_method_may_be_tried"] = refusal(failure_code).same_method_may_be_tried
         names = ("retried_on", "suspended_on", "ended_on")
         days = coming(brand, find_going_run(invoice.id))

@@ -31,7 +31,7 @@ from guichet.kernel.periods import Period
 class MethodLine:
     """A payment method as pages name it: `chip` is the word mark (VISA), `name` is «Visa •••• 4242».
 
-    `expires` is the first day of the card's last month.
+    `expires` is the first day of a card's last month; what does not expire has none.
     """
 
     chip: str
@@ -139,12 +139,12 @@ def overview(
 
 
 def method_line(method: MethodView, today: date) -> MethodLine:
-    expires = date(method.expiry_year, method.expiry_month, 1)
+    expires = date(method.expiry_year, method.expiry_month, 1) if method.expires else None
     return MethodLine(
         chip={"mastercard": "MC", "amex": "AMEX"}.get(method.network, method.network.upper()),
         name=method.label,
         expires=expires,
-        is_expired=(today.year, today.month) > (method.expiry_year, method.expiry_month),
+        is_expired=expires is not None and today.replace(day=1) > expires,
     )
 
 

@@ -20,6 +20,9 @@ from guichet.simulation.provider import provider_of
 PREPARED = {f"audit_{invariant.id.replace('-', '_').lower()}": invariant for invariant in INVARIANTS}
 
 
+AT_PROVIDER = {"clearing", "bank", "gateway_fees", "disputed"}
+
+
 def wrong(brand_ids: Sequence[UUID]) -> list[str]:
     """What breaks an invariant, and who is parked: there a program failed."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -36,11 +39,17 @@ def wrong(brand_ids: Sequence[UUID]) -> list[str]:
 
 
 def wrong_money(brand_ids: Sequence[UUID]) -> list[str]:
-    """Where a provider does not hold what our books say that it holds. Only once nothing is under way."""
+    """Where a provider did not take what our books say that it holds, paid out, or kept as its fee.
+
+    Only once nothing is under way.
+    """
     found = []
     for brand_id in brand_ids:
-        clearing = {of: amount for of, amount in balances(brand_id).items() if of[1].startswith("clearing") and amount}
-        booked = {currency: amount for (currency, _), amount in clearing.items()}
+        booked: dict[str, int] = {}
+        for (currency, account), amount in balances(brand_id).items():
+            if account.partition(":")[0] in AT_PROVIDER:
+                booked[currency] = booked.get(currency, 0) + amount
+        booked = {currency: amount for currency, amount in booked.items() if amount}
         kept = provider_of(brand_id).kept()
         if booked != kept:
             found.append(f"money: the books of {get_brand(brand_id).name} say {booked}, the provider holds {kept}")

@@ -4,6 +4,7 @@ what it holds, which our books are compared with.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,8 +50,9 @@ class Provider:
         return {currency: amount for currency, amount in kept.items() if amount}
 
     def carries_out_late(self, attempt_id: UUID, form: dict[str, Any]) -> None:
-        """A request that was on its way all the time arrives now."""
-        self._ask("POST", CHARGES, {**form, "confirm": "true", "metadata[guichet_attempt]": str(attempt_id)})
+        """A request that was on its way all the time arrives now, and meets faults and refusals as others do."""
+        with suppress(requests.RequestException):
+            self._ask("POST", CHARGES, {**form, "confirm": "true", "metadata[guichet_attempt]": str(attempt_id)})
 
     def types_card(self, page: str, number: str) -> str:
         """Where the browser goes next; empty when it stays to read why the card was refused."""

@@ -89,7 +89,8 @@ def test_who_is_suspended_and_pays_goes_on_and_that_is_told_with_the_payment(des
     run_until_quiet()
     assert who.status is Status.ACTIVE
     assert "suspension_over" in who.mails
-    told = list(OutboxEvent.objects.filter(customer_id=who.customer_id).order_by("pk").values_list("name", flat=True))
+    events = OutboxEvent.objects.filter(customer_id=who.customer_id).exclude(name__startswith="entitlement.")
+    told = list(events.order_by("pk").values_list("name", flat=True))
     assert told[-3:] == ["payment.succeeded", "subscription.resumed", "invoice.paid"]
     assert audit().wrong == ()
 

@@ -91,6 +91,7 @@ BRAND_ROUTES = {
     "pay_invoice": BILLING,
     "payment_status": BILLING,
     "pending": BILLING,
+    "pay_by_link": PUBLIC,  # the signature is the proof, of one invoice
     "pending_state": BILLING,
     "desk": STAFF,
     "desk_customer": STAFF,
@@ -98,6 +99,7 @@ BRAND_ROUTES = {
     "desk_vat_id": FINANCE,
     "desk_release": FINANCE,
     "desk_books": STAFF,
+    "desk_disputes": STAFF,
     "desk_prices": STAFF,
     "desk_price_rise": FINANCE,
     "desk_take_back_rise": FINANCE,
@@ -186,7 +188,16 @@ DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in
 MONEY = sorted(name for name, permission in BRAND_ROUTES.items() if permission is FINANCE)
 PROGRAMS = sorted(name for name, permission in BRAND_ROUTES.items() if permission is ADMINISTRATOR)
 # Of the brand: there for whoever may open them.
-LISTS = {"desk", "desk_books", "desk_prices", "desk_webhooks", "desk_add_webhook", "desk_api_keys", "desk_add_api_key"}
+LISTS = {
+    "desk",
+    "desk_books",
+    "desk_disputes",
+    "desk_prices",
+    "desk_webhooks",
+    "desk_add_webhook",
+    "desk_api_keys",
+    "desk_add_api_key",
+}
 HOLDERS_ONLY = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {BILLING, HOLDER})
 
 

@@ -40,9 +40,11 @@ CLASSES = {
         "lost_or_stolen",
         "restricted",
         "network_not_taken",
+        "mandate_invalid",
+        "account_closed",
     },
     RetryClass.CUSTOMER_ACTS: {"authentication_required", "authentication_failed", "avs_mismatch"},
-    RetryClass.NEVER: {"fraudulent"},
+    RetryClass.NEVER: {"fraudulent", "refunded_by_debtor", "revoked"},
     RetryClass.OPERATOR: {"config_error", "amount_invalid", "unknown_code"},
 }
 

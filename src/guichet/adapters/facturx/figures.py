@@ -33,7 +33,7 @@ _CATEGORIES = {"FR-VAT": "S", REVERSE_CHARGE: "AE"}
 _PRICE_DECIMALS = 6
 _NO_LINE = DocumentLine("", 0, Decimal(0), 0)
 _WITH_TAX = {"fr": "Prix unitaire TTC : {price}", "en": "Unit price incl. VAT: {price}"}
-_BANK_CARD, _CLEARING, _UNDEFINED = "48", "97", "1"
+_BANK_CARD, _DEBIT, _ONLINE, _CLEARING, _UNDEFINED = "48", "59", "68", "97", "1"
 
 
 def is_covered(document: InvoiceDocument) -> bool:
@@ -140,14 +140,20 @@ def _category(tax: DocumentTax) -> Category:
     return Category(_CATEGORIES[tax.code], tax.rate_percent)
 
 
+# In the label of a card or an account before its last digits; what is paid by name alone has none.
+MASKED = "••••"
+
+
 def _means(document: InvoiceDocument) -> tuple[str, str]:
     """Code of UNTDID 4461 (BT-81) and what is said of it (BT-82)."""
     if document.correction is not None:
         back = document.correction
         return (_BANK_CARD, back.refunded_to) if back.refunded_minor else (_CLEARING, "")
     collection = _collection(document)
+    if collection.mandate:
+        return _DEBIT, collection.card
     if collection.card:
-        return _BANK_CARD, collection.card
+        return (_BANK_CARD if MASKED in collection.card else _ONLINE), collection.card
     return (_CLEARING if collection.kind is CollectionKind.CREDIT else _UNDEFINED), ""
 
 

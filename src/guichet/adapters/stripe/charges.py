@@ -29,6 +29,7 @@ from guichet.kernel.money import Money
 ATTEMPT = "guichet_attempt"
 UNKNOWN = ChargeOutcome(ChargeStatus.UNKNOWN)
 PAGE = 100
+NOT_FOUND = 404
 
 
 def charge(client: stripe.StripeClient, request: ChargeRequest, key: str) -> ChargeOutcome:
@@ -49,7 +50,7 @@ def find_charge(client: stripe.StripeClient, lookup: ChargeLookup) -> ChargeOutc
         try:
             found = _retrieve(client, lookup.reference) if lookup.reference else _search(client, lookup)
         except stripe.InvalidRequestError as error:
-            if details_of(error).get("code") == "resource_missing":
+            if details_of(error).get("code") == "resource_missing" or error.http_status == NOT_FOUND:
                 return None
             raise
         return _with_dispute(client, found) if found else None
@@ -134,7 +135,12 @@ def _outcome(intent: dict[str, Any]) -> ChargeOutcome:
     reference = str(intent["id"])
     match intent.get("status"):
         case "succeeded":
-            received = Money(intent["amount_received"], str(intent["currency"]).upper())
+            # Older stand-ins tell it of the charge alone.
+            latest = intent.get("latest_charge")
+            told = intent.get("amount_received", latest.get("amount") if isinstance(latest, dict) else None)
+            if told is None:
+                return ChargeOutcome(ChargeStatus.UNKNOWN, reference)
+            received = Money(told, str(intent["currency"]).upper())
             return ChargeOutcome(ChargeStatus.SUCCEEDED, reference, received)
         case "processing":
             return ChargeOutcome(ChargeStatus.PENDING, reference)

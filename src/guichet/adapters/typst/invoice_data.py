@@ -244,15 +244,24 @@ class _InvoiceData(_DocumentData):
                 "facts": [[self.words("online"), page], [self.words("reference"), document.number], *credit, due],
             }
         amount = self.words("charged_at_issue" if self.is_settled else "to_be_charged")
+        title, method = self._method()
+        mandate = [[self.words("mandate"), collection.mandate]] if collection.mandate else []
         return {
-            "title": self.words("card_title"),
+            "title": self.words(title),
             "facts": [
-                [self.words("card"), _masked(collection.card)],
+                [self.words(method), _masked(collection.card)],
+                *mandate,
                 due,
                 *credit,
                 [amount, self._money(self.to_pay_minor)],
             ],
         }
+
+    def _method(self) -> tuple[str, str]:
+        """The words for a card, an account that is debited, and what is paid by name alone."""
+        if self.collection.mandate:
+            return "debit_title", "account"
+        return ("card_title", "card") if "••••" in self.collection.card else ("method_title", "method")
 
 
 class _CreditNoteData(_DocumentData):

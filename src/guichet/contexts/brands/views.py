@@ -143,6 +143,11 @@ class ProgrammeView:
         months = self.policy.get("mandate_confirmation_months")
         return int(months) if months else None
 
+    @property
+    def billing_mode(self) -> str:
+        """What its way of billing is called where customers choose how to pay: `professional`, or nothing."""
+        return str(self.policy.get("billing_mode", ""))
+
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
         products = self.policy.get("products")

@@ -90,9 +90,10 @@ class InvoicePayment(TypedDict):
 
     Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
     no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
-    `path` is that of the invoice's page. `failure_code` comes with a refusal, and with it what is to come, as far as it
-    is known: the days on which the payment is asked for again by itself, on which service stops, and on which it ends.
-    A debit's day, mandate and creditor (which may be empty) come with its notice.
+    `path` is that of the invoice's page, or with a refusal of the page that pays it without signing in. `failure_code`
+    comes with a refusal, and with it what is to come, as far as it is known: the days on which the payment is asked for
+    again by itself, on which service stops, and on which it ends. A debit's day, mandate and
+    creditor (which may be empty) come with its notice.
     """
 
     number: str

@@ -59,6 +59,11 @@ def _french_company(
     }
 
 
+def _debiting(legal: dict[str, Any], creditor_id: str) -> dict[str, Any]:
+    """With the number under which it debits accounts, which stands on its documents."""
+    return legal | {"creditor_id": creditor_id, "identifiers": [*legal["identifiers"], ["ICS", creditor_id]]}
+
+
 def _series(prefix: str) -> tuple[tuple[str, str, bool], ...]:
     return (
         ("invoice", prefix + "-{year}-{n:04d}", True),
@@ -217,6 +222,8 @@ BUREAU = DemoBrand(
                 "pause": True,
                 "pause_now": True,
                 "cancel_now": "credited",
+                "methods": ["card", "paypal"],
+                "card_networks": ["visa", "mastercard", "amex"],
             },
         ),
         DemoProgramme(
@@ -225,8 +232,26 @@ BUREAU = DemoBrand(
             {
                 "place": "tabs",
                 "groups": [
-                    {"heading": "", "items": [{"page": "overview"}, HISTORY, {"page": "account", "label": "settings"}]}
+                    {
+                        "heading": "",
+                        "items": [
+                            {"page": "overview"},
+                            HISTORY,
+                            {
+                                "page": "account",
+                                "label": "settings",
+                                "children": [{"page": "methods", "label": "payment"}],
+                            },
+                        ],
+                    }
                 ],
+            },
+            {
+                "categories": ["other"],
+                "countries": ["FR"],
+                "methods": ["card", "paypal"],
+                "card_networks": ["visa", "mastercard", "amex", "jcb"],
+                "one_method": True,
             },
         ),
     ),
@@ -296,19 +321,38 @@ ENCRE = DemoBrand(
     look=_look(
         "oklch(43% 0.16 300)", "oklch(81% 0.09 300)", "oklch(21% 0.06 300)", "10px", "printer", "#6a34a6", "#cfb0f0"
     ),
-    legal=_french_company(
-        "Encre Directe SAS",
-        "200 000",
-        "845123678",
-        "FR81845123678",
-        "Paris",
-        ["92, rue de Turenne", "75003 Paris"],
-        "aide-encre@example.com",
+    legal=_debiting(
+        _french_company(
+            "Encre Directe SAS",
+            "200 000",
+            "845123678",
+            "FR81845123678",
+            "Paris",
+            ["92, rue de Turenne", "75003 Paris"],
+            "aide-encre@example.com",
+        ),
+        "FR35ZZZ845123",
     ),
     registrations={"FR-VAT": "FR81845123678"},
     programmes=(
-        _of_printers("particulier", {"fr": "Particulier", "en": "Home"}, "billing", {"tax_included": True}),
-        _of_printers("entreprise", {"fr": "Entreprise", "en": "Business"}, "billing", {"grouped": True}),
+        _of_printers(
+            "particulier",
+            {"fr": "Particulier", "en": "Home"},
+            "billing",
+            {
+                "tax_included": True,
+                "methods": ["card", "sepa_debit", "paypal"],
+                "methods_only_later": ["paypal"],
+                "debit_notice_days": 5,
+                "mandate_confirmation_months": 24,
+            },
+        ),
+        _of_printers(
+            "entreprise",
+            {"fr": "Entreprise", "en": "Business"},
+            "billing",
+            {"grouped": True, "methods": ["card", "sepa_debit"], "billing_mode": "professional"},
+        ),
         _of_printers(
             "tout-compris", {"fr": "Tout compris", "en": "All-in"}, "shipping_and_billing", {"tax_included": True}
         ),

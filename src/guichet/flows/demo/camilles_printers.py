@@ -27,6 +27,8 @@ AT_WORK = ("Accueil", "Atelier", "Direction", "Expédition")
 # The last one of each came so many days after the others.
 LATER = timedelta(days=12)
 PLAN = "formule-100"
+# The sandbox's first test account: she pays by direct debit at home.
+IBAN = "FR1420041010050500013M02606"
 # How many pages a day each of them prints, over and over.
 PRINTS = {
     "Bureau": (2, 5, 1), "Salon": (3, 6, 4), "Accueil": (8, 4, 3), "Atelier": (4, 1, 3), "Direction": (0, 2, 1),
@@ -84,7 +86,7 @@ def _at_home(brand: BrandView, n: int) -> None:
         brand,
         DemoPurchase(
             brand.slug, CAMILLE, 1, "month", "other", HOME, account="Camille Martin", product=PLAN, name=AT_HOME[n],
-            after=n,
+            after=n, iban=IBAN,
         ),
     )  # fmt: skip
 

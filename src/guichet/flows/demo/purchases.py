@@ -13,7 +13,8 @@ from guichet.contexts.brands.public import BrandView, get_gateway_account, get_p
 from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import CustomerView, PostalAddress, change_details, get_customer
 from guichet.contexts.ordering.public import find_live_order
-from guichet.contexts.payments.public import find_latest_attempt, list_methods
+from guichet.contexts.payments.ports import MethodKind
+from guichet.contexts.payments.public import SetupView, find_latest_attempt, list_methods
 from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.flows.charge import check_attempt
 from guichet.flows.lifecycle.name import call_it
@@ -30,7 +31,8 @@ class DemoPurchase:
     """Who bought how many of what their brand sells, at which interval, as whom, where.
 
     `account` is the customer's name where the person has several; `name` is what the subscription is called, and
-    `after` how many others there are before it.
+    `after` how many others there are before it. Paid by card, which expires as typed (MM / YYYY), or by direct debit of
+    `iban`; `paypal` is linked besides.
     """
 
     brand: str
@@ -43,6 +45,9 @@ class DemoPurchase:
     product: str = ""
     name: str = ""
     after: int = 0
+    iban: str = ""
+    paypal: bool = False
+    card_expires: str = "08 / 2031"
 
 
 PURCHASES = (
@@ -53,11 +58,19 @@ PURCHASES = (
     DemoPurchase(
         "bureau", "bea@example.com", 2, "year", "other",
         PostalAddress("12, quai de la Fosse", "", "Nantes", "", "44000", "FR"),
+        paypal=True,
     ),
 )  # fmt: skip
 CONSENT = (
     "J'autorise {brand} à enregistrer ce mode de paiement, puis à l'utiliser automatiquement dès lors "
     "qu'un abonnement y est associé."
+)
+
+
+MANDATE = (
+    "En signant le mandat, j'autorise {creditor} à envoyer à ma banque des ordres de débit de mon compte, et ma banque "
+    "à le débiter selon ces ordres, pour chaque facture. Le montant et le jour me sont annoncés au moins {days} jours "
+    "avant. Dans les huit semaines qui suivent un débit, je peux demander à ma banque de me rembourser."
 )
 
 
@@ -75,6 +88,8 @@ def purchase(brand: BrandView, bought: DemoPurchase) -> None:
         check_attempt(attempt.id)
     if len(list_subscriptions(customer.id)) <= bought.after:
         _buy(brand, person, customer, bought)
+    if bought.paypal and not any(method.kind == MethodKind.PAYPAL for method in list_methods(customer.id)):
+        save_method(brand, person, customer.id, "EUR", MethodKind.PAYPAL, {"answer": "approve"})
     if bought.name:
         call_it(brand, customer.id, person.id, list_subscriptions(customer.id)[bought.after].id, bought.name)
 
@@ -107,32 +122,76 @@ def _buy(brand: BrandView, person: PersonView, customer: CustomerView, bought: D
     saved = list_methods(customer.id)
     if saved:
         use_method(brand, customer.id, order.id, saved[0].id)
+    elif bought.iban:
+        signed = {"iban": bought.iban, "name": f"{person.first_name} {person.last_name}"}
+        save_method(brand, person, customer.id, price.currency, MethodKind.SEPA_DEBIT, signed, order.id)
     else:
-        save_card(brand, person, customer.id, price.currency, order.id)
+        save_card(brand, person, customer.id, price.currency, order.id, expires=bought.card_expires)
     confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
 
 
 def save_card(
-    brand: BrandView, person: PersonView, customer_id: UUID, currency: str, order_id: UUID | None = None
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    order_id: UUID | None = None,
+    *,
+    expires: str = "08 / 2031",
 ) -> None:
     """The sandbox's first test card, typed into its own page."""
-    setup = start_setup(
-        brand, customer_id, person.id, order_id=order_id, gateway_code="sandbox", in_frame=False,
-        consent_text=CONSENT.format(brand=brand.name),
-        return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
-        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency=currency,
-    )  # fmt: skip
-    if setup.action is None:
-        raise RuntimeError("the sandbox gave no page for the card")
-    name = f"{person.first_name} {person.last_name}"
-    _enter_test_card(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], name)
+    setup = start_method(brand, person, customer_id, currency, MethodKind.CARD, order_id)
+    type_card(brand, person, setup, expires)
     check_setup(setup.id)
 
 
-def _enter_test_card(api_base: str, page_url: str, name: str) -> None:
-    """Type the sandbox's first test card into its own page, as a person would."""
-    page = urlsplit(page_url)
-    typed = {"number": "4242424242424242", "expiry": "08 / 2031", "cvv": "123", "name": name}
+def save_method(
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    kind: MethodKind,
+    typed: dict[str, str],
+    order_id: UUID | None = None,
+) -> None:
+    """What is typed into the sandbox's own page, as a person would."""
+    setup = start_method(brand, person, customer_id, currency, kind, order_id)
+    _fill_in(brand, setup, typed)
+    check_setup(setup.id)
+
+
+def start_method(
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    kind: MethodKind,
+    order_id: UUID | None = None,
+) -> SetupView:
+    """The provider's page is asked for."""
+    customer = get_customer(customer_id)
+    notice_days = get_programme(customer.programme_id).debit_notice_days
+    is_debit = kind is MethodKind.SEPA_DEBIT
+    return start_setup(
+        brand, customer_id, person.id, order_id=order_id, gateway_code="sandbox", in_frame=False,
+        consent_text=CONSENT.format(brand=brand.name),
+        return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
+        cancel_url=f"{brand.origin}/licences/quantite/paiement/", currency=currency, kind=kind,
+        mandate_text=MANDATE.format(creditor=brand.legal.name, days=notice_days) if is_debit else "",
+        notice_days=notice_days if is_debit else 0,
+    )  # fmt: skip
+
+
+def type_card(brand: BrandView, person: PersonView, setup: SetupView, expires: str) -> None:
+    """The sandbox's first test card is saved at the provider; here nobody has asked yet."""
+    name = f"{person.first_name} {person.last_name}"
+    _fill_in(brand, setup, {"number": "4242424242424242", "expiry": expires, "cvv": "123", "name": name})
+
+
+def _fill_in(brand: BrandView, setup: SetupView, typed: dict[str, str]) -> None:
+    if setup.action is None:
+        raise RuntimeError("the sandbox gave no page")
+    api_base, page = get_gateway_account(brand.id, "sandbox").api_base, urlsplit(setup.action["url"])
     request = Request(  # noqa: S310 - the sandbox on loopback
         f"{api_base}{page.path}?{page.query}", data=urlencode(typed).encode(), headers={"Host": page.netloc}
     )

@@ -24,6 +24,7 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.collect import COLLECT_TASK, later_collection
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
+from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor
 from guichet.flows.documents import RENDER_TASK
 from guichet.flows.events import publish_issued
@@ -129,24 +130,26 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
             raise ChangedMeanwhileError
         day = day_of(brand, at)
         credit = free_credit_minor(customer_id)
+        collection = later_collection(
+            bill,
+            day,
+            chargeable_methods([customer_id]).get(customer_id),
+            credit,
+            Minimum(minimums([customer])[customer_id], owed_minor(list_open(customer_id))),
+        )
         draft = InvoiceDraft(
             customer=customer,
             bill=bill,
             item_ids=(),
             subscription_id=None,
             language=language_of(list_holders([customer_id])[customer_id][0].language),
-            due_date=day,
-            collection=later_collection(
-                bill,
-                day,
-                chargeable_methods([customer_id]).get(customer_id),
-                credit,
-                Minimum(minimums([customer])[customer_id], owed_minor(list_open(customer_id))),
-            ),
+            due_date=collection.day,
+            collection=collection,
             next_billing_date=None,
             charges=billed_together(customer_id),
         )
         issued = issue(brand, [draft], prices={}, taxes=seller_taxes(brand.id, brand.country, day, ()), at=at)[0]
+        announce(brand, [issued], [draft])
         if credit:
             settle_with(brand, get_invoice(issued.id), free_credit(customer_id), at)
         audit.record(

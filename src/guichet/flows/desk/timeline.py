@@ -11,7 +11,7 @@ from uuid import UUID
 from guichet.contexts.access.public import list_people
 from guichet.contexts.invoicing.public import list_credit_notes, list_invoices
 from guichet.contexts.notifications.public import list_mails_to
-from guichet.contexts.payments.public import AttemptStatus, list_attempts, list_refunds
+from guichet.contexts.payments.public import TAKEN_ATTEMPTS, AttemptStatus, list_attempts, list_refunds
 from guichet.infra.audit import Actor
 from guichet.infra.audit_trail import RecordView, list_records
 from guichet.kernel.money import Money
@@ -80,7 +80,7 @@ def _entries(customer_id: UUID) -> Iterator[TimelineEntry]:
             EntryKind.CREDIT_NOTE, note.id, note.issued_at, number=note.number, money=note.total, text=note.reason
         )
     for attempt in list_attempts(customer_id, MOST):
-        if attempt.status in {AttemptStatus.SUCCEEDED, AttemptStatus.FAILED} and attempt.settled_at is not None:
+        if attempt.status in {*TAKEN_ATTEMPTS, AttemptStatus.FAILED} and attempt.settled_at is not None:
             yield TimelineEntry(
                 EntryKind.PAYMENT, attempt.id, attempt.settled_at, money=attempt.money, code=attempt.status.value,
                 failure_code=attempt.failure_code, provider_code=attempt.provider_code, by=attempt.method_label,

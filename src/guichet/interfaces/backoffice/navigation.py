@@ -30,6 +30,7 @@ def desk_navigation(request: HttpRequest) -> Navigation:
                 (
                     entry("desk", _("Customers"), "building-2", "clients/", "factures/"),
                     entry("desk_books", _("Books"), "scale"),
+                    entry("desk_disputes", _("Disputes"), "shield-alert"),
                 ),
             ),
             Section(

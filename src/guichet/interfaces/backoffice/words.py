@@ -24,6 +24,7 @@ ACCOUNTS: dict[str, Promise] = {
     "customer_credit": gettext_lazy("Credit of customers"),
     "refunds_payable": gettext_lazy("Refunds to be paid"),
     "bad_debt": gettext_lazy("Bad debt"),
+    "gateway_fees": gettext_lazy("Fees of payment providers"),
 }
 # By what caused the entry, and why it was posted.
 PURPOSES: dict[tuple[str, str], Promise] = {
@@ -68,6 +69,10 @@ def told(entry: TimelineEntry, context: StaffContext) -> Told:
         case EntryKind.CREDIT_NOTE:
             icon, tone, number, route = "receipt-text", "ok", entry.number, "desk_credit_note_pdf"
             sentence, by = _("Credit note issued, {amount}").format(amount=amount), entry.text
+        case EntryKind.PAYMENT if entry.code in {"returned", "lost"}:
+            why = refusal(entry.failure_code).sentence[context.language]
+            icon, tone = "undo-2", "bad"
+            sentence = _("Payment of {amount} taken back. {why}").format(amount=amount, why=why)
         case EntryKind.PAYMENT if entry.failure_code:
             why = refusal(entry.failure_code).sentence[context.language]
             icon, tone = "circle-alert", "bad"
@@ -94,6 +99,10 @@ def account_name(code: str, language: str) -> str:
         return _("{tax} pending").format(tax=tax_name(of, language))
     if kind == "clearing":
         return _("At the provider: {name}").format(name=of)
+    if kind == "disputed":
+        return _("Disputed at the provider: {name}").format(name=of)
+    if kind == "bank":
+        return _("Paid out by the provider: {name}").format(name=of)
     return str(ACCOUNTS.get(code, code))
 
 

@@ -20,6 +20,12 @@ def plan_debits(brand_id: UUID, collected_on: Mapping[UUID, date]) -> None:
         bulk.insert(PlannedDebit, columns, rows)
 
 
+def plan_debit_anew(brand_id: UUID, invoice_id: UUID, collected_on: date) -> None:
+    """For an invoice that nobody announced a debit of, or that is presented again: another notice, another day."""
+    dates = {"submit_date": submission_day(collected_on), "collect_date": collected_on, "is_waiting": True}
+    PlannedDebit.objects.update_or_create(invoice_id=invoice_id, defaults={"brand_id": brand_id, **dates})
+
+
 def debit_sent(invoice_id: UUID) -> None:
     """It waits for nothing any more: it was sent, or is not wanted."""
     PlannedDebit.objects.filter(invoice_id=invoice_id, is_waiting=True).update(is_waiting=False)

@@ -37,6 +37,7 @@ from guichet.contexts.payments.queries.later import (
     next_debit_date,
 )
 from guichet.contexts.payments.queries.methods import (
+    NETWORKS,
     MethodView,
     SetupView,
     find_chosen_method,
@@ -78,6 +79,7 @@ __all__ = [
     "ACCOUNTS",
     "ALLOCATION",
     "MOVEMENT",
+    "NETWORKS",
     "AllocationLine",
     "AttemptLine",
     "AttemptView",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -22,7 +23,10 @@ from guichet.contexts.invoicing.public import (
 )
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
+    TAKEN_ATTEMPTS,
+    MethodView,
     find_latest_attempt,
+    find_planned_debit,
     get_settling,
     is_refused_for_good,
     refusal,
@@ -56,6 +60,8 @@ def show_invoice(request: HttpRequest, number: str) -> HttpResponse:
         "taxes": [(tax_name(tax.code, context.language), tax) for tax in document.taxes],
         "attempt": attempt,
         "under_way": attempt is not None and attempt.status in OPEN_ATTEMPTS,
+        "is_taken_back": attempt is not None and attempt.status in TAKEN_ATTEMPTS,
+        "debit_on": _announced(invoice, method) if is_open and attempt is None else None,
         "why": {"sentence": why.sentence[context.language], "next_step": why.next_step[context.language]}
         if why
         else None,
@@ -113,6 +119,12 @@ def pay_invoice(request: HttpRequest, number: str) -> HttpResponse:
         attempt = None
     address = next_address(attempt, to_bank=True) if attempt else reverse("invoice", args=[number])
     return HttpResponseRedirect(address, status=303)
+
+
+def _announced(invoice: InvoiceView, method: MethodView | None) -> date | None:
+    """The day on which its debit was announced, if it is to come."""
+    planned = find_planned_debit(invoice.id) if method is not None and method.is_debit else None
+    return planned[1] if planned is not None else None
 
 
 def _invoice(context: MemberContext, number: str) -> InvoiceView:

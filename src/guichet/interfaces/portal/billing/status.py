@@ -29,7 +29,9 @@ def next_address(attempt: AttemptView, *, to_bank: bool = False) -> str:
     """Where a person whose payment stands so belongs; `to_bank` sends them on to their bank's page at once."""
     if to_bank and attempt.status is AttemptStatus.REQUIRES_ACTION and attempt.action is not None:
         return str(attempt.action["url"])
-    if attempt.status in OPEN_ATTEMPTS:
+    if attempt.status is AttemptStatus.PENDING and _is_served(attempt):
+        return reverse("purchase_done", args=[attempt.order_id])
+    if attempt.status in OPEN_ATTEMPTS and not (attempt.status is AttemptStatus.PENDING and attempt.order_id is None):
         return reverse("payment_status", args=[attempt.id])
     if attempt.order_id is None:
         if attempt.status is AttemptStatus.SUCCEEDED and is_dunned(attempt.customer_id):
@@ -38,6 +40,11 @@ def next_address(attempt: AttemptView, *, to_bank: bool = False) -> str:
     if attempt.status is AttemptStatus.SUCCEEDED and not _came_too_late(attempt):
         return reverse("purchase_done", args=[attempt.order_id])
     return reverse("purchase_method")
+
+
+def _is_served(attempt: AttemptView) -> bool:
+    """Whether its order is fulfilled already, as by a debit that is on its way."""
+    return attempt.order_id is not None and get_order(attempt.order_id).status is OrderStatus.FULFILLED
 
 
 def _came_too_late(attempt: AttemptView) -> bool:

@@ -1,4 +1,4 @@
-"""Whose a card is, and the consent. Labels stand in the template; the errors are complete sentences."""
+"""Whose a method is, and the consent. Labels stand in the template; the errors are complete sentences."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ from guichet.contexts.customers.public import CustomerView
 from guichet.flows.methods.holder import MethodHolder
 from guichet.interfaces.portal.purchase.forms import AddressForm
 
+TICK = _("Tick the box to go on: renewals are charged to what you save.")
+
+
+class ConsentForm(forms.Form):
+    """The consent alone."""
+
+    consent = forms.BooleanField(error_messages={"required": TICK})
+
 
 class HolderForm(AddressForm):
-    """Names, the card's billing address by its country's form, and the consent to keep and charge it."""
+    """Names, the method's billing address by its country's form, and the consent to keep and charge it."""
 
     first_name = forms.CharField(max_length=60, required=False)
     last_name = forms.CharField(max_length=60, required=False)
-    consent = forms.BooleanField(
-        error_messages={"required": _("Tick the box to go on: renewals are charged to the card that you save.")}
-    )
+    consent = forms.BooleanField(error_messages={"required": TICK})
 
     def __init__(
         self,

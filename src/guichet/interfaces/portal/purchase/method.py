@@ -1,4 +1,4 @@
-"""Step 4: with what to pay. A card is typed at the provider's, on its own page or in a frame of this one."""
+"""Step 4: with what to pay. What is new is typed at the provider's, on its own page or in a frame of this one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from guichet.contexts.brands.public import GatewayAccountView, list_gateway_accounts
 from guichet.contexts.ordering.public import OrderView
-from guichet.contexts.payments.ports import GatewayError, GatewayMisconfiguredError
+from guichet.contexts.payments.ports import GatewayError, GatewayMisconfiguredError, MethodKind
 from guichet.contexts.payments.public import (
     MethodView,
     SetupView,
@@ -30,6 +30,8 @@ from guichet.flows.overview import method_line
 from guichet.flows.purchase.set_up import check_setup, refresh, start_setup, use_method
 from guichet.infra.clock import day_of
 from guichet.infra.rate_limits import allowed
+from guichet.interfaces.portal.methods.forms import TICK
+from guichet.interfaces.portal.methods.kinds import kinds_of, mandate_text, shown_kinds
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
@@ -58,13 +60,15 @@ def method(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         choice = request.POST.get("method", "")
-        if choice in {NEW_IN_FRAME, NEW_BY_REDIRECT}:
+        kind = _new_kind(context, place.order, choice)
+        if kind is not None:
             if not request.POST.get("consent"):
-                errors["consent"] = _("Tick the box to go on: renewals are charged to the card that you save.")
+                errors["consent"] = str(TICK)
             elif not may_set_up(context):
                 errors["provider"] = _(TOO_MANY)
             else:
-                return _to_provider(request, context, place.order, in_frame=choice == NEW_IN_FRAME)
+                framed = choice == NEW_IN_FRAME or kind is MethodKind.SEPA_DEBIT
+                return _to_provider(request, context, place.order, kind, in_frame=framed)
         elif choice in {str(m.id) for m in _usable(context)}:
             use_method(context.brand, context.customer_id, place.order.id, UUID(choice))
             refresh(context.brand, context.customer_id)
@@ -74,16 +78,28 @@ def method(request: HttpRequest) -> HttpResponse:
     return _show(request, context, place.order, errors)
 
 
+def _new_kind(context: MemberContext, order: OrderView, choice: str) -> MethodKind | None:
+    """The kind of a method that is to be entered; None when one that is there was chosen, or nothing."""
+    kind = "card" if choice in {NEW_IN_FRAME, NEW_BY_REDIRECT} else choice.removeprefix("new:")
+    offered = kinds_of(context, order.bill.currency, while_buying=True)
+    return MethodKind(kind) if kind in offered and choice.startswith("new") else None
+
+
 def _show(request: HttpRequest, context: MemberContext, order: OrderView, errors: dict[str, str]) -> HttpResponse:
     today = day_of(context.brand, context.at)
     usable = _usable(context)
     accounts = list_gateway_accounts(context.brand.id)
+    kinds = kinds_of(context, order.bill.currency, while_buying=True)
+    others = [kind for kind in kinds if kind is not MethodKind.CARD]
     values = order_values(context, order) | {
         "steps": steps_at("purchase_method"),
         "methods": [(m, method_line(m, today)) for m in usable],
         "chosen": request.POST.get("method") or _offered_first(order, usable),
         "errors": errors,
         "refused": _refused(context, order),
+        "takes_cards": MethodKind.CARD in kinds,
+        "other_kinds": shown_kinds(context, others),
+        "mandate_text": mandate_text(context) if MethodKind.SEPA_DEBIT in others else "",
         "can_frame": any(account.supports_frame for account in accounts),
         "brand_name": context.brand.name,
     }
@@ -122,7 +138,10 @@ def _account(context: MemberContext) -> GatewayAccountView:
     return accounts[0]
 
 
-def _to_provider(request: HttpRequest, context: MemberContext, order: OrderView, *, in_frame: bool) -> HttpResponse:
+def _to_provider(
+    request: HttpRequest, context: MemberContext, order: OrderView, kind: MethodKind, *, in_frame: bool
+) -> HttpResponse:
+    is_debit = kind is MethodKind.SEPA_DEBIT
     here = context.brand.origin + reverse("purchase_card", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{setup}")
     try:
         account = _account(context)
@@ -137,6 +156,9 @@ def _to_provider(request: HttpRequest, context: MemberContext, order: OrderView,
             return_url=here,
             cancel_url=here,
             currency=order.bill.currency,
+            kind=kind,
+            mandate_text=mandate_text(context) if is_debit else "",
+            notice_days=context.programme.debit_notice_days if is_debit else 0,
         )
     except GatewayError as error:
         log.warning("no set-up could be started", extra={"order": str(order.id), "reason": type(error).__name__})
@@ -182,5 +204,5 @@ def _check(request: HttpRequest, context: MemberContext, setup: SetupView) -> Ht
                 request, _("Something changed since this was shown. Check the new amounts: nothing was charged.")
             )
         return HttpResponseRedirect(reverse("purchase_check"), status=303)
-    messages.error(request, _("No card was saved. You can try again or use another card."))
+    messages.error(request, _("No payment method was saved. You can try again or use another one."))
     return HttpResponseRedirect(reverse("purchase_method"), status=303)
