@@ -52,7 +52,8 @@ class MethodNeededError(Exception):
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
-    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet and it is not carried.
+    """Charge the preferred method for an issued invoice, off-session, if it is not carried and nothing was tried yet, or a debit
+    that came back was announced anew.
 
     `whatever_is_owed`: it was carried, and is collected with one that made what is owed enough.
 
@@ -68,7 +69,9 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         invoice = after_credit(brand, invoice)
         wanted = (
             invoice.status is InvoiceStatus.OPEN
-            and attempt is None
+            and (
+                attempt is None or (attempt.status not in OPEN_ATTEMPTS and find_planned_debit(invoice_id) is not None)
+            )
             and (whatever_is_owed or not is_carried(invoice.customer_id))
         )
         planned = find_planned_debit(invoice_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import F
 
 from guichet.contexts.dunning.domain.schedule import to_take
 from guichet.contexts.dunning.domain.states import Result, RunStatus, StepKind, StepStatus
@@ -27,13 +29,20 @@ def next_due(invoice_id: UUID, at: datetime) -> StepView | None:
 
 def taken(step_id: UUID, result: Result, at: datetime, *, attempt_id: UUID | None = None) -> None:
     """Done, or skipped where nothing was to be done. `attempt_id` is the try that it asked for."""
-    done = result in {Result.CHARGED, Result.REMINDED, Result.TAKEN}
+    done = result in {Result.CHARGED, Result.ANNOUNCED, Result.REMINDED, Result.TAKEN}
     row = Step.objects.get(pk=step_id)
     row.status = StepStatus.DONE if done else StepStatus.SKIPPED
     row.taken_at, row.result, row.attempt_id = at, result, attempt_id
     if result is Result.REMINDED:
         row.kind = StepKind.REMIND  # a try that could not be made was a letter
     row.save(update_fields=["status", "taken_at", "result", "attempt", "kind"])
+
+
+def wait_after(step_id: UUID, days: int) -> None:
+    """What comes after the step is so much later: it counts from what comes of a debit that was announced."""
+    run_id, position = Step.objects.values_list("run_id", "position").get(pk=step_id)
+    later = Step.objects.filter(run_id=run_id, position__gt=position, status=StepStatus.WAITING)
+    later.update(due_at=F("due_at") + timedelta(days=days))
 
 
 def put_off(step_id: UUID, until: datetime) -> None:
