@@ -52,8 +52,8 @@ class MethodNeededError(Exception):
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
-    """Charge the preferred method for an issued invoice, off-session, if it is not carried and nothing was tried yet, or a debit
-    that came back was announced anew.
+    """Charge the preferred method for an issued invoice, off-session, if it is not carried and nothing was tried yet,
+    or a debit that came back was announced anew.
 
     `whatever_is_owed`: it was carried, and is collected with one that made what is owed enough.
 
