@@ -17,6 +17,8 @@ from guichet.contexts.subscriptions.public import list_parked
 from guichet.flows.audit.run import INVARIANTS, PARAMETERS
 from guichet.simulation.provider import provider_of
 
+# Where money is that a provider took for us: with it, on our bank's account, or kept by it for its service.
+THERE = frozenset({"clearing", "bank", "gateway_fees"})
 PREPARED = {f"audit_{invariant.id.replace('-', '_').lower()}": invariant for invariant in INVARIANTS}
 
 
@@ -39,8 +41,11 @@ def wrong_money(brand_ids: Sequence[UUID]) -> list[str]:
     """Where a provider does not hold what our books say that it holds. Only once nothing is under way."""
     found = []
     for brand_id in brand_ids:
-        clearing = {of: amount for of, amount in balances(brand_id).items() if of[1].startswith("clearing") and amount}
-        booked = {currency: amount for (currency, _), amount in clearing.items()}
+        booked: dict[str, int] = {}
+        for (currency, code), amount in balances(brand_id).items():
+            if code.partition(":")[0] in THERE:
+                booked[currency] = booked.get(currency, 0) + amount
+        booked = {currency: amount for currency, amount in booked.items() if amount}
         kept = provider_of(brand_id).kept()
         if booked != kept:
             found.append(f"money: the books of {get_brand(brand_id).name} say {booked}, the provider holds {kept}")
