@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from psycopg import conninfo
 
-from guichet.benchmarks import documents, portal
+from guichet.benchmarks import collect, documents, portal
 from guichet.benchmarks.large_customer import make
 from guichet.contexts.invoicing.models import Document, Invoice
 from guichet.flows.audit import audit
@@ -71,3 +71,11 @@ def test_the_pages_of_a_customer_who_lived_are_asked_for_over_http_and_their_que
     assert int(figures["queries_max"]) <= 12
     assert float(figures["ratio"]) > 0
     assert not [command for port in ports for command in mentioning(f"--port\0{port}").values()]
+
+
+def test_invoices_are_collected_at_the_provider_each_once(sandbox: Sandbox, transactional_db: None) -> None:
+    figures = collect.measure(2)
+    assert figures.keys() == RATES
+    assert float(figures["ratio"]) > 0
+    assert Invoice.objects.filter(status="paid").count() == 2 + 2
+    assert audit().wrong == ()

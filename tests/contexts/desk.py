@@ -128,6 +128,9 @@ class NoClock:
     def advance(self, to: datetime) -> None:
         """Nothing waits there."""
 
+    def next_due(self) -> None:
+        """Never."""
+
 
 _gateways: dict[str, ScriptedGateway] = {}
 

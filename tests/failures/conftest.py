@@ -18,12 +18,15 @@ import requests
 from django.db import connection
 
 from guichet.flows.demo.people import PASSWORD
+from guichet.flows.demo.seed import own_sandbox
 from guichet.infra.postgres import Server, connect_or_start, create_database, drop_database
 from guichet.infra.postgres.dump import dump, restore
+from tests.flows.journey import PLAIN_CARD, Buyer, build_house
 from tests.support.database import empty_database
 from tests.support.demo import GUICHET
 from tests.support.ports import free_port
 from tests.support.processes import wait_until
+from tests.support.sandbox import Sandbox
 
 # A file of the write-ahead log has this length: it can still be written, and a table can grow up to here.
 SMALLEST_LIMIT = 16 * 2**20
@@ -143,6 +146,17 @@ def here(database: Database, transactional_db: None) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict |= kept
+
+
+@pytest.fixture
+def nora(here: None, sandbox: Sandbox) -> Buyer:
+    """With a subscription whose second month is due."""
+    buyer = build_house(own_sandbox(), sandbox.control_key).buyer()
+    buyer.gives_address()
+    buyer.buys(PLAIN_CARD)
+    buyer.house.runs_jobs()
+    buyer.house.lives_to_the_next_billing_day(buyer)
+    return buyer
 
 
 class Process:

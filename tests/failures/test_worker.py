@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from guichet.flows.audit import audit
-from guichet.flows.demo.seed import own_sandbox
 from guichet.flows.renew import issue_due
 from guichet.infra.clock import today
 from guichet.infra.worker import rescue_stalled_jobs
 from tests.failures.conftest import Database, Process
-from tests.flows.journey import PLAIN_CARD, Buyer, build_house
+from tests.flows.journey import Buyer, House
 from tests.support.processes import wait_until
-from tests.support.sandbox import Sandbox
-
-
-@pytest.fixture
-def nora(here: None, sandbox: Sandbox) -> Buyer:
-    """With a subscription whose second month is due."""
-    buyer = build_house(own_sandbox(), sandbox.control_key).buyer()
-    buyer.gives_address()
-    buyer.buys(PLAIN_CARD)
-    buyer.house.runs_jobs()
-    buyer.house.lives_to_the_next_billing_day(buyer)
-    return buyer
 
 
 @pytest.fixture
@@ -40,20 +28,31 @@ def worker(nora: Buyer, database: Database, tmp_path: Path) -> Iterator[Process]
     assert process.stop() == 0
 
 
-def test_a_charge_that_its_database_died_under_is_taken_and_counted_once(
-    database: Database, nora: Buyer, worker: Process
+def its_server_dies(house: House, database: Database, worker: Process) -> None:
+    database.dies()
+    wait_until(lambda: "the worker waits for it" in worker.said, "the worker says so", timeout_seconds=30)
+    assert worker.process.poll() is None
+    database.starts()
+    house.workers_are_gone()
+    wait_until(rescue_stalled_jobs, "what was under way is given back")
+
+
+def its_connections_are_cut(house: House, database: Database, worker: Process) -> None:
+    assert database.cuts_off(waiting=False)
+    connection.close()  # this process's own, which was cut too
+    assert worker.process.poll() is None
+
+
+@pytest.mark.parametrize("what_happens", [its_server_dies, its_connections_are_cut])
+def test_a_charge_that_loses_its_database_is_taken_and_counted_once(
+    database: Database, nora: Buyer, worker: Process, what_happens: Callable[[House, Database, Process], None]
 ) -> None:
     house, provider = nora.house, nora.house.provider
     provider.breaks("timeout_after")
     (issued,) = issue_due(house.brand, today(house.brand)).invoices
     wait_until(lambda: len(provider.taken()) == 2, "the provider has taken the money", timeout_seconds=30)
-    database.dies()
-    wait_until(lambda: "the worker waits for it" in worker.said, "the worker says so", timeout_seconds=30)
-    assert worker.process.poll() is None
-    database.starts()
+    what_happens(house, database, worker)
 
-    house.workers_are_gone()
-    wait_until(rescue_stalled_jobs, "what was under way is given back")
     wait_until(
         lambda: {str(invoice.status) for invoice in nora.invoices} == {"paid"}, "it is collected", timeout_seconds=30
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
-from guichet.contexts.access.public import list_members, list_pending_invitations
+from guichet.contexts.access.public import find_person, list_members, list_memberships, list_pending_invitations
 from guichet.contexts.brands.public import find_brand_by_slug
 from guichet.contexts.customers.public import find_customer_by_number
+from guichet.contexts.dunning.public import list_going_runs
 from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.invoicing.public import list_invoices
 from guichet.contexts.ledger.public import balances
@@ -15,6 +18,14 @@ from guichet.flows.audit import audit
 from guichet.flows.demo import seed
 from guichet.flows.seats.places import find_places
 from tests.support.sandbox import Sandbox
+
+
+def customer_of(email: str) -> UUID:
+    person = find_person(email)
+    assert person is not None
+    brand = find_brand_by_slug("relais")
+    assert brand is not None
+    return list_memberships(person.id, brand.id)[0].customer_id
 
 
 @pytest.mark.django_db(transaction=True)
@@ -43,6 +54,10 @@ def test_the_demo_has_lived_three_months_and_a_second_seeding_adds_nothing(sandb
         f"Formule 100 pages · {name} - Pages supplémentaires" for name in ("Salon", "Accueil", "Expédition")
     } <= used
     assert not any(name.startswith("Formule 100 pages · Direction") for name in used)
+    remy = customer_of("remy@example.com")
+    assert [str(i.status) for i in list_invoices(remy)] == ["open", "paid"]
+    (run,) = list_going_runs(remy)
+    assert (run.code, run.steps[-1].result) == ("expired_card", None)
     told = UsageEvent.objects.count()
     assert audit().wrong == ()
     seed()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from guichet.contexts.dunning.public import PlannedStep, StepKind, StoppedFor, open_run, stop
+from guichet.contexts.invoicing.models import Invoice
 from guichet.flows.sweep import sweep
+from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.desk import Desk, open_desk
 from tests.contexts.usage.printers import item_of, prints, sells
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MANY = 20_000
+MANY = 5_000
 # Table → its columns that are unique, and what they are in copy `n` of a row.
 UNIQUE = {
     "customers_customer": {"number": "'C' || n"},
@@ -36,6 +40,8 @@ UNIQUE = {
     "usage_usageevent": {"source_id": "'s' || n"},
     "usage_usageday": {"item_id": "md5(n::text)::uuid"},
     "usage_usageperiod": {"item_id": "md5(n::text)::uuid"},
+    "dunning_run": {},
+    "dunning_step": {"run_id": "md5(n::text)::uuid"},
     "notifications_mail": {"once": "'o' || n"},
 }  # fmt: skip
 
@@ -46,6 +52,7 @@ def large() -> Desk:
     desk = open_desk()
     prints(desk, item_of(desk.buy(price=sells(desk, 100, 890))), 10)
     run_until_quiet()
+    dunned_once(desk)
     sweep(desk.brand)
     with transaction.atomic(), connection.cursor() as cursor:
         # Copies of sound rows: triggers and references have nothing to say to them.
@@ -63,6 +70,15 @@ def large() -> Desk:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return desk
+
+
+def dunned_once(desk: Desk) -> None:
+    """The purchase's invoice has a run that is over."""
+    invoice = Invoice.objects.get()
+    with unit_of_work("tests.run"):
+        step = (PlannedStep(3, StepKind.RETRY), desk.now + timedelta(days=3))
+        open_run(desk.brand_id, invoice.customer_id, invoice.id, "card_declined", [step], desk.now)
+        stop([invoice.id], StoppedFor.PAID, desk.now)
 
 
 def scanned(plan: dict[str, Any]) -> Iterator[tuple[str, float]]:

@@ -18,6 +18,7 @@ from guichet.contexts.notifications.ports import (
     MemberJoined,
     MemberRemoved,
     MethodChange,
+    MethodExpiry,
     OrderRefund,
     PasswordReset,
     PriceRiseFact,
@@ -101,6 +102,15 @@ METHOD: MethodChange = {
     "path": "/facturation/modes-de-paiement/",
 }
 
+EXPIRY: MethodExpiry = {
+    "customer": "Nora inc.",
+    "method": "Visa •••• 3155",
+    "last_day": "2026-12-31",
+    "is_over": False,
+    "renews_on": "2027-01-22",
+    "path": "/facturation/modes-de-paiement/01890000-0000-7000-8000-000000000000/modifier/",
+}
+
 RISE: PriceRiseFact = {
     "customer": "Nora inc.",
     "item": "Licence SmartPlan Cloud (CAD)",
@@ -143,6 +153,7 @@ DATA: dict[str, Any] = {
     "credit_note_issued": NOTE,
     "credit_refunded": NOTE | {"amount_minor": 2000},
     "credit_kept": NOTE | {"amount_minor": 2000},
+    "method_expiring": EXPIRY,
     "method_added": METHOD,
     "method_replaced": METHOD | {"replaced": "Visa •••• 4242"},
     "method_removed": METHOD,
@@ -151,8 +162,15 @@ DATA: dict[str, Any] = {
     "member_joined": JOINED,
     "member_removed": REMOVED,
     "invoice_paid": INVOICE,
-    "payment_refused": {**RENEWAL, "failure_code": "insufficient_funds"},
-    "authentication_required": {**RENEWAL, "failure_code": "authentication_required"},
+    "payment_refused": {
+        **RENEWAL,
+        "failure_code": "insufficient_funds",
+        "retried_on": "2026-12-25",
+        "suspended_on": "2026-12-29",
+        "ended_on": "2027-01-21",
+    },
+    "payment_reminder": {**RENEWAL, "failure_code": "expired_card", "suspended_on": "2026-12-29"},
+    "authentication_required": {**RENEWAL, "failure_code": "authentication_required", "suspended_on": "2026-12-29"},
     "password_reset": RESET,
     "order_refunded": REFUND,
 }

@@ -156,7 +156,7 @@ def test_a_refusal_says_that_nothing_was_taken(kind: str, language: Language) ->
 def test_each_refusal_has_the_sentence_of_its_code(code: str, language: Language) -> None:
     content = samples.content("payment_refused", language, failure_code=code)
     assert content.heading == typeset(REFUSALS[code].sentence[language].removesuffix("."), language)
-    assert content.paragraphs == (typeset(REFUSALS[code].next_step[language], language),)
+    assert content.paragraphs[0] == typeset(REFUSALS[code].next_step[language], language)
 
 
 @pytest.mark.parametrize(("language", "amount"), [("fr", "67,84\u00a0$"), ("en", "$67.84")])

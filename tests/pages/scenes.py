@@ -23,13 +23,16 @@ from tests.pages.steps import (
     stands_still,
     takes,
     then,
+    ticks,
     types_card,
     wait_for_form,
     wait_for_frame,
     wait_for_frame_with,
+    waits,
 )
 
 OMAR, NORA, SOFIA, FINANCE = "omar@example.com", "nora@example.com", "sofia@example.com", "finance@example.com"
+ADMIN = "admin@example.com"
 BEA, CAMILLE, REMY = "bea@example.com", "camille@example.com", "remy@example.com"
 ASKS_ONCE, ASKS_ALWAYS, FAILS_AT_CHARGE = "4000002500003155", "4000002760003184", "4000000000000341"
 LONG_NAME = "Coopérative québécoise des bâtisseurs et menuisiers réunis"
@@ -55,6 +58,10 @@ THE_VAT_ID = link_at(link_at("/gestion/?q=Bor%C3%A9al", r"clients/[^/]+/$"), r"t
 THE_MOVE = link_at(CAMILLES_PAGE, r"programme/$")
 THE_NAME = link_at("/abonnements/", r"nom/$")
 THE_CANCELLING = link_at("/abonnements/", "annuler")
+HOOKS, KEYS = "/gestion/webhooks/", "/gestion/cles-api/"
+THE_HOOK = link_at(HOOKS, r"webhooks/[0-9a-f-]+/$")
+# Where nobody listens: what was told there failed.
+DEAF = "http://127.0.0.1:9/hooks"
 HIS_ADDRESS = {"line1": "85, rue Saint-Paul", "city": "Québec", "region": "QC", "postal_code": "G1K 3V9"}
 
 VISITOR = [
@@ -171,7 +178,10 @@ OTHERS = [
     Scene("member-overview", "/", OMAR),
     Scene("member-refused", "/facturation/", OMAR, shows="réservée"),
     Scene("encre-overview", "/", "camille@example.com", "encre"),
-    Scene("relais-overview", "/", "remy@example.com", "relais"),
+    Scene("pending-hard", "/facturation/regler/", REMY, "relais", variants=True, shows="Un paiement est en suspens"),
+    Scene("relais-overview", "/", REMY, "relais", shows="Un paiement est en suspens"),
+    Scene("desk-customer-unpaid", link_at("/gestion/?q=R%C3%A9my", r"clients/[^/]+/$"), FINANCE, "relais",
+          shows="Impayés : ce qui suit"),
     Scene("bureau-overview", "/", "bea@example.com", "bureau"),
     Scene("acces-overview", "/", "hana@example.com", "acces"),
     Scene("mails", "/courrier/", brand=""),
@@ -193,6 +203,23 @@ BACK_OFFICE = [
     Scene("desk-charges-errors", THE_CHARGES, FINANCE, steps=send, shows="Dites l'objet"),
     Scene("desk-charges", THE_CHARGES, FINANCE, variants=True,
           happens=at(THE_CHARGES, fill(description="Formation de deux heures", unit_amount="240")), shows="275,94 $"),
+    Scene("desk-webhooks-empty", HOOKS, ADMIN, shows="Pas encore d'adresse"),
+    Scene("desk-webhook-add", f"{HOOKS}ajouter/", ADMIN, variants=True, steps=presses("[name=which][value=some]"),
+          shows="entitlement.granted"),
+    Scene("desk-webhook-errors", f"{HOOKS}ajouter/", ADMIN, steps=fill(url="boutique"), shows="Écrivez une adresse"),
+    Scene("desk-webhook", THE_HOOK, ADMIN, variants=True,
+          happens=then(at(f"{HOOKS}ajouter/", fill(url=DEAF)),
+                       at(THE_HOOK, fill(since=(wall_now().date() - timedelta(days=20)).isoformat()), waits(3))),
+          shows="Nouvel essai prévu"),
+    Scene("desk-webhook-secret", THE_HOOK, ADMIN, steps=presses("form[action$='secret/'] button"), shows="une fois"),
+    Scene("desk-webhooks", HOOKS, ADMIN, variants=True, shows="En échec"),
+    Scene("desk-api-keys-empty", KEYS, ADMIN, shows="Pas encore de clé"),
+    Scene("desk-api-key-add", f"{KEYS}ajouter/", ADMIN, variants=True, shows="entitlements:read"),
+    Scene("desk-api-key-errors", f"{KEYS}ajouter/", ADMIN, steps=send, shows="Donnez-lui un nom"),
+    Scene("desk-api-key-shown", f"{KEYS}ajouter/", ADMIN,
+          steps=then(ticks("entitlements:read"), fill(name="Boutique")), shows="une fois"),
+    Scene("desk-api-keys", KEYS, ADMIN, variants=True, shows="Boutique"),
+    Scene("desk-api-key-revoke", link_at(KEYS, r"revoquer/$"), ADMIN, shows="refusé aussitôt"),
     Scene("desk-books", "/gestion/comptes/", FINANCE, variants=True, shows="Produits constatés d'avance"),
     Scene("desk-prices", "/gestion/prix/", FINANCE, variants=True, shows="Changer le prix"),
     Scene("desk-price-rise", THE_RISE, FINANCE, variants=True, shows="Pour qui"),

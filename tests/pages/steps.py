@@ -53,6 +53,24 @@ def fill(**fields: str) -> Steps:
     return steps
 
 
+def ticks(value: str) -> Steps:
+    """The box of this value."""
+
+    def steps(page: Page) -> None:
+        page.locator(f"main input[value='{value}']").check()
+
+    return steps
+
+
+def waits(seconds: int) -> Steps:
+    """For what a worker does."""
+
+    def steps(page: Page) -> None:
+        page.wait_for_timeout(seconds * 1000)
+
+    return steps
+
+
 def send(page: Page) -> None:
     page.locator("main form button:not([type=button])").first.click()
     page.wait_for_load_state()

@@ -283,6 +283,24 @@ def saves_a_card(person: Person) -> None:
     Methods(person.buyer).adds(person.card)
 
 
+@verb(r"prefers it")
+def prefers_it(person: Person) -> None:
+    Methods(person.buyer).prefers(person.card[-4:])
+
+
+@verb(r"enters it in the place of the other")
+def replaces_card(person: Person) -> None:
+    mine = Methods(person.buyer)
+    mine.adds(person.card, replaces=mine.all[0].id)
+
+
+@verb(r"is asked again on day (?P<days>[\d, ]+)(?P<later>, and ended on day \d+)?")
+def is_asked_again(person: Person, days: str, later: str | None) -> None:
+    """What the programme does after a refusal."""
+    ended = [{"day": int(later.split()[-1]), "does": "cancel"}] if later else []
+    sets_policy(person.buyer.house, dunning={"retry_days": [int(day) for day in days.split(",")], "later": ended})
+
+
 @verb(r"asks for a pause")
 def asks_for_pause(person: Person) -> None:
     subscription = person.subscription

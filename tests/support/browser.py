@@ -44,12 +44,23 @@ AXE_RUN = """async rules => {
     return JSON.stringify(violations.map(({id, impact, help, nodes}) =>
         ({id, impact, help, nodes: nodes.map(node => node.html.slice(0, 200))})));
 }"""
-# What accessibility hangs on: whose look, how wide, how dark, and each element with its attributes; of texts only
-# whether there is one, and of attributes not what changes from one moment to the next.
-STRUCTURE = r"""() => [location.host, innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
-    ...[...document.querySelectorAll("*")].map(e => [e.tagName, e.textContent.trim() !== "", e.matches(":popover-open"),
-        ...[...e.attributes].map(({name, value}) => /^(value|href|src|action|content)$/.test(name)
-            ? name : name + "=" + value.replace(/[0-9a-f-]{8,}|[0-9]+/g, "#"))].join())].join()"""
+# What accessibility hangs on: whose look, how wide, how dark, the order of headings, and each kind of element with its
+# attributes, where it stands and in what; of texts only whether there is one, and of attributes not what changes from
+# one moment to the next. How often a kind is there does not count: a list of four rows is as good as one of three.
+STRUCTURE = r"""() => {
+    const kinds = new Set(), tags = new Map(), told = new Map(), headings = [];
+    for (const e of document.querySelectorAll("*")) {
+        const within = told.get(e.parentElement) ?? "";
+        tags.set(e, (tags.get(e.parentElement) ?? "") + ">" + e.tagName);
+        told.set(e, [e.textContent.trim() !== "", e.matches(":popover-open"),
+            ...[...e.attributes].map(({name, value}) => /^(value|href|src|action|content)$/.test(name)
+                ? name : name + "=" + value.replace(/[0-9a-f-]{8,}|[0-9]+/g, "#"))].join());
+        kinds.add([tags.get(e), within, told.get(e)].join("|"));
+        if (/^H[1-6]$/.test(e.tagName) && headings.at(-1) !== e.tagName) headings.push(e.tagName);
+    }
+    return [location.host, innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
+        ...headings, ...[...kinds].sort()].join();
+}"""
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "guichet.contexts.ordering",
     "guichet.contexts.invoicing",
     "guichet.contexts.payments",
+    "guichet.contexts.dunning",
     "guichet.contexts.notifications",
     "guichet.flows",
     "guichet.interfaces.portal",
@@ -241,6 +242,7 @@ ADAPTERS = {
     "documents": "guichet.adapters.typst.documents",
     "electronic_invoices": "guichet.adapters.facturx.electronic_invoices",
     "mails": "guichet.adapters.mail.render",
+    "webhooks": "guichet.adapters.webhooks.send",
 }
 
 # How long a provider may take to answer before the outcome is called unknown.

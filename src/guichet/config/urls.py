@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("webhooks/", include("guichet.interfaces.webhooks.urls")),
+    path("api/v1/", include("guichet.interfaces.api.urls")),
     path("gestion/", include("guichet.interfaces.backoffice.urls")),
     path("", include("guichet.interfaces.portal.urls")),
 ]

@@ -14,11 +14,13 @@ from guichet.contexts.brands.public import (
     list_gateway_accounts,
     move_clock,
 )
+from guichet.contexts.dunning.public import next_step_at
 from guichet.contexts.ordering.public import next_expiry
 from guichet.contexts.payments.ports import TestClock
 from guichet.contexts.payments.public import next_debit_date
 from guichet.contexts.subscriptions.public import next_due_date
 from guichet.contexts.usage.public import next_alone_date
+from guichet.flows.methods.expiry import next_telling
 from guichet.flows.sweep import Swept, sweep
 from guichet.infra.adapters import adapter
 from guichet.infra.clock import business_now, start_of_day, wall_now
@@ -71,8 +73,13 @@ def next_instant(brand: BrandView) -> datetime | None:
     use = start_of_day(brand, use_date) if use_date else None
     debit_date = next_debit_date(brand.id)
     debit = start_of_day(brand, debit_date) if debit_date else None
+    expiry_date = next_telling(brand)
+    expiry = start_of_day(brand, expiry_date) if expiry_date else None
     provider = (_clock(account).next_due() for account in list_gateway_accounts(brand.id))
-    awaited = (renewal, use, debit, next_expiry(brand.id), next_invitation_expiry(brand.id), *provider)
+    awaited = (
+        renewal, use, debit, expiry, next_expiry(brand.id), next_invitation_expiry(brand.id), next_step_at(brand.id),
+        *provider,
+    )  # fmt: skip
     return min((instant for instant in awaited if instant is not None), default=None)
 
 
@@ -105,8 +112,10 @@ def _until_quiet(brand: BrandView) -> Swept:
             total.invoices_issued + swept.invoices_issued,
             total.attempts_resolved + swept.attempts_resolved,
             total.events_fetched + swept.events_fetched,
+            expiries_told=total.expiries_told + swept.expiries_told,
             methods_let_go=total.methods_let_go + swept.methods_let_go,
             debits_sent=total.debits_sent + swept.debits_sent,
             settlements_kept=total.settlements_kept + swept.settlements_kept,
             usage_read=total.usage_read + swept.usage_read,
+            dunning_steps=total.dunning_steps + swept.dunning_steps,
         )

@@ -22,10 +22,11 @@ from guichet.contexts.subscriptions.public import (
     get_subscriptions,
 )
 from guichet.flows.cancel.end import end_at_term
+from guichet.flows.events import publish_subscriptions
 from guichet.flows.lifecycle.pause import pause_at_term
 from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.lifecycle.trial import convert_at_term
-from guichet.infra import audit, outbox
+from guichet.infra import audit
 from guichet.kernel.billing_cycle import Anchor
 
 
@@ -91,9 +92,4 @@ def apply_coming(brand: BrandView, changing: Sequence[SubscriptionView], at: dat
             subject=("subscription", each.id),
             **told_terms(prices[item.price_id], item.quantity, prices[coming.price_id], coming.quantity),
         )  # fmt: skip
-    outbox.publish(
-        [
-            outbox.Event("subscription.changed", brand.id, each.customer_id, at, {"subscription": str(each.id)})
-            for each in changing
-        ]
-    )
+    publish_subscriptions(brand, "subscription.changed", [(each.customer_id, each.id) for each in changing], at)

@@ -28,7 +28,6 @@ from guichet.contexts.payments.public import (
     find_preferred_method,
     get_attempt,
     is_being_paid,
-    is_refused_for_good,
     list_refused_for_good,
     plan_debit_anew,
 )
@@ -36,6 +35,7 @@ from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debits import debit_collection
 from guichet.flows.debt import debt_of
+from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
 from guichet.flows.minimum import Minimum, is_carried, minimums
@@ -48,7 +48,7 @@ COLLECT_TASK = "flows.collect"
 
 
 class MethodNeededError(Exception):
-    """There is no method to charge, or the bank refused this one for good."""
+    """There is no method to charge, the bank refused this one for good, or its network lets it be tried no more now."""
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
@@ -65,7 +65,7 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         invoice = lock_invoice(invoice_id)
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
-        invoice = _after_credit(brand, invoice)
+        invoice = after_credit(brand, invoice)
         wanted = (
             invoice.status is InvoiceStatus.OPEN
             and attempt is None
@@ -78,9 +78,9 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
             debit_sent(invoice_id)
         if wanted and method is not None:
             if (code := list_refused_for_good([method.id]).get(method.id)) is not None:
-                invoice_not_collected(brand, invoice, method, code)
+                invoice_not_collected(brand, invoice, method, code, business_now(brand))
             else:
-                attempt = _ask(brand, invoice, method, off_session=True, return_url="")
+                attempt = ask(brand, invoice, method, off_session=True, return_url="")
                 _collect_what_was_carried(invoice)
     if attempt is not None:
         submit(attempt.id)
@@ -93,15 +93,15 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
     """
     with unit_of_work("collect.pay_now"):
         lock_customers([get_invoice(invoice_id).customer_id])
-        invoice = _after_credit(brand, lock_invoice(invoice_id))
+        invoice = after_credit(brand, lock_invoice(invoice_id))
         if invoice.status is not InvoiceStatus.OPEN:
             return None
         attempt = find_latest_attempt(invoice_id=invoice_id)
         if attempt is None or attempt.status not in OPEN_ATTEMPTS:
             method = find_preferred_method(invoice.customer_id)
-            if method is None or is_refused_for_good(method.id):
+            if method is None or not may_charge(method, invoice_id, business_now(brand)):
                 raise MethodNeededError
-            attempt = _ask(brand, invoice, method, off_session=False, return_url=return_url)
+            attempt = ask(brand, invoice, method, off_session=False, return_url=return_url)
     submit(attempt.id)
     return get_attempt(attempt.id)
 
@@ -156,7 +156,7 @@ def _collect_what_was_carried(invoice: InvoiceView) -> None:
             jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)
 
 
-def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
+def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
     if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
         return invoice
@@ -164,7 +164,7 @@ def _after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     return get_invoice(invoice.id)
 
 
-def _ask(
+def ask(
     brand: BrandView, invoice: InvoiceView, method: MethodView, *, off_session: bool, return_url: str
 ) -> AttemptView:
     return ask_payment(

@@ -48,6 +48,7 @@ from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.credit import settle_with
 from guichet.flows.debits import debit_collection
 from guichet.flows.documents import RENDER_TASK
+from guichet.flows.events import publish_issued, publish_subscriptions
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_paid
 from guichet.flows.language import language_of
@@ -56,7 +57,7 @@ from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
 from guichet.flows.usage.periods import begin_anew, follow_change, open_usage
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
-from guichet.infra import audit, jobs, outbox
+from guichet.infra import audit, jobs
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
 
@@ -113,13 +114,7 @@ def _issue(
     # The taxes were decided with the order: only the seller's numbers are asked for.
     taxes = seller_taxes(brand.id, brand.country, issue_date, ())
     issued = issue(brand, [draft], prices=prices, taxes=taxes, at=at)[0]
-    outbox.publish(
-        [
-            outbox.Event(
-                "invoice.issued", brand.id, customer.id, at, {"invoice": str(issued.id), "number": issued.number}
-            )
-        ]
-    )
+    publish_issued(brand, [issued], at)
     jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
     invoice = get_invoice(issued.id)
     if order.credit_minor or not order.bill.total_minor:
@@ -171,9 +166,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         subject=("subscription", subscription.id),
         after={"product": price.product_name, "quantity": order.quantity, "interval": price.interval.unit},
     )  # fmt: skip
-    outbox.publish(
-        [outbox.Event("subscription.started", brand.id, order.customer_id, at, {"subscription": str(subscription.id)})]
-    )
+    publish_subscriptions(brand, "subscription.started", [(order.customer_id, subscription.id)], at)
     return subscription
 
 
@@ -213,7 +206,5 @@ def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datet
         subject=("subscription", subscription_id),
         **told_terms(present, item.quantity, now, plan.now.quantity),
     )  # fmt: skip
-    outbox.publish(
-        [outbox.Event("subscription.changed", brand.id, order.customer_id, at, {"subscription": str(subscription_id)})]
-    )
+    publish_subscriptions(brand, "subscription.changed", [(order.customer_id, subscription_id)], at)
     return get_subscriptions([subscription_id])[subscription_id]

@@ -1,4 +1,4 @@
-"""The mails on an invoice: that it is paid, or will be debited, or why it could not be."""
+"""The mails on an invoice: that it is paid, or will be debited, or why it could not be and what comes next."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from uuid import UUID
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import get_customer
+from guichet.contexts.dunning.public import RunView, find_going_run
 from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
 from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
 from guichet.contexts.payments.public import allocated_minor, credited_minor, find_preferred_method, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
+from guichet.flows.dunning.runs import coming
+from guichet.flows.pay_link import pay_path
 
 
 def tell(
@@ -34,7 +37,7 @@ def tell(
         customer_id=customer.id,
         to=customer.billing_email,
         language=holder.language,
-        data=_facts(invoice, method_label, failure_code, customer.name),
+        data=_facts(brand, invoice, method_label, failure_code, customer.name),
         once=once,
         waits_for_pdf_of=invoice.id if with_pdf else None,
     )
@@ -42,12 +45,18 @@ def tell(
         send_those_waiting_for([invoice.id])
 
 
+def remind(brand: BrandView, invoice: InvoiceView, method_label: str, run: RunView, *, once: str) -> None:
+    """That it is still to be paid, why it was not, and what comes next."""
+    kind = "authentication_required" if run.code == "authentication_required" else "payment_reminder"
+    tell(kind, brand, invoice, method_label, run.code, once=once)
+
+
 def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) -> None:
     """The notice before a debit: amount, day, mandate and creditor (docs/rules.md R3.4), with the invoice. Once."""
     customer = get_customer(invoice.customer_id)
     holder = list_holders([customer.id])[customer.id][0]
     method = find_preferred_method(customer.id)
-    data = _facts(invoice, method.label if method else "", "", customer.name) | {
+    data = _facts(brand, invoice, method.label if method else "", "", customer.name) | {
         "amount_minor": invoice.total.minor - allocated_minor(invoice.id),
         "collect_date": collected_on.isoformat(),
         "mandate": method.mandate_reference if method else "",
@@ -62,7 +71,9 @@ def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) ->
         send_those_waiting_for([invoice.id])
 
 
-def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str) -> dict[str, Any]:
+def _facts(
+    brand: BrandView, invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str
+) -> dict[str, Any]:
     line = list_line_summaries([invoice.id])[invoice.id][0]
     facts: dict[str, Any] = {
         "number": invoice.number,
@@ -82,7 +93,11 @@ def _facts(invoice: InvoiceView, method_label: str, failure_code: str, customer_
         facts["credit_minor"] = credit
     if failure_code:
         facts["failure_code"] = failure_code
+        facts["path"] = pay_path(invoice.id)
         facts["same_method_may_be_tried"] = refusal(failure_code).same_method_may_be_tried
+        names = ("retried_on", "suspended_on", "ended_on")
+        days = coming(brand, find_going_run(invoice.id))
+        facts |= {name: day.isoformat() for name, day in zip(names, days, strict=True) if day is not None}
     if (upcoming := _next_billing(invoice.id)) is not None:
         facts["next_billing_date"] = upcoming
     return facts

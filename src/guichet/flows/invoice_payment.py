@@ -9,6 +9,8 @@ from guichet.contexts.invoicing.public import InvoiceView, subscriptions_on
 from guichet.contexts.payments.public import AttemptView, MethodView, allocate_payment
 from guichet.contexts.subscriptions.public import fall_behind
 from guichet.flows.debt import debt_of
+from guichet.flows.dunning.runs import refused
+from guichet.flows.events import payment_told
 from guichet.flows.invoice_mail import tell
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.infra import outbox
@@ -16,22 +18,22 @@ from guichet.infra import outbox
 
 def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
     """Settle the locked invoice with the attempt's payment, as far as it goes."""
-    outbox.publish(
-        [outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, {"payment": str(attempt.payment_id)})]
-    )
+    outbox.publish([outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, payment_told(attempt))])
     if allocate_payment(brand, attempt.payment_id, debt_of(invoice), at):
         invoice_settled(brand, invoice, attempt.method_label, at)
 
 
 def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
-    """The invoice stays open and its subscriptions are past due; the holder hears why if nobody was there to see."""
-    for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
-        fall_behind(subscription_id)
+    """The invoice stays open, its subscriptions are past due and its dunning begins, or goes on by what was heard.
+
+    The holder hears why, if nobody was there to see.
+    """
+    _owed(brand, invoice, attempt.failure_code, at)
     outbox.publish(
         [
             outbox.Event(
                 "payment.failed", brand.id, invoice.customer_id, at,
-                {"payment": str(attempt.payment_id), "invoice": str(invoice.id), "code": attempt.failure_code},
+                {**payment_told(attempt), "invoice": str(invoice.id), "code": attempt.failure_code},
             )
         ]
     )  # fmt: skip
@@ -41,8 +43,15 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
         tell(kind, brand, invoice, attempt.method_label, attempt.failure_code, once=f"{kind}:{attempt.id}")
 
 
-def invoice_not_collected(brand: BrandView, invoice: InvoiceView, method: MethodView, failure_code: str) -> None:
+def invoice_not_collected(
+    brand: BrandView, invoice: InvoiceView, method: MethodView, failure_code: str, at: datetime
+) -> None:
     """As after a refusal, but nothing was tried: for `failure_code` the bank refused the method for good before."""
+    _owed(brand, invoice, failure_code, at)
+    tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")
+
+
+def _owed(brand: BrandView, invoice: InvoiceView, failure_code: str, at: datetime) -> None:
     for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
         fall_behind(subscription_id)
-    tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")
+    refused(brand, invoice, failure_code, at)

@@ -32,8 +32,9 @@ from guichet.contexts.subscriptions.public import (
     get_subscriptions,
     list_with_price,
 )
+from guichet.flows.events import publish_subscriptions
 from guichet.flows.language import language_of
-from guichet.infra import audit, jobs, outbox
+from guichet.infra import audit, jobs
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import line_amount
@@ -187,11 +188,7 @@ def apply_rises(brand: BrandView, due: Sequence[SubscriptionView], at: datetime)
             before={"unit_amount_minor": str(prices.prices[item.price_id].unit_amount_minor)},
             after={"unit_amount_minor": str(rise.new.unit_amount_minor), "product": rise.new.product_name},
         )  # fmt: skip
-    outbox.publish(
-        [
-            outbox.Event("subscription.changed", brand.id, each.customer_id, at, {"subscription": str(each.id)})
-            for each, _, _ in moved
-        ]
-    )
+    of = [(each.customer_id, each.id) for each, _, _ in moved]
+    publish_subscriptions(brand, "subscription.changed", of, at, entitles=False)
     fresh = get_subscriptions([each.id for each in due])
     return [fresh[each.id] for each in due]

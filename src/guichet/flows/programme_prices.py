@@ -10,6 +10,7 @@ from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.subscriptions.public import NewTerms, SubscriptionView, change_terms, get_subscriptions
+from guichet.flows.events import publish_subscriptions
 from guichet.infra import audit
 from guichet.infra.clock import day_of
 
@@ -69,3 +70,6 @@ def _record(
             before={"unit_amount_minor": str(old.unit_amount_minor), "tax_included": old.tax_included},
             after={"unit_amount_minor": str(new.unit_amount_minor), "tax_included": new.tax_included},
         )  # fmt: skip
+    told = {of[change.item_id][0].id: of[change.item_id][0].customer_id for change in changes}
+    whose = [(customer_id, subscription_id) for subscription_id, customer_id in told.items()]
+    publish_subscriptions(brand, "subscription.changed", whose, at, entitles=False)

@@ -13,6 +13,7 @@ from guichet.contexts.payments.ports import Gateway, GatewayUnavailableError, Re
 from guichet.contexts.payments.public import RefundView, gateway_of, get_refund, record_refund
 from guichet.flows.credit import use_credit
 from guichet.flows.desk.credit_note_mail import tell_credit_note
+from guichet.flows.events import publish_refund
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.ids import new_id
@@ -47,6 +48,8 @@ def refund(refund_id: UUID) -> None:
         lock_customers([view.customer_id])
         at = business_now(brand)
         if record_refund(brand, refund_id, outcome, at):
+            succeeded = outcome.status is RefundStatus.SUCCEEDED
+            publish_refund(brand, "refund.succeeded" if succeeded else "refund.failed", view, at)
             _tell(brand, view, outcome)
             use_credit(brand, view.customer_id, at)
 

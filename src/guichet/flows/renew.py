@@ -41,6 +41,7 @@ from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor
 from guichet.flows.documents import render_soon
+from guichet.flows.events import publish_issued
 from guichet.flows.grouping import Billed, grouped_customers, join, late_lines
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.minimum import Minimum, minimums
@@ -51,7 +52,7 @@ from guichet.flows.programme_prices import apply_programme_prices
 from guichet.flows.usage.periods import open_usage
 from guichet.flows.usage.reading import keep_readings, lines_of, read_due
 from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
-from guichet.infra import jobs, outbox
+from guichet.infra import jobs
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -234,12 +235,7 @@ def issue_next(
     advance_billing({each.id: each.next_period.end for bundle in done for each in bundle.subscriptions})
     opened = [(each, each.next_period.start, each.next_period) for bundle in done for each in bundle.subscriptions]
     open_usage(brand.id, opened, prices)
-    outbox.publish(
-        [
-            outbox.Event("invoice.issued", brand.id, i.customer_id, at, {"invoice": str(i.id), "number": i.number})
-            for i in issued
-        ]
-    )
+    publish_issued(brand, issued, at)
     for invoice in issued:
         if invoice.customer_id in credit:
             settle_with(brand, get_invoice(invoice.id), free_credit(invoice.customer_id), at)

@@ -33,9 +33,11 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.debits import let_lapsed_go, send_debits
+from guichet.flows.dunning.steps import take_due
 from guichet.flows.earn import earn_days
 from guichet.flows.gateway_events import poll_events
 from guichet.flows.methods.at_provider import detach_owed
+from guichet.flows.methods.expiry import tell_of_expiries
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
 from guichet.flows.seats.expire import expire_invitations
@@ -62,7 +64,9 @@ class Swept:
     mandates_lapsed: int = 0
     settlements_kept: int = 0
     methods_let_go: int = 0
+    expiries_told: int = 0
     days_earned: int = 0
+    dunning_steps: int = 0
     usage_read: int = 0
 
     @property
@@ -86,7 +90,9 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "debits_sent": lambda: send_debits(brand, AT_MOST),
         "mandates_lapsed": lambda: let_lapsed_go(brand, AT_MOST),
         "settlements_kept": lambda: _of_each_account(brand, fetch_settlements),
+        "dunning_steps": lambda: take_due(brand, AT_MOST),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
+        "expiries_told": lambda: tell_of_expiries(brand, AT_MOST),
         "days_earned": lambda: earn_days(brand),
     }
     for name, part in parts.items():

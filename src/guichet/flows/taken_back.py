@@ -24,6 +24,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.credit import use_credit
 from guichet.flows.debt import debt_of
+from guichet.flows.events import payment_told
 from guichet.flows.invoice_reopened import invoice_reopened
 from guichet.infra import outbox
 from guichet.infra.clock import business_now
@@ -44,7 +45,7 @@ def take_back(brand: BrandView, attempt_id: UUID, dispute: DisputeDetails) -> No
     while (news := record_dispute(brand, attempt_id, dispute, at)) is not DisputeNews.NONE:
         attempt = get_attempt(attempt_id)
         told = {
-            "payment": str(attempt.payment_id), "invoices": [str(id_) for id_ in invoice_ids],
+            **payment_told(attempt), "invoices": [str(id_) for id_ in invoice_ids],
             "code": dispute.failure.code.value,
         }  # fmt: skip
         outbox.publish([outbox.Event(TOLD[news], brand.id, attempt.customer_id, at, told)])

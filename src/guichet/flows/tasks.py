@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from guichet.contexts.brands.public import list_brands
+from guichet.contexts.notifications.public import FAN_OUT_TASK
 from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
+from guichet.flows.charge import submit
 from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.documents import RENDER_MANY_TASK, RENDER_TASK
+from guichet.flows.dunning import collect_all as collecting_all
+from guichet.flows.dunning.collect_all import COLLECT_ALL_TASK
+from guichet.flows.dunning.steps import SUBMIT_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK
 from guichet.flows.price_rise import NOTICE_TASK
 from guichet.flows.price_rise_back import TAKEN_BACK_TASK
+from guichet.flows.programs.once import forget_old_answers
 from guichet.flows.refund import REFUND_TASK
 from guichet.flows.sweep import sweep
+from guichet.flows.webhooks import replay as replaying
+from guichet.flows.webhooks import send as webhooks
+from guichet.flows.webhooks.replay import REPLAY_TASK
+from guichet.flows.webhooks.send import SEND_TASK
 from guichet.infra.locks import is_free
 
 log = logging.getLogger(__name__)
@@ -38,6 +49,16 @@ def apply_gateway_event(inbox_id: str) -> None:
 @app.task(name=COLLECT_TASK, retry=AGAIN)
 def collect(invoice_ids: Sequence[str], *, whatever_is_owed: bool = False) -> None:
     _each(invoice_ids, lambda invoice_id: collecting.collect(invoice_id, whatever_is_owed=whatever_is_owed))
+
+
+@app.task(name=SUBMIT_TASK, retry=AGAIN)
+def submit_attempt(attempt_id: str) -> None:
+    submit(UUID(attempt_id))
+
+
+@app.task(name=COLLECT_ALL_TASK, retry=AGAIN)
+def collect_all(customer_id: str, method_id: str) -> None:
+    collecting_all.collect_all(UUID(customer_id), UUID(method_id))
 
 
 @app.task(name=RENDER_TASK, retry=AGAIN)
@@ -78,6 +99,36 @@ def describe_method(method_id: str) -> None:
 @app.task(name=DETACH_TASK, retry=AGAIN)
 def detach_method(method_id: str) -> None:
     at_provider.detach_job(UUID(method_id))
+
+
+@app.task(name=FAN_OUT_TASK, retry=AGAIN)
+def fan_out_events(event_ids: Sequence[str]) -> None:
+    webhooks.fan_out([UUID(event_id) for event_id in event_ids])
+
+
+@app.task(name=SEND_TASK, retry=AGAIN)
+def send_webhooks(endpoint_id: str) -> None:
+    webhooks.send_due(UUID(endpoint_id))
+
+
+@app.task(name=REPLAY_TASK, retry=AGAIN)
+def replay_webhooks(endpoint_id: str, since: str, after: str | None) -> None:
+    replaying.replay_batch(UUID(endpoint_id), date.fromisoformat(since), UUID(after) if after else None)
+
+
+@app.periodic(cron="* * * * * */20", periodic_id="webhooks")
+@app.task(name="flows.retry_webhooks", queueing_lock="flows.retry_webhooks")
+def retry_webhooks(timestamp: int) -> None:
+    """Three times a minute: what waits to be told again."""
+    webhooks.send_all_due()
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="forget")
+@app.task(name="flows.forget", queue="upkeep", queueing_lock="flows.forget")
+def forget(timestamp: int) -> None:
+    """Every night: what programs were answered and told, once nobody will ask for it again."""
+    forget_old_answers()
+    webhooks.forget_old()
 
 
 def _each(invoice_ids: Sequence[str], work: Callable[[UUID], None]) -> None:

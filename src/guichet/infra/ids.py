@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from guichet.infra.clock import wall_now
@@ -16,3 +17,8 @@ def new_id() -> UUID:
     milliseconds = int(wall_now().timestamp() * 1000)
     random = secrets.randbits(74)
     return UUID(int=(milliseconds << 80) | VERSION_7 | ((random >> 62) << 64) | VARIANT | (random & ((1 << 62) - 1)))
+
+
+def first_id_at(instant: datetime) -> UUID:
+    """Below every id made at this wall instant or later, above every one made before."""
+    return UUID(int=int(instant.timestamp() * 1000) << 80)

@@ -58,6 +58,16 @@ class OutboxEvent(Row):
         indexes = [models.Index(fields=["brand_id", "id"], name="outbox_by_brand")]
 
 
+class OutboxReader(Row):
+    """Who wants to know of a brand's events: each batch of them enqueues one job of `task`."""
+
+    brand_id = models.UUIDField()
+    task = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "task"], name="outbox_reader_once")]
+
+
 class AuditRecord(Row):
     """Who changed what, for whom, when, from what to what. Append-only, held by a trigger."""
 

@@ -17,9 +17,10 @@ from guichet.contexts.subscriptions.public import list_parked
 from guichet.flows.audit.run import INVARIANTS, PARAMETERS
 from guichet.simulation.provider import provider_of
 
-# Where money is that a provider took for us: with it, on our bank's account, or kept by it for its service.
-THERE = frozenset({"clearing", "bank", "gateway_fees"})
 PREPARED = {f"audit_{invariant.id.replace('-', '_').lower()}": invariant for invariant in INVARIANTS}
+
+
+AT_PROVIDER = {"clearing", "bank", "gateway_fees", "disputed"}
 
 
 def wrong(brand_ids: Sequence[UUID]) -> list[str]:
@@ -38,12 +39,15 @@ def wrong(brand_ids: Sequence[UUID]) -> list[str]:
 
 
 def wrong_money(brand_ids: Sequence[UUID]) -> list[str]:
-    """Where a provider does not hold what our books say that it holds. Only once nothing is under way."""
+    """Where a provider did not take what our books say that it holds, paid out, or kept as its fee.
+
+    Only once nothing is under way.
+    """
     found = []
     for brand_id in brand_ids:
         booked: dict[str, int] = {}
-        for (currency, code), amount in balances(brand_id).items():
-            if code.partition(":")[0] in THERE:
+        for (currency, account), amount in balances(brand_id).items():
+            if account.partition(":")[0] in AT_PROVIDER:
                 booked[currency] = booked.get(currency, 0) + amount
         booked = {currency: amount for currency, amount in booked.items() if amount}
         kept = provider_of(brand_id).kept()

@@ -4,6 +4,7 @@ what it holds, which our books are compared with.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,20 +41,21 @@ class Provider:
         return int(self._ask("GET", "/v1/test_helpers/deliveries")["under_way"])
 
     def kept(self) -> dict[str, int]:
-        """Currency → what was charged and neither given back nor taken back, in minor units, paid out or not."""
+        """Currency → what was charged and neither given back nor lost, in minor units, paid out or not."""
         kept: dict[str, int] = {}
         for charge in self._all("/v1/charges"):
             if charge["status"] == "succeeded":
                 currency = charge["currency"].upper()
                 kept[currency] = kept.get(currency, 0) + charge["amount"] - charge["amount_refunded"]
         for dispute in self._all("/v1/disputes"):
-            if dispute["status"] != "won":
+            if dispute["status"] == "lost":
                 kept[dispute["currency"].upper()] -= dispute["amount"]
         return {currency: amount for currency, amount in kept.items() if amount}
 
     def carries_out_late(self, attempt_id: UUID, form: dict[str, Any]) -> None:
-        """A request that was on its way all the time arrives now."""
-        self._ask("POST", CHARGES, {**form, "confirm": "true", "metadata[guichet_attempt]": str(attempt_id)})
+        """A request that was on its way all the time arrives now, and meets faults and refusals as others do."""
+        with suppress(requests.RequestException):
+            self._ask("POST", CHARGES, {**form, "confirm": "true", "metadata[guichet_attempt]": str(attempt_id)})
 
     def types_card(self, page: str, number: str) -> str:
         """Where the browser goes next; empty when it stays to read why the card was refused."""

@@ -11,7 +11,7 @@ from guichet_sandbox.effects import balance, disputes
 from guichet_sandbox.effects.agenda import put_off
 from guichet_sandbox.effects.events import record
 from guichet_sandbox.identifiers import new_reference, random_letters
-from guichet_sandbox.models import Challenge, Charge, PaymentIntent
+from guichet_sandbox.models import Challenge, Charge, PaymentIntent, PaymentMethod
 from guichet_sandbox.wire import money_shapes, shapes
 from guichet_sandbox.wire.errors import RefusedError
 
@@ -57,8 +57,11 @@ def charge(intent: PaymentIntent) -> dict[str, Any] | None:
     if intent.payment_method is None:
         raise ValueError("A payment without a card is never charged.")
     behaviour = BEHAVIOURS[intent.payment_method.behaviour]
-    if behaviour.at_charge:
-        return _decline(intent, behaviour.at_charge)
+    refusal = behaviour.at_charge
+    if refusal is None and _has_expired(intent.payment_method):
+        refusal = Decline.EXPIRED_CARD
+    if refusal:
+        return _decline(intent, refusal)
     taken = _succeed(intent)
     if behaviour.disputed_later:
         put_off(intent.account, disputes.DISPUTED_AFTER_DAYS, "open_dispute", taken.reference)
@@ -116,6 +119,12 @@ def _succeed(intent: PaymentIntent) -> Charge:
     balance.move(intent, "charge", taken.reference, taken.amount_minor, balance.charge_fee(taken))
     record(intent.account, "payment_intent.succeeded", money_shapes.payment_intent(intent))
     return taken
+
+
+def _has_expired(card: PaymentMethod) -> bool:
+    """On the account's clock, after the last day of its month; only cards expire."""
+    now = account_now(card.account)
+    return card.kind == "card" and (card.expiry_year, card.expiry_month) < (now.year, now.month)
 
 
 def refuse_authentication(intent: PaymentIntent) -> None:

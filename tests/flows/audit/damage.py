@@ -8,7 +8,7 @@ from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 from guichet.kernel.billing_cycle import period
-from tests.flows.audit import damage_credit, damage_payments, damage_usage
+from tests.flows.audit import damage_credit, damage_dunning, damage_payments, damage_usage
 from tests.flows.audit.past import Damage, Past
 
 
@@ -122,7 +122,9 @@ def paid_reopened(past: Past) -> None:
 
 
 def open_called_paid(past: Past) -> None:
-    past.run("UPDATE invoicing_invoice SET status = 'paid' WHERE id = %s", past.one(_INVOICE_THAT_IS, "open"))
+    invoice = past.one(_INVOICE_THAT_IS, "open")
+    past.run("DELETE FROM dunning_run WHERE invoice_id = %s", invoice)
+    past.run("UPDATE invoicing_invoice SET status = 'paid' WHERE id = %s", invoice)
 
 
 _INVOICE_THAT_IS = "SELECT id FROM invoicing_invoice WHERE brand_id = :brand AND status = %s LIMIT 1"
@@ -424,4 +426,5 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     *damage_credit.DAMAGES,
     *damage_payments.DAMAGES,
     *damage_usage.DAMAGES,
+    *damage_dunning.DAMAGES,
 )

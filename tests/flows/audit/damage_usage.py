@@ -15,10 +15,14 @@ def told_twice(past: Past) -> None:
 
 
 def counted_on_another_day(past: Past) -> None:
-    """A day later, and the total of the day with it."""
+    """On a later day, on which nothing else was counted, and the total of the day with it."""
     event, item, day = past.run("SELECT id, item_id, day FROM usage_usageevent WHERE quantity = 123")[0]
-    past.run("UPDATE usage_usageevent SET day = day + 1 WHERE id = %s", event)
-    past.run("UPDATE usage_usageday SET day = day + 1 WHERE item_id = %s AND day = %s", item, day)
+    ((free,),) = past.run(
+        "SELECT min(d)::date FROM generate_series(%s::date + 1, %s::date + 20, '1 day') AS d "
+        "WHERE NOT EXISTS (SELECT 1 FROM usage_usageday WHERE item_id = %s AND day = d)", day, day, item,
+    )  # fmt: skip
+    past.run("UPDATE usage_usageevent SET day = %s WHERE id = %s", free, event)
+    past.run("UPDATE usage_usageday SET day = %s WHERE item_id = %s AND day = %s", free, item, day)
 
 
 def charged_and_not_counted(past: Past) -> None:

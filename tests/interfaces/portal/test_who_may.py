@@ -16,7 +16,8 @@ from tests.interfaces.portal.stage import Visitor
 
 PUBLIC, SIGNED_IN, MEMBER = Permission.PUBLIC, Permission.SIGNED_IN, Permission.MEMBER
 BILLING, HOLDER = Permission.BILLING, Permission.HOLDER
-STAFF, FINANCE = Permission.STAFF, Permission.FINANCE
+STAFF, FINANCE, ADMINISTRATOR = Permission.STAFF, Permission.FINANCE, Permission.ADMINISTRATOR
+PROGRAM = Permission.PROGRAM
 
 BRAND_ROUTES = {
     "overview": SIGNED_IN,
@@ -89,6 +90,9 @@ BRAND_ROUTES = {
     "credit_note_pdf": BILLING,
     "pay_invoice": BILLING,
     "payment_status": BILLING,
+    "pending": BILLING,
+    "pay_by_link": PUBLIC,  # the signature is the proof, of one invoice
+    "pending_state": BILLING,
     "desk": STAFF,
     "desk_customer": STAFF,
     "desk_move": FINANCE,
@@ -102,6 +106,9 @@ BRAND_ROUTES = {
     "desk_charges": FINANCE,
     "desk_bill_charges": FINANCE,
     "desk_take_back_charge": FINANCE,
+    "desk_hold_run": FINANCE,
+    "desk_go_on_run": FINANCE,
+    "desk_stop_run": FINANCE,
     "desk_suspend": FINANCE,
     "desk_stop": FINANCE,
     "desk_invoice": STAFF,
@@ -110,6 +117,31 @@ BRAND_ROUTES = {
     "desk_write_off": FINANCE,
     "desk_void": FINANCE,
     "desk_credit_note_pdf": STAFF,
+    "desk_webhooks": ADMINISTRATOR,
+    "desk_add_webhook": ADMINISTRATOR,
+    "desk_webhook": ADMINISTRATOR,
+    "desk_edit_webhook": ADMINISTRATOR,
+    "desk_webhook_secret": ADMINISTRATOR,
+    "desk_switch_webhook": ADMINISTRATOR,
+    "desk_tell_since": ADMINISTRATOR,
+    "desk_tell_again": ADMINISTRATOR,
+    "api_openapi_json": PUBLIC,
+    "api_list_customers": PROGRAM,
+    "api_get_customer": PROGRAM,
+    "api_get_entitlements": PROGRAM,
+    "api_get_methods": PROGRAM,
+    "api_list_subscriptions": PROGRAM,
+    "api_get_subscription": PROGRAM,
+    "api_list_invoices": PROGRAM,
+    "api_get_invoice": PROGRAM,
+    "api_get_pdf": PROGRAM,
+    "api_list_payments": PROGRAM,
+    "api_get_payment": PROGRAM,
+    "api_tell_usage": PROGRAM,
+    "api_nothing": PUBLIC,  # says that there is nothing
+    "desk_api_keys": ADMINISTRATOR,
+    "desk_add_api_key": ADMINISTRATOR,
+    "desk_revoke_api_key": ADMINISTRATOR,
     "webhook": PUBLIC,  # the provider's signature is the proof
 }
 FRONT_ROUTES = {
@@ -151,10 +183,21 @@ def test_a_view_without_a_permission_is_refused() -> None:
 
 
 SAMPLES = {"uuid": "01890000-0000-7000-8000-000000000000", "str": "PDC-2026-0001", "slug": "sandbox"}
-CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission is not PUBLIC)
-DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE})
+CLOSED = sorted(name for name, permission in BRAND_ROUTES.items() if permission not in {PUBLIC, PROGRAM})
+DESK = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {STAFF, FINANCE, ADMINISTRATOR})
 MONEY = sorted(name for name, permission in BRAND_ROUTES.items() if permission is FINANCE)
-LISTS = {"desk", "desk_books", "desk_disputes", "desk_prices"}  # of the brand: there for whoever may open them
+PROGRAMS = sorted(name for name, permission in BRAND_ROUTES.items() if permission is ADMINISTRATOR)
+# Of the brand: there for whoever may open them.
+LISTS = {
+    "desk",
+    "desk_books",
+    "desk_disputes",
+    "desk_prices",
+    "desk_webhooks",
+    "desk_add_webhook",
+    "desk_api_keys",
+    "desk_add_api_key",
+}
 HOLDERS_ONLY = sorted(name for name, permission in BRAND_ROUTES.items() if permission in {BILLING, HOLDER})
 
 
@@ -192,7 +235,13 @@ def test_only_finance_and_administrators_move_money(visitor: Visitor, name: str)
     assert ask(visitor("plans", "finance@example.com"), name).status_code == (200 if name in LISTS else 404)
 
 
-@pytest.mark.parametrize("name", sorted(set(DESK) - set(MONEY)))
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_only_administrators_let_programs_in(visitor: Visitor, name: str) -> None:
+    assert ask(visitor("plans", "finance@example.com"), name).status_code == 403
+    assert ask(visitor("plans", "admin@example.com"), name).status_code == (200 if name in LISTS else 404)
+
+
+@pytest.mark.parametrize("name", sorted(set(DESK) - set(MONEY) - set(PROGRAMS)))
 def test_support_sees_what_there_is_and_nothing_of_what_there_is_not(visitor: Visitor, name: str) -> None:
     assert ask(visitor("plans", "support@example.com"), name).status_code == (200 if name in LISTS else 404)
 

@@ -33,9 +33,18 @@ def test_both_languages_say_something_of_their_own(code: FailureCode) -> None:
 
 CLASSES = {
     RetryClass.SCHEDULED: {"insufficient_funds", "card_declined", "processing_error", "issuer_unavailable"},
-    RetryClass.NEW_METHOD: {"expired_card", "incorrect_number", "incorrect_cvc", "lost_or_stolen", "restricted"},
+    RetryClass.NEW_METHOD: {
+        "expired_card",
+        "incorrect_number",
+        "incorrect_cvc",
+        "lost_or_stolen",
+        "restricted",
+        "network_not_taken",
+        "mandate_invalid",
+        "account_closed",
+    },
     RetryClass.CUSTOMER_ACTS: {"authentication_required", "authentication_failed", "avs_mismatch"},
-    RetryClass.NEVER: {"fraudulent"},
+    RetryClass.NEVER: {"fraudulent", "refunded_by_debtor", "revoked"},
     RetryClass.OPERATOR: {"config_error", "amount_invalid", "unknown_code"},
 }
 

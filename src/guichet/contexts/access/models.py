@@ -1,4 +1,4 @@
-"""People, what they may do, and who was asked to join."""
+"""People, what they may do, who was asked to join; and the keys by which programs ask."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from guichet.contexts.access.domain.api_keys import LONGEST_IDEMPOTENCY_KEY
 from guichet.contexts.access.domain.invitations import InvitationStatus
 from guichet.infra.clock import wall_now
 from guichet.infra.models import Row
@@ -133,3 +134,34 @@ class StaffRole(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "brand"], name="staff_role_once")]
+
+
+class ApiKey(Row):
+    """By which a program asks at a brand. Only the SHA-256 of it is kept here."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60, help_text="What the brand's people call it.")
+    prefix = models.CharField(max_length=12, help_text="What is shown of it.")
+    key_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(help_text="Business instant.")
+    revoked_at = models.DateTimeField(null=True, help_text="Business instant.")
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-id"], name="api_key_of_brand")]
+
+
+class ApiAnswer(Row):
+    """What a program was answered to a write: given again when it asks the same under the same key."""
+
+    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=LONGEST_IDEMPOTENCY_KEY)
+    request_hash = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    answered_at = models.DateTimeField(help_text="Wall instant.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "idempotency_key"], name="api_answer_once")]
+        indexes = [models.Index(fields=["answered_at"], name="api_answer_by_age")]

@@ -1,5 +1,6 @@
 """The door of access."""
 
+from guichet.contexts.access.domain.api_keys import LONGEST_IDEMPOTENCY_KEY, Scope
 from guichet.contexts.access.domain.invitations import VALID_FOR, InvitationStatus, is_over
 from guichet.contexts.access.operations.add_person import (
     add_membership,
@@ -7,10 +8,19 @@ from guichet.contexts.access.operations.add_person import (
     add_person,
     add_staff_role,
 )
+from guichet.contexts.access.operations.api_keys import add_api_key, forget_answers, keep_answer, revoke_api_key
 from guichet.contexts.access.operations.end_membership import LastHolderError, end_membership
 from guichet.contexts.access.operations.invite import end_invitation, invite, renew_invitation
 from guichet.contexts.access.operations.set_language import set_language
-from guichet.contexts.access.queries import (
+from guichet.contexts.access.queries.api_keys import (
+    ApiKeyView,
+    KeptAnswer,
+    find_answer,
+    find_api_key,
+    find_api_key_by_id,
+    list_api_keys,
+)
+from guichet.contexts.access.queries.people import (
     INVITATIONS,
     MEMBERS,
     InvitationView,
@@ -43,25 +53,34 @@ from guichet.contexts.access.queries import (
 
 __all__ = [
     "INVITATIONS",
+    "LONGEST_IDEMPOTENCY_KEY",
     "MEMBERS",
     "VALID_FOR",
+    "ApiKeyView",
     "InvitationStatus",
     "InvitationView",
+    "KeptAnswer",
     "LastHolderError",
     "MembershipView",
     "PersonView",
+    "Scope",
     "Standing",
     "Team",
     "TeamLine",
+    "add_api_key",
     "add_membership",
     "add_people_of_one_password",
     "add_person",
     "add_staff_role",
     "end_invitation",
     "end_membership",
+    "find_answer",
+    "find_api_key",
+    "find_api_key_by_id",
     "find_invitation",
     "find_member",
     "find_person",
+    "forget_answers",
     "get_invitation",
     "get_membership",
     "get_person",
@@ -69,6 +88,8 @@ __all__ = [
     "has_access",
     "invite",
     "is_over",
+    "keep_answer",
+    "list_api_keys",
     "list_expired_invitations",
     "list_holders",
     "list_known_emails",
@@ -80,6 +101,7 @@ __all__ = [
     "next_invitation_expiry",
     "person_of",
     "renew_invitation",
+    "revoke_api_key",
     "set_language",
     "staff_role",
     "standing_of",

@@ -21,6 +21,7 @@ from guichet.contexts.brands.queries import (
     numbers,
     series_key_and_pattern,
 )
+from guichet.contexts.brands.secrets import is_readable, seal, unseal
 from guichet.contexts.brands.views import (
     BrandLook,
     BrandView,
@@ -48,11 +49,14 @@ __all__ = [
     "get_brand",
     "get_gateway_account",
     "get_programme",
+    "is_readable",
     "list_brands",
     "list_gateway_accounts",
     "list_page_origins",
     "list_programmes",
     "move_clock",
     "numbers",
+    "seal",
     "series_key_and_pattern",
+    "unseal",
 ]

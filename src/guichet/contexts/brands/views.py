@@ -108,6 +108,21 @@ class ProgrammeView:
         return bool(self.policy.get("skip_zero_invoices", False))
 
     @property
+    def card_networks(self) -> tuple[str, ...]:
+        """The networks whose cards it takes, in the order of display."""
+        return tuple(self.policy.get("card_networks", ("visa", "mastercard", "amex")))
+
+    @property
+    def one_method(self) -> bool:
+        """Whether a customer has one method at a time, which is deleted before another is added."""
+        return bool(self.policy.get("one_method", False))
+
+    @property
+    def dunning(self) -> dict[str, Any]:
+        """What follows a refused payment, where the programme says other than usual (`dunning.public.Schedule`)."""
+        return dict(self.policy.get("dunning", {}))
+
+    @property
     def method_kinds(self) -> tuple[str, ...]:
         """With what its customers can pay, in the order of display; a card where it says nothing."""
         return tuple(self.policy.get("methods", ("card",)))
@@ -127,6 +142,11 @@ class ProgrammeView:
         """After how long a debtor is asked to confirm their mandate; None is never."""
         months = self.policy.get("mandate_confirmation_months")
         return int(months) if months else None
+
+    @property
+    def billing_mode(self) -> str:
+        """What its way of billing is called where customers choose how to pay: `professional`, or nothing."""
+        return str(self.policy.get("billing_mode", ""))
 
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""

@@ -17,9 +17,11 @@ from guichet.contexts.customers.operations.open_customer import open_customer
 from guichet.contexts.customers.queries import (
     CustomerView,
     count_customers,
+    find_customer,
     find_customer_by_number,
     get_customer,
     list_customers,
+    list_customers_after,
     search_customers,
 )
 
@@ -38,10 +40,12 @@ __all__ = [
     "count_customers",
     "country_of_vat_id",
     "faults",
+    "find_customer",
     "find_customer_by_number",
     "fix_currency",
     "get_customer",
     "list_customers",
+    "list_customers_after",
     "lock_customers",
     "lock_free_customers",
     "move_customer",

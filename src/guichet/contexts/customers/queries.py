@@ -98,3 +98,16 @@ def _found(brand_id: UUID, text: str) -> QuerySet[Customer]:
 def find_customer_by_number(brand_id: UUID, number: str) -> CustomerView | None:
     row = Customer.objects.filter(brand_id=brand_id, number=number).first()
     return get_customer(row.id) if row else None
+
+
+def list_customers_after(brand_id: UUID, after: UUID | None, limit: int) -> list[CustomerView]:
+    """A brand's, in the order in which they came, those beyond `after`."""
+    rows = Customer.objects.filter(brand_id=brand_id).order_by("pk")
+    ids = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[:limit])
+    views = list_customers(ids)
+    return [views[customer_id] for customer_id in ids]
+
+
+def find_customer(brand_id: UUID, customer_id: UUID) -> CustomerView | None:
+    known = Customer.objects.filter(brand_id=brand_id, pk=customer_id).exists()
+    return get_customer(customer_id) if known else None

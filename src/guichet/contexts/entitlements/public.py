@@ -12,6 +12,7 @@ from guichet.contexts.entitlements.queries import (
     SeatView,
     count_held,
     find_seat,
+    list_held,
     list_seated,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "count_held",
     "find_seat",
     "hand_over",
+    "list_held",
     "list_seated",
     "release_all",
     "release_seat",

@@ -45,6 +45,16 @@ def count_held(item_id: UUID) -> Held:
     return Held(*rows(_HELD, [item_id])[0])
 
 
+_HELD_OF_ALL = """
+    SELECT item_id, count(*) FROM entitlements_seat WHERE item_id = ANY(%s) AND released_at IS NULL GROUP BY item_id
+"""
+
+
+def list_held(item_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Item → how many of its seats are held, those of which any is; one query."""
+    return dict(rows(_HELD_OF_ALL, [list(item_ids)]))
+
+
 def find_seat(*, membership_id: UUID | None = None, invitation_id: UUID | None = None) -> SeatView | None:
     """The one that this membership or this invitation holds."""
     return next((seat_view(row) for row in held_by(membership_id, invitation_id)), None)

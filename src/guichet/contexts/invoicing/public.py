@@ -98,6 +98,10 @@ from guichet.contexts.invoicing.queries import (
     still_claimed,
     subscriptions_on,
 )
+from guichet.contexts.invoicing.queries.invoices import (
+    find_invoice_by_id,
+    list_invoices_after,
+)
 
 __all__ = [
     "CREDIT_NOTE",
@@ -146,6 +150,7 @@ __all__ = [
     "find_credit_note",
     "find_given_back",
     "find_invoice",
+    "find_invoice_by_id",
     "find_listed",
     "find_pdf",
     "get_account",
@@ -169,6 +174,7 @@ __all__ = [
     "list_credit_notes",
     "list_credit_notes_of",
     "list_invoices",
+    "list_invoices_after",
     "list_line_summaries",
     "list_listed",
     "list_numbers",

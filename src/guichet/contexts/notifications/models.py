@@ -1,9 +1,10 @@
-"""Mails."""
+"""Mails, and what products are told by webhook."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from guichet.contexts.notifications.domain.webhooks import DeliveryStatus
 from guichet.infra.models import Row
 
 
@@ -45,3 +46,61 @@ class Mail(Row):
                 name="mail_waiting_for_note",
             ),
         ]
+
+
+class WebhookEndpoint(Row):
+    """Where a brand's events are told to a product. `failing_since` is set while nothing arrives there."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    url = models.CharField(max_length=500)
+    secrets = models.TextField(help_text="Encrypted JSON: each secret, newest first, with the instant it ends at.")
+    events = models.JSONField(help_text="Names; an empty list is all of them.")
+    is_enabled = models.BooleanField(default=True)
+    off_reason = models.CharField(max_length=8, blank=True, help_text="person, failing, gone; empty while it is on.")
+    failing_since = models.DateTimeField(null=True, help_text="Wall instant.")
+    created_at = models.DateTimeField(help_text="Wall instant.")
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "id"], name="endpoint_of_brand")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_enabled=True, off_reason="")
+                | models.Q(~models.Q(off_reason=""), is_enabled=False),
+                name="endpoint_off_has_reason",
+            )
+        ]
+
+
+class WebhookDelivery(Row):
+    """One event for one endpoint. Telling it again is the same delivery, under the same message id."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, models.PROTECT, related_name="+")
+    event = models.ForeignKey("infra.OutboxEvent", models.PROTECT, related_name="+")
+    status = models.CharField(max_length=9, choices=[(s.value, s.value) for s in DeliveryStatus])
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Since it was made, or told again by a person.")
+    next_try_at = models.DateTimeField(help_text="Wall instant.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["endpoint", "next_try_at", "event"],
+                condition=models.Q(status="pending"),
+                name="delivery_due",
+            ),
+            models.Index(fields=["endpoint", "-event"], name="delivery_newest"),
+        ]
+
+
+class WebhookAttempt(Row):
+    """One try of a delivery, as it went."""
+
+    delivery = models.ForeignKey(WebhookDelivery, models.PROTECT, related_name="+")
+    attempted_at = models.DateTimeField(help_text="Wall instant.")
+    succeeded = models.BooleanField()
+    answer_code = models.PositiveSmallIntegerField(null=True, help_text="HTTP status; null: there was no answer.")
+    answer = models.CharField(max_length=500, help_text="The first characters of the answer, or why there was none.")
+    duration_ms = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["delivery", "id"], name="attempt_of_delivery")]

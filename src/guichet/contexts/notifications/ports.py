@@ -1,10 +1,13 @@
-"""What notifications needs from outside: a message as content, something that renders it."""
+"""What notifications needs from outside: a mail as content and its rendering, a message to a product and its way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, Protocol, TypedDict
+
+from guichet.contexts.notifications.domain.webhooks import may_be_called as may_be_called
 
 if TYPE_CHECKING:
     from guichet.contexts.brands.public import BrandView
@@ -82,13 +85,15 @@ class RenderedMail:
 
 
 class InvoicePayment(TypedDict):
-    """What `invoice_paid`, `payment_refused`, `payment_returned`, `debit_announced` and `authentication_required` say;
-    JSON's own types.
+    """What `invoice_paid`, `payment_refused`, `payment_reminder`, `payment_returned`, `debit_announced` and
+    `authentication_required` say; JSON's own types.
 
     Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
     no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
-    `path` is that of the invoice's page. `failure_code` comes with a refusal; a debit's day, mandate and creditor
-    (which may be empty) with its notice.
+    `path` is that of the invoice's page, or with a refusal of the page that pays it without signing in. `failure_code`
+    comes with a refusal, and with it what is to come, as far as it is known: the days on which the payment is asked for
+    again by itself, on which service stops, and on which it ends. A debit's day, mandate and
+    creditor (which may be empty) come with its notice.
     """
 
     number: str
@@ -105,6 +110,9 @@ class InvoicePayment(TypedDict):
     path: str
     next_billing_date: NotRequired[str]
     failure_code: NotRequired[str]
+    retried_on: NotRequired[str]
+    suspended_on: NotRequired[str]
+    ended_on: NotRequired[str]
     collect_date: NotRequired[str]
     mandate: NotRequired[str]
     creditor_id: NotRequired[str]
@@ -195,6 +203,17 @@ class MemberRemoved(TypedDict):
     path: str
 
 
+class MethodExpiry(TypedDict):
+    """What `method_expiring` says to a holder: the card, its last day (ISO), and the next renewal that it would pay."""
+
+    customer: str
+    method: str
+    last_day: str
+    is_over: bool
+    renews_on: str
+    path: str
+
+
 class MethodChange(TypedDict):
     """What `method_added`, `method_replaced` and `method_removed` say to a holder. Methods are `Visa •••• 3155`.
 
@@ -227,3 +246,34 @@ class Mails(Protocol):
     """Writes and renders the message of a kind; KeyError for a kind that nobody wrote."""
 
     def __call__(self, kind: str, brand: BrandView, language: str, data: Mapping[str, Any]) -> RenderedMail: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told to an endpoint: its body as it is signed, under an id that stays the same when it is told again."""
+
+    url: str
+    id: str
+    body: str
+    sent_at: datetime
+    secrets: tuple[str, ...] = field(repr=False)
+    may_be_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`code` is None where there was no answer; then `text` says why, else it is what the answer begins with."""
+
+    code: int | None
+    text: str
+    duration_ms: int
+
+    @property
+    def is_success(self) -> bool:
+        return self.code is not None and 200 <= self.code < 300
+
+
+class WebhookSender(Protocol):
+    """Signs and sends one message; never raises for what the other side does."""
+
+    def __call__(self, message: Message) -> Answer: ...

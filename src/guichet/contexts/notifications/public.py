@@ -1,7 +1,32 @@
 """The door of notifications."""
 
+from guichet.contexts.notifications.domain.event_kinds import KINDS, EventKind, schema_of
+from guichet.contexts.notifications.domain.webhooks import (
+    FAILING_FOR,
+    KEPT_FOR,
+    LONGEST_URL,
+    STOP_AFTER,
+    DeliveryStatus,
+    OffReason,
+    url_refusal,
+)
+from guichet.contexts.notifications.operations.deliver import (
+    forget_deliveries,
+    let_rest,
+    make_deliveries,
+    record_attempt,
+    tell_again,
+    tell_one_again,
+)
+from guichet.contexts.notifications.operations.endpoints import (
+    FAN_OUT_TASK,
+    add_endpoint,
+    change_endpoint,
+    rotate_secret,
+    switch_endpoint,
+)
 from guichet.contexts.notifications.operations.queue_mail import queue_mail, send_those_waiting_for
-from guichet.contexts.notifications.queries import (
+from guichet.contexts.notifications.queries.mails import (
     MailLine,
     MailView,
     count_facts,
@@ -11,16 +36,69 @@ from guichet.contexts.notifications.queries import (
     list_mails_to,
     list_told,
 )
+from guichet.contexts.notifications.queries.webhooks import (
+    AttemptLine,
+    DeliveryLine,
+    DueDelivery,
+    EndpointView,
+    count_deliveries,
+    count_switched_off,
+    count_unreadable_endpoints,
+    find_delivery,
+    find_endpoint,
+    get_endpoint,
+    list_deliveries,
+    list_due,
+    list_due_endpoints,
+    list_endpoints,
+    valid_secrets,
+)
 
 __all__ = [
+    "FAILING_FOR",
+    "FAN_OUT_TASK",
+    "KEPT_FOR",
+    "KINDS",
+    "LONGEST_URL",
+    "STOP_AFTER",
+    "AttemptLine",
+    "DeliveryLine",
+    "DeliveryStatus",
+    "DueDelivery",
+    "EndpointView",
+    "EventKind",
     "MailLine",
     "MailView",
+    "OffReason",
+    "add_endpoint",
+    "change_endpoint",
+    "count_deliveries",
     "count_facts",
     "count_sent",
+    "count_switched_off",
+    "count_unreadable_endpoints",
+    "find_delivery",
+    "find_endpoint",
+    "forget_deliveries",
+    "get_endpoint",
     "get_mail",
+    "let_rest",
+    "list_deliveries",
+    "list_due",
+    "list_due_endpoints",
+    "list_endpoints",
     "list_mails",
     "list_mails_to",
     "list_told",
+    "make_deliveries",
     "queue_mail",
+    "record_attempt",
+    "rotate_secret",
+    "schema_of",
     "send_those_waiting_for",
+    "switch_endpoint",
+    "tell_again",
+    "tell_one_again",
+    "url_refusal",
+    "valid_secrets",
 ]

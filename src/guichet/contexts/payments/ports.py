@@ -38,6 +38,7 @@ class FailureCode(StrEnum):
     AUTHENTICATION_REQUIRED = "authentication_required"
     AUTHENTICATION_FAILED = "authentication_failed"
     AVS_MISMATCH = "avs_mismatch"
+    NETWORK_NOT_TAKEN = "network_not_taken"
     FRAUDULENT = "fraudulent"
     MANDATE_INVALID = "mandate_invalid"
     ACCOUNT_CLOSED = "account_closed"

@@ -125,7 +125,13 @@ class ScheduledChange(Row):
     price = models.ForeignKey("catalog.Price", models.PROTECT, related_name="+", null=True)
     quantity = models.PositiveIntegerField(null=True)
     reason = models.TextField(blank=True, help_text="Why it ends, if the person said so.")
-    person = models.ForeignKey("access.User", models.PROTECT, related_name="+", help_text="Who asked for it.")
+    person = models.ForeignKey(
+        "access.User",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="Who asked for it, if not dunning.",
+    )
     created_at = models.DateTimeField(help_text="Business instant.")
     closed_at = models.DateTimeField(null=True, help_text="Business instant at which it no longer waited.")
 

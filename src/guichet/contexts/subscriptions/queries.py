@@ -181,6 +181,20 @@ def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     return [each for each in list_subscriptions(customer_id) if each.is_live]
 
 
+def list_subscriptions_after(
+    brand_id: UUID, customer_id: UUID | None, after: UUID | None, limit: int
+) -> list[SubscriptionView]:
+    """A brand's, or one customer's there, the oldest first, those beyond `after`; ended ones too."""
+    rows = Subscription.objects.filter(brand_id=brand_id).order_by("pk")
+    rows = rows.filter(customer_id=customer_id) if customer_id else rows
+    return _views(list((rows.filter(pk__gt=after) if after else rows)[:limit]))
+
+
+def find_subscription(brand_id: UUID, subscription_id: UUID) -> SubscriptionView | None:
+    views = _views(list(Subscription.objects.filter(brand_id=brand_id, pk=subscription_id)))
+    return views[0] if views else None
+
+
 def list_with_price(price_ids: Sequence[UUID], *, after: UUID | None, limit: int) -> list[SubscriptionView]:
     """Live subscriptions that have one of the prices, by id, those beyond `after`."""
     rows = Subscription.objects.filter(

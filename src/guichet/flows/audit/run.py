@@ -14,6 +14,7 @@ from guichet.contexts.tax.public import REVERSE_CHARGE
 from guichet.flows.audit.books import BOOKS
 from guichet.flows.audit.chains import CHAINS, UNBROKEN
 from guichet.flows.audit.credit import CREDIT
+from guichet.flows.audit.dunning import DUNNING
 from guichet.flows.audit.heads import gone, note
 from guichet.flows.audit.invariant import Invariant, Violation
 from guichet.flows.audit.invoices import INVOICES
@@ -23,7 +24,7 @@ from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 from guichet.flows.audit.usage import USAGE
 
 INVARIANTS: tuple[Invariant, ...] = (
-    *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *CHAINS,
+    *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *DUNNING, *CHAINS,
 )  # fmt: skip
 PARAMETERS: dict[str, str | list[str]] = {
     "due_when_paid": sorted(accounts.DUE_WHEN_PAID),
@@ -37,6 +38,7 @@ COUNTED = {
     "documents": "invoicing_document",
     "payments": "payments_payment",
     "orders": "ordering_order",
+    "dunning runs": "dunning_run",
     "subscriptions": "subscriptions_subscription",
     "seats": "entitlements_seat",
     "usage events": "usage_usageevent",

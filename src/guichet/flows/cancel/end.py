@@ -47,7 +47,7 @@ def cancel_now(
     brand: BrandView,
     subscription: SubscriptionView,
     actor: audit.Actor,
-    person_id: UUID,
+    person_id: UUID | None,
     reason: str,
     at: datetime,
     *,

@@ -223,6 +223,7 @@ BUREAU = DemoBrand(
                 "pause_now": True,
                 "cancel_now": "credited",
                 "methods": ["card", "paypal"],
+                "card_networks": ["visa", "mastercard", "amex"],
             },
         ),
         DemoProgramme(
@@ -231,8 +232,26 @@ BUREAU = DemoBrand(
             {
                 "place": "tabs",
                 "groups": [
-                    {"heading": "", "items": [{"page": "overview"}, HISTORY, {"page": "account", "label": "settings"}]}
+                    {
+                        "heading": "",
+                        "items": [
+                            {"page": "overview"},
+                            HISTORY,
+                            {
+                                "page": "account",
+                                "label": "settings",
+                                "children": [{"page": "methods", "label": "payment"}],
+                            },
+                        ],
+                    }
                 ],
+            },
+            {
+                "categories": ["other"],
+                "countries": ["FR"],
+                "methods": ["card", "paypal"],
+                "card_networks": ["visa", "mastercard", "amex", "jcb"],
+                "one_method": True,
             },
         ),
     ),
@@ -332,7 +351,7 @@ ENCRE = DemoBrand(
             "entreprise",
             {"fr": "Entreprise", "en": "Business"},
             "billing",
-            {"grouped": True, "methods": ["card", "sepa_debit"]},
+            {"grouped": True, "methods": ["card", "sepa_debit"], "billing_mode": "professional"},
         ),
         _of_printers(
             "tout-compris", {"fr": "Tout compris", "en": "All-in"}, "shipping_and_billing", {"tax_included": True}

@@ -14,7 +14,7 @@ from guichet.contexts.catalog.public import list_prices
 from guichet.contexts.customers.public import CustomerView, PostalAddress, change_details, get_customer
 from guichet.contexts.ordering.public import find_live_order
 from guichet.contexts.payments.ports import MethodKind
-from guichet.contexts.payments.public import find_latest_attempt, list_methods
+from guichet.contexts.payments.public import SetupView, find_latest_attempt, list_methods
 from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.flows.charge import check_attempt
 from guichet.flows.lifecycle.name import call_it
@@ -31,7 +31,8 @@ class DemoPurchase:
     """Who bought how many of what their brand sells, at which interval, as whom, where.
 
     `account` is the customer's name where the person has several; `name` is what the subscription is called, and
-    `after` how many others there are before it. Paid by card, or by direct debit of `iban`; `paypal` is linked besides.
+    `after` how many others there are before it. Paid by card, which expires as typed (MM / YYYY), or by direct debit of
+    `iban`; `paypal` is linked besides.
     """
 
     brand: str
@@ -46,6 +47,7 @@ class DemoPurchase:
     after: int = 0
     iban: str = ""
     paypal: bool = False
+    card_expires: str = "08 / 2031"
 
 
 PURCHASES = (
@@ -124,17 +126,23 @@ def _buy(brand: BrandView, person: PersonView, customer: CustomerView, bought: D
         signed = {"iban": bought.iban, "name": f"{person.first_name} {person.last_name}"}
         save_method(brand, person, customer.id, price.currency, MethodKind.SEPA_DEBIT, signed, order.id)
     else:
-        save_card(brand, person, customer.id, price.currency, order.id)
+        save_card(brand, person, customer.id, price.currency, order.id, expires=bought.card_expires)
     confirm(brand, order.id, order.fingerprint, description=brand.name, return_url=f"{brand.origin}/")
 
 
 def save_card(
-    brand: BrandView, person: PersonView, customer_id: UUID, currency: str, order_id: UUID | None = None
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    order_id: UUID | None = None,
+    *,
+    expires: str = "08 / 2031",
 ) -> None:
-    """The sandbox's first test card."""
-    name = f"{person.first_name} {person.last_name}"
-    typed = {"number": "4242424242424242", "expiry": "08 / 2031", "cvv": "123", "name": name}
-    save_method(brand, person, customer_id, currency, MethodKind.CARD, typed, order_id)
+    """The sandbox's first test card, typed into its own page."""
+    setup = start_method(brand, person, customer_id, currency, MethodKind.CARD, order_id)
+    type_card(brand, person, setup, expires)
+    check_setup(setup.id)
 
 
 def save_method(
@@ -147,10 +155,24 @@ def save_method(
     order_id: UUID | None = None,
 ) -> None:
     """What is typed into the sandbox's own page, as a person would."""
+    setup = start_method(brand, person, customer_id, currency, kind, order_id)
+    _fill_in(brand, setup, typed)
+    check_setup(setup.id)
+
+
+def start_method(
+    brand: BrandView,
+    person: PersonView,
+    customer_id: UUID,
+    currency: str,
+    kind: MethodKind,
+    order_id: UUID | None = None,
+) -> SetupView:
+    """The provider's page is asked for."""
     customer = get_customer(customer_id)
     notice_days = get_programme(customer.programme_id).debit_notice_days
     is_debit = kind is MethodKind.SEPA_DEBIT
-    setup = start_setup(
+    return start_setup(
         brand, customer_id, person.id, order_id=order_id, gateway_code="sandbox", in_frame=False,
         consent_text=CONSENT.format(brand=brand.name),
         return_url=f"{brand.origin}/licences/quantite/carte/{{setup}}/",
@@ -158,14 +180,18 @@ def save_method(
         mandate_text=MANDATE.format(creditor=brand.legal.name, days=notice_days) if is_debit else "",
         notice_days=notice_days if is_debit else 0,
     )  # fmt: skip
+
+
+def type_card(brand: BrandView, person: PersonView, setup: SetupView, expires: str) -> None:
+    """The sandbox's first test card is saved at the provider; here nobody has asked yet."""
+    name = f"{person.first_name} {person.last_name}"
+    _fill_in(brand, setup, {"number": "4242424242424242", "expiry": expires, "cvv": "123", "name": name})
+
+
+def _fill_in(brand: BrandView, setup: SetupView, typed: dict[str, str]) -> None:
     if setup.action is None:
         raise RuntimeError("the sandbox gave no page")
-    _fill_in(get_gateway_account(brand.id, "sandbox").api_base, setup.action["url"], typed)
-    check_setup(setup.id)
-
-
-def _fill_in(api_base: str, page_url: str, typed: dict[str, str]) -> None:
-    page = urlsplit(page_url)
+    api_base, page = get_gateway_account(brand.id, "sandbox").api_base, urlsplit(setup.action["url"])
     request = Request(  # noqa: S310 - the sandbox on loopback
         f"{api_base}{page.path}?{page.query}", data=urlencode(typed).encode(), headers={"Host": page.netloc}
     )

@@ -33,7 +33,7 @@ from guichet.contexts.catalog.public import Metering, add_coupon, add_meter, add
 from guichet.contexts.customers.public import open_customer
 from guichet.contexts.tax.public import register_seller
 from guichet.flows.advance import advance
-from guichet.flows.demo import camilles_printers, sofias_team
+from guichet.flows.demo import camilles_printers, remys_garage, sofias_team
 from guichet.flows.demo.brands import BRANDS, DemoBrand
 from guichet.flows.demo.people import CUSTOMERS, PASSWORD, PEOPLE, STAFF, DemoCustomer
 from guichet.flows.demo.purchases import PURCHASES, purchase
@@ -76,6 +76,8 @@ def seed(sandbox: Sandbox | None = None) -> Mapping[str, str]:
         sofias_team.live(_brand("plans"))
     if _brand("encre").clock_offset < timedelta(0):
         camilles_printers.live(_brand("encre"))
+    if _brand("relais").clock_offset < timedelta(0):
+        remys_garage.live(_brand("relais"))
     catch_up()
     return introduction()
 

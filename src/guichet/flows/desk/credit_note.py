@@ -177,7 +177,10 @@ def issue_as_planned(
         [
             outbox.Event(
                 "credit_note.issued", brand.id, invoice.customer_id, at,
-                {"credit_note": str(note.id), "number": note.number, "invoice": str(invoice.id)},
+                {
+                    "credit_note": str(note.id), "number": note.number, "invoice": str(invoice.id),
+                    "total_minor": note.total.minor, "currency": note.total.currency,
+                },
             )
         ]
     )  # fmt: skip

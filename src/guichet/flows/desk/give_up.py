@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import lock_customers
+from guichet.contexts.dunning.public import StoppedFor, stop
 from guichet.contexts.invoicing.public import (
     InvoiceStatus,
     InvoiceView,
@@ -19,7 +21,8 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.payments.public import is_being_paid
 from guichet.contexts.subscriptions.public import forgive
 from guichet.flows.debt import debt_of
-from guichet.infra import audit, outbox
+from guichet.flows.events import publish_invoice
+from guichet.infra import audit
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -57,10 +60,15 @@ def write_off_invoice(brand: BrandView, actor: audit.Actor, invoice_id: UUID, re
     with unit_of_work("invoice.write_off"):
         lock_customers([get_invoice(invoice_id).customer_id])
         invoice, at = lock_invoice(invoice_id), business_now(brand)
-        check_write_off(invoice)
-        debt = debt_of(invoice)
-        write_off(brand, invoice_id, allocated_minor=debt.settled_minor, reason=reason, at=at)
-        _tell(brand, actor, "invoice.written_off", invoice, debt.owed.minor, reason)
+        write_off_locked(brand, actor, invoice, reason, at)
+
+
+def write_off_locked(brand: BrandView, actor: audit.Actor, invoice: InvoiceView, reason: str, at: datetime) -> None:
+    """As `write_off_invoice`, of a locked invoice, inside a unit of work. Raises GiveUpRefusedError."""
+    check_write_off(invoice)
+    debt = debt_of(invoice)
+    write_off(brand, invoice.id, allocated_minor=debt.settled_minor, reason=reason, at=at)
+    _tell(brand, actor, "invoice.written_off", invoice, debt.owed.minor, reason)
 
 
 def withdraw_invoice(brand: BrandView, actor: audit.Actor, invoice_id: UUID, reason: str) -> None:
@@ -78,11 +86,11 @@ def _tell(
 ) -> None:
     """A subscription that was past due only for this invoice goes on; one that is suspended was not paid."""
     at = business_now(brand)
+    stop([invoice.id], StoppedFor.GIVEN_UP, at)
     for subscription_id in only_on(invoice):
         forgive(subscription_id)
     audit.record(
         actor, action, brand_id=brand.id, customer_id=invoice.customer_id, at=at, subject=("invoice", invoice.id),
         after={"number": invoice.number, "amount_minor": amount_minor, "reason": reason},
     )  # fmt: skip
-    told = {"invoice": str(invoice.id), "number": invoice.number}
-    outbox.publish([outbox.Event(action, brand.id, invoice.customer_id, at, told)])
+    publish_invoice(brand, action, invoice, at)

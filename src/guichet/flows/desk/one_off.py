@@ -27,12 +27,13 @@ from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor
 from guichet.flows.documents import RENDER_TASK
+from guichet.flows.events import publish_issued
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.minimum import Minimum, minimums
 from guichet.flows.period_bill import charge_bill
 from guichet.flows.renew import chargeable_methods
-from guichet.infra import audit, jobs, outbox
+from guichet.infra import audit, jobs
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.bill import Bill
@@ -155,8 +156,7 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
             audit.person(person_id), "charge.billed", brand_id=brand.id, customer_id=customer_id, at=at,
             subject=("invoice", issued.id), after={"number": issued.number, "amount_minor": issued.total_minor},
         )  # fmt: skip
-        told = {"invoice": str(issued.id), "number": issued.number}
-        outbox.publish([outbox.Event("invoice.issued", brand.id, customer_id, at, told)])
+        publish_issued(brand, [issued], at)
         jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
         jobs.defer(COLLECT_TASK, lock=f"collect:{issued.id}", invoice_ids=[str(issued.id)])
         return issued

@@ -35,7 +35,8 @@ class TimelineEntry:
     """`id` orders entries as they were recorded; `at` is the brand's business instant of what is told.
 
     What else is set depends on the kind: `number` of a document, `money`, `code` (a status, a failure, a mail's kind),
-    `text` (a mail's subject), `by` (a method's label, an address), `record` and `actor_name` of a change.
+    `provider_code` (the provider's own word for a refusal), `text` (a mail's subject), `by` (a method's label, an
+    address), `record` and `actor_name` of a change.
     """
 
     kind: EntryKind
@@ -45,6 +46,7 @@ class TimelineEntry:
     money: Money | None = None
     code: str = ""
     failure_code: str = ""
+    provider_code: str = ""
     text: str = ""
     by: str = ""
     record: RecordView | None = None
@@ -81,7 +83,7 @@ def _entries(customer_id: UUID) -> Iterator[TimelineEntry]:
         if attempt.status in {*TAKEN_ATTEMPTS, AttemptStatus.FAILED} and attempt.settled_at is not None:
             yield TimelineEntry(
                 EntryKind.PAYMENT, attempt.id, attempt.settled_at, money=attempt.money, code=attempt.status.value,
-                failure_code=attempt.failure_code, by=attempt.method_label,
+                failure_code=attempt.failure_code, provider_code=attempt.provider_code, by=attempt.method_label,
             )  # fmt: skip
     for refund in list_refunds(customer_id)[-MOST:]:
         yield TimelineEntry(

@@ -13,8 +13,9 @@ from guichet.contexts.customers.public import get_customer
 from guichet.contexts.notifications.ports import SubscriptionFact
 from guichet.contexts.notifications.public import queue_mail
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.events import publish_subscriptions
 from guichet.flows.language import language_of
-from guichet.infra import audit, outbox
+from guichet.infra import audit
 
 
 def record(
@@ -31,9 +32,7 @@ def record(
         actor, action, brand_id=brand.id, customer_id=subscription.customer_id, at=at,
         subject=("subscription", subscription.id), before=before, after=after,
     )  # fmt: skip
-    outbox.publish(
-        [outbox.Event(action, brand.id, subscription.customer_id, at, {"subscription": str(subscription.id)})]
-    )
+    publish_subscriptions(brand, action, [(subscription.customer_id, subscription.id)], at)
 
 
 def told_terms(before: PriceView, quantity: int, after: PriceView, to: int) -> dict[str, dict[str, Any]]:

@@ -17,6 +17,8 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.payments.public import prefer_method as mark_preferred
 from guichet.contexts.subscriptions.public import HALTED, list_live_subscriptions
+from guichet.flows.dunning.collect_all import collect_all_soon, owes
+from guichet.flows.methods.taken import programme_of
 from guichet.flows.methods.tell import DETACH_TASK, mail_method, record_method
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
@@ -47,17 +49,17 @@ def find_own_method(customer_id: UUID, method_id: UUID) -> MethodView | None:
 
 
 def removal_refusal(customer_id: UUID, method: MethodView) -> MethodRefusal | None:
-    """Why it cannot be removed now; None when it can."""
+    """Why it cannot be removed now; None when it can: where there is one at a time, it goes before another comes."""
     if is_paying(method.id):
         return MethodRefusal.PAYING
     renews = any(each.renews_on is not None or each.status in HALTED for each in list_live_subscriptions(customer_id))
-    if not (method.is_preferred and renews):
+    if not (method.is_preferred and renews) or programme_of(customer_id).one_method:
         return None
     return MethodRefusal.PREFERRED if len(list_methods(customer_id)) > 1 else MethodRefusal.ONLY_ONE
 
 
 def prefer(brand: BrandView, customer_id: UUID, person_id: UUID, method_id: UUID) -> MethodView:
-    """Renewals are charged to it from now on; twice is once.
+    """Renewals are charged to it from now on, and what is owed at once; twice is once.
 
     Raises LookupError when it is not theirs, MethodRefusedError for one that a bank refused for good.
     """
@@ -73,6 +75,8 @@ def prefer(brand: BrandView, customer_id: UUID, person_id: UUID, method_id: UUID
                 brand, "method.preferred", method, person_id, business_now(brand),
                 before={"method": before.label} if before else None, after={"method": method.label},
             )  # fmt: skip
+            if owes(customer_id):
+                collect_all_soon(customer_id, method_id)
         return method
 
 

@@ -19,10 +19,13 @@ from guichet.contexts.payments.public import (
     keep_gateway_customer,
     list_methods,
     open_setup,
+    prefer_method,
     record_setup,
     setup_started,
 )
+from guichet.flows.dunning.collect_all import collect_all_soon, owes
 from guichet.flows.methods.holder import MethodHolder
+from guichet.flows.methods.taken import if_taken, keep_one
 from guichet.flows.methods.tell import tell_saved
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, decide_again
 from guichet.infra.clock import business_now
@@ -100,11 +103,14 @@ def billing_identity(customer_id: UUID) -> BillingIdentity:
 
 
 def check_setup(setup_id: UUID) -> SetupView | None:
-    """Ask the provider how a set-up stands and record it: called by the page, by the webhook, or both at once."""
+    """Ask the provider how a set-up stands and record it: called by the page, by the webhook, or both at once.
+
+    Whoever owes something and saves a method for it is charged by that one from now on, first for all that is owed.
+    """
     setup = find_setup(setup_id)
     if setup is None or not setup.reference or setup.status in {"succeeded", "canceled"}:
         return setup
-    state = gateway_of(setup.brand_id, setup.gateway_code).get_setup(setup.reference)
+    state = if_taken(setup, gateway_of(setup.brand_id, setup.gateway_code).get_setup(setup.reference))
     brand = get_brand(setup.brand_id)
     at = business_now(brand)
     with unit_of_work("setup.outcome"):
@@ -113,6 +119,10 @@ def check_setup(setup_id: UUID) -> SetupView | None:
         after = record_setup(setup_id, state, at)
         if after.method_id is not None and before is not None and before.method_id is None:
             tell_saved(brand, after, at)
+            keep_one(brand, after, at)
+            if after.order_id is None and owes(after.customer_id):
+                prefer_method(after.method_id)
+                collect_all_soon(after.customer_id, after.method_id)
         return after
 
 

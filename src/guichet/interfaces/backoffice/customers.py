@@ -14,6 +14,7 @@ from guichet.flows.desk.timeline import MOST, timeline
 from guichet.flows.desk.vat_id import has_vat_ids, standing_of
 from guichet.flows.overview import invoice_lines, overview
 from guichet.interfaces.backoffice.desk import context_of, customer_or_404
+from guichet.interfaces.backoffice.dunning import shown_runs
 from guichet.interfaces.backoffice.words import told
 from guichet.interfaces.portal.paging import Paging, chosen_page
 from guichet.interfaces.portal.permissions import Permission, allow, may_as_staff
@@ -58,6 +59,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "has_more": shown == LATEST and len(told_of) > shown,
         "may_act": may_as_staff(Permission.FINANCE, context.staff_role),
         "parked": find_parked(customer.id),
+        "runs": shown_runs(context, customer.id),
         "vat": standing_of(customer) if has_vat_ids(context.brand, customer) else None,
         "may_move": len(list_programmes(context.brand.id)) > 1,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from guichet.contexts.access.public import Scope
 from guichet.contexts.invoicing.public import CreditableLine
+from guichet.contexts.notifications.public import KINDS, LONGEST_URL, EndpointView
 from guichet.infra.currencies import exponent
 
 _UNKEPT = _("There is a character in it that cannot be kept. Type it again.")
@@ -166,3 +169,72 @@ class RiseForm(forms.Form):
         if minor < 1:
             raise ValidationError(_("Enter the new price."))
         return minor
+
+
+class EndpointForm(forms.Form):
+    """Where events are told, and which; `once` names the endpoint before it is there."""
+
+    once = forms.UUIDField(required=False)
+    url = forms.CharField(
+        max_length=LONGEST_URL,
+        error_messages={
+            "required": _("Write an address such as https://shop.example.com/hooks."),
+            "max_length": _("Write an address such as https://shop.example.com/hooks."),
+            "null_characters_not_allowed": _UNKEPT,
+        },
+    )
+    which = forms.ChoiceField(
+        choices=[("all", _("All of them")), ("some", _("Those chosen below"))],
+        error_messages={"required": _("Choose which events."), "invalid_choice": _("Choose which events.")},
+    )
+    names = forms.MultipleChoiceField(
+        required=False,
+        choices=[(name, name) for name in KINDS],
+        error_messages={"invalid_choice": _("Choose which events."), "invalid_list": _("Choose which events.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, endpoint: EndpointView | None = None) -> None:
+        initial: dict[str, Any] = {"which": "all"}
+        if endpoint is not None:
+            initial = {"url": endpoint.url, "which": "some" if endpoint.events else "all", "names": endpoint.events}
+        super().__init__(data, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """`events` are the names; none of them is all."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        names = cleaned.get("names") or []
+        if cleaned.get("which") == "some" and not names and "names" not in self.errors:
+            self.add_error("names", _("Choose which events."))
+        return {**cleaned, "events": names if cleaned.get("which") == "some" else []}
+
+
+class ApiKeyForm(forms.Form):
+    """What a key is called, and what it may do; `once` names it before it is there."""
+
+    once = forms.UUIDField(required=False)
+    name = forms.CharField(
+        max_length=60,
+        error_messages={
+            "required": _("Give it a name, so that you know later which program has it."),
+            "null_characters_not_allowed": _UNKEPT,
+        },
+    )
+    scopes = forms.MultipleChoiceField(
+        choices=[(scope.value, scope.value) for scope in Scope],
+        error_messages={
+            "required": _("Choose what it may do."),
+            "invalid_choice": _("Choose what it may do."),
+            "invalid_list": _("Choose what it may do."),
+        },
+    )
+
+
+class SinceForm(forms.Form):
+    """From which day of the brand's on everything is told again."""
+
+    since = forms.DateField(
+        error_messages={"required": _("Choose the first day."), "invalid": _("Write a day such as 2027-01-31.")}
+    )
+
+    def __init__(self, today: date, data: Mapping[str, Any] | None) -> None:
+        super().__init__(data, initial={"since": today.isoformat()})

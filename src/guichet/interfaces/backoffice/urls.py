@@ -3,11 +3,13 @@
 from django.urls import path
 
 from guichet.interfaces.backoffice import (
+    api_keys,
     books,
     charges,
     credit_note,
     customers,
     disputes,
+    dunning,
     give_up,
     invoices,
     parking,
@@ -15,6 +17,7 @@ from guichet.interfaces.backoffice import (
     programme,
     subscriptions,
     vat_id,
+    webhooks,
 )
 from guichet.interfaces.portal import converters  # noqa: F401 - registers <number:…>
 
@@ -33,6 +36,9 @@ urlpatterns = [
         name="desk_suspend",
     ),
     path("clients/<number:number>/abonnements/<uuid:subscription_id>/arreter/", subscriptions.stop, name="desk_stop"),
+    path("clients/<number:number>/relances/<uuid:run_id>/attendre/", dunning.hold, name="desk_hold_run"),
+    path("clients/<number:number>/relances/<uuid:run_id>/reprendre/", dunning.go_on, name="desk_go_on_run"),
+    path("clients/<number:number>/relances/<uuid:run_id>/arreter/", dunning.stop, name="desk_stop_run"),
     path("factures/<number:number>/", invoices.show, name="desk_invoice"),
     path("factures/<number:number>.pdf", invoices.download_pdf, name="desk_invoice_pdf"),
     path("factures/<number:number>/avoir/", credit_note.credit, name="desk_credit"),
@@ -43,5 +49,16 @@ urlpatterns = [
     path("prix/", prices.show, name="desk_prices"),
     path("prix/<uuid:price_id>/hausse/", prices.rise, name="desk_price_rise"),
     path("prix/hausses/<uuid:rise_id>/retirer/", prices.take_back, name="desk_take_back_rise"),
+    path("webhooks/", webhooks.list_all, name="desk_webhooks"),
+    path("webhooks/ajouter/", webhooks.add, name="desk_add_webhook"),
+    path("webhooks/<uuid:endpoint_id>/", webhooks.show, name="desk_webhook"),
+    path("webhooks/<uuid:endpoint_id>/modifier/", webhooks.edit, name="desk_edit_webhook"),
+    path("webhooks/<uuid:endpoint_id>/secret/", webhooks.rotate, name="desk_webhook_secret"),
+    path("webhooks/<uuid:endpoint_id>/etat/", webhooks.switch, name="desk_switch_webhook"),
+    path("webhooks/<uuid:endpoint_id>/rejouer/", webhooks.tell_since, name="desk_tell_since"),
+    path("webhooks/<uuid:endpoint_id>/<uuid:delivery_id>/rejouer/", webhooks.tell_again, name="desk_tell_again"),
+    path("cles-api/", api_keys.list_all, name="desk_api_keys"),
+    path("cles-api/ajouter/", api_keys.add, name="desk_add_api_key"),
+    path("cles-api/<uuid:key_id>/revoquer/", api_keys.revoke, name="desk_revoke_api_key"),
     path("avoirs/<number:number>.pdf", invoices.download_note, name="desk_credit_note_pdf"),
 ]

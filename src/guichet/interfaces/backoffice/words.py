@@ -77,6 +77,8 @@ def told(entry: TimelineEntry, context: StaffContext) -> Told:
             why = refusal(entry.failure_code).sentence[context.language]
             icon, tone = "circle-alert", "bad"
             sentence = _("Payment of {amount} refused. {why}").format(amount=amount, why=why)
+            if entry.provider_code:
+                facts = [Fact(True, _("Code of the provider"), entry.provider_code, entry.provider_code)]
         case EntryKind.PAYMENT:
             icon, tone, sentence = "check", "ok", _("Payment of {amount} received").format(amount=amount)
         case EntryKind.REFUND:

@@ -114,3 +114,28 @@ def documents(documents: int) -> Figures:
     from guichet.benchmarks.documents import measure
 
     return measure(documents)
+
+
+@command.command("resume", short_help="From a new card that is saved to service again.")
+@click.option("--runs", type=click.IntRange(1), default=50, show_default=True, help="Customers, one after the other.")
+@benchmark
+def resume(runs: int) -> Figures:
+    """Somebody who is suspended saves a card: how long until all is paid and the event that service goes on is told."""
+    from guichet.benchmarks.resume import measure
+
+    with running_sandbox(os.environ):
+        return measure(runs, click.echo)
+
+
+@command.command("collect", short_help="Due payments collected, against the provider alone.")
+@click.option("--payments", type=click.IntRange(1), default=400, show_default=True)
+@benchmark
+def collect(payments: int) -> Figures:
+    """Invoices collected at the sandbox provider over HTTP, eight at once, by the worker's own flow.
+
+    The reference is the provider alone: the same charges asked for, as many at once, and nothing kept.
+    """
+    from guichet.benchmarks.collect import measure
+
+    with running_sandbox(os.environ):
+        return measure(payments)

@@ -30,6 +30,7 @@ def command(file: Path, data: Path) -> None:
 
 def _tell(file: Path) -> None:
     from guichet.contexts.brands.public import count_unreadable_secrets, list_brands
+    from guichet.contexts.notifications.public import count_unreadable_endpoints
     from guichet.interfaces.health import tables_are_current
 
     if not tables_are_current():
@@ -40,5 +41,10 @@ def _tell(file: Path) -> None:
     if unreadable := count_unreadable_secrets():
         raise click.ClickException(
             f"The keys of {unreadable} provider account(s) cannot be read with these GUICHET_SECRET_KEYS: "
+            "add the key of the installation that was backed up."
+        )
+    if unreadable := count_unreadable_endpoints():
+        raise click.ClickException(
+            f"The secrets of {unreadable} webhook endpoint(s) cannot be read with these GUICHET_SECRET_KEYS: "
             "add the key of the installation that was backed up."
         )

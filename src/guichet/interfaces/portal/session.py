@@ -12,11 +12,18 @@ from django.http import HttpRequest
 BRAND_KEY = "guichet_brand"
 CUSTOMER_KEY = "guichet_customer"
 ADDRESS_KEY = "guichet_address"
+FRESH_KEY = "guichet_signed_in"
 
 
 def pin_to_brand(request: HttpRequest, brand_id: UUID) -> None:
     """Called right after every sign-in, whatever its road."""
     request.session[BRAND_KEY] = str(brand_id)
+    request.session[FRESH_KEY] = True
+
+
+def has_just_signed_in(request: HttpRequest) -> bool:
+    """Once after each sign-in."""
+    return bool(request.session.pop(FRESH_KEY, False))
 
 
 def is_session_of(request: HttpRequest, brand_id: UUID) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from guichet.interfaces.portal.billing.pay_link import pay_by_link
 from guichet.interfaces.portal.front.enter import enter
 from guichet.interfaces.portal.journal.views import show_journal
 from guichet.interfaces.portal.languages import switch_language
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("guichet.interfaces.portal.subscriptions.urls")),
     path("facturation/modes-de-paiement/", include("guichet.interfaces.portal.methods.urls")),
     path("facturation/", include("guichet.interfaces.portal.billing.urls")),
+    path("regler/<str:token>/", pay_by_link, name="pay_by_link"),
     path("journal/", show_journal, name="journal"),
     path("", include("guichet.interfaces.portal.sign_in.urls")),
 ]

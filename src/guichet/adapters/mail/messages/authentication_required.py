@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guichet.adapters.mail.messages.coming import coming
 from guichet.adapters.mail.reader import Reader
 from guichet.contexts.notifications.ports import Action, Figure, InvoicePayment, MailContent
 from guichet.contexts.payments.public import NOTHING_TAKEN
@@ -47,5 +48,5 @@ def write(reader: Reader, data: InvoicePayment) -> MailContent:
         figure=Figure(say("due"), amount, say("invoice_note", number=data["number"], day=day)),
         facts=((say("method"), reader.card(data["method"])), (say("item"), data["item"])),
         action=Action(say("confirm"), reader.brand.origin + data["path"]),
-        paragraphs=(say("how"), say("otherwise")),
+        paragraphs=(say("how"), say("otherwise"), *coming(reader, data)),
     )

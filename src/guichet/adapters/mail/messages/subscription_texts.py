@@ -151,6 +151,14 @@ TEXTS: dict[str, Texts] = {
             "As soon as everything is paid, your subscription resumes by itself.",
         ),
     },
+    "suspension_over": {
+        "subject": ("Votre abonnement a repris", "Your subscription has resumed"),
+        "preheader": ("Tout est payé, merci.", "Everything is paid, thank you."),
+        "lead": (
+            "Tout est payé : depuis le {day}, les licences sont de nouveau utilisables.",
+            "Everything is paid: since {day} the licences work again.",
+        ),
+    },
     "trial_started": {
         "subject": ("Votre essai a commencé", "Your trial has begun"),
         "preheader": ("Rien n'est facturé pendant l'essai.", "Nothing is billed during the trial."),

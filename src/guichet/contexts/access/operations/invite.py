@@ -15,7 +15,7 @@ from guichet.contexts.access.domain.invitations import (
     fingerprint,
 )
 from guichet.contexts.access.models import Invitation, Membership
-from guichet.contexts.access.queries import InvitationView, invitation_view
+from guichet.contexts.access.queries.people import InvitationView, invitation_view
 
 
 def invite(

@@ -101,6 +101,18 @@ def list_invoices(
     return _views(list(rows[offset : None if limit is None else offset + limit]))
 
 
+def list_invoices_after(brand_id: UUID, customer_id: UUID | None, after: UUID | None, limit: int) -> list[InvoiceView]:
+    """A brand's, or one customer's there, in the order in which they were made, those beyond `after`."""
+    rows = Invoice.objects.filter(brand_id=brand_id).order_by("pk")
+    rows = rows.filter(customer_id=customer_id) if customer_id else rows
+    return _views(list((rows.filter(pk__gt=after) if after else rows)[:limit]))
+
+
+def find_invoice_by_id(brand_id: UUID, invoice_id: UUID) -> InvoiceView | None:
+    views = _views(list(Invoice.objects.filter(brand_id=brand_id, pk=invoice_id)))
+    return views[0] if views else None
+
+
 def list_numbers(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Invoice → number, in one query."""
     return dict(Invoice.objects.filter(pk__in=invoice_ids).values_list("pk", "number"))

@@ -174,13 +174,21 @@ REFUSALS: dict[str, Refusal] = {
     "avs_mismatch": Refusal(
         RetryClass.CUSTOMER_ACTS,
         {
-            "fr": "Votre banque a refusé le paiement : l'adresse de facturation n'est pas celle de la carte.",
-            "en": "Your bank declined the payment: the billing address is not the one of the card.",
+            "fr": "Le contrôle d'adresse (AVS) de la banque a échoué : l'adresse donnée n'est pas celle de la carte.",
+            "en": "Your bank's address check (AVS) failed: the address given is not the one of the card.",
         },
         {
-            "fr": "Corrigez l'adresse de facturation, ou indiquez une autre carte.",
-            "en": "Correct the billing address, or use another card.",
+            "fr": "Indiquez l'adresse que votre banque connaît, surtout pour une carte étrangère, ou une autre carte.",
+            "en": "Give the address that your bank knows, above all for a foreign card, or use another card.",
         },
+    ),
+    "network_not_taken": Refusal(
+        RetryClass.NEW_METHOD,
+        {
+            "fr": "Les cartes de ce réseau ne sont pas acceptées ici. La carte n'a pas été enregistrée.",
+            "en": "Cards of this network are not accepted here. The card was not saved.",
+        },
+        _ONLY_ANOTHER_CARD,
     ),
     "mandate_invalid": Refusal(
         RetryClass.NEW_METHOD,

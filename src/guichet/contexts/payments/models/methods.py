@@ -45,6 +45,9 @@ class Method(Row):
     replaced_by = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
     detached_at = models.DateTimeField(null=True, help_text="Business instant from which it is no longer used.")
     is_detach_owed = models.BooleanField(default=False, help_text="The provider has not been told of it yet.")
+    expiry_told_at = models.DateTimeField(
+        null=True, help_text="Business instant from which its coming expiry needs no more telling."
+    )
 
     class Meta:
         constraints = [
@@ -65,6 +68,11 @@ class Method(Row):
             models.Index(fields=["customer"], name="method_by_customer"),
             # What the sweep looks for.
             models.Index(fields=["brand", "id"], condition=models.Q(is_detach_owed=True), name="method_detach_owed"),
+            models.Index(
+                fields=["brand", "expiry_year", "expiry_month"],
+                condition=models.Q(is_preferred=True, kind="card", expiry_told_at__isnull=True),
+                name="method_expiry_to_tell",
+            ),
         ]
 
 

@@ -148,6 +148,12 @@ def _keep_method(setup: MethodSetup, details: MethodDetails, at: datetime) -> Me
     return method
 
 
+def expiry_told(method_id: UUID, at: datetime) -> bool:
+    """Its expiry needs no more telling; False if somebody was here before. The customer must be locked."""
+    untold = Method.objects.filter(pk=method_id, is_preferred=True, expiry_told_at__isnull=True)
+    return bool(untold.update(expiry_told_at=at))
+
+
 def let_go(method_ids: Sequence[UUID], at: datetime) -> None:
     """They are used no more, and the provider is still to be told. The customer must be locked."""
     Method.objects.filter(pk__in=method_ids, status=MethodStatus.ACTIVE).update(

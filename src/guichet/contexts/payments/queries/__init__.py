@@ -5,6 +5,7 @@ from guichet.contexts.payments.queries.attempts import (
     AttemptLine,
     AttemptView,
     attempt_view,
+    count_tries,
     find_attempt,
     find_attempt_by_reference,
     find_latest_attempt,
@@ -15,9 +16,11 @@ from guichet.contexts.payments.queries.attempts import (
     list_attempts,
     list_failed_invoices,
     list_refused_for_good,
+    list_tries,
     list_unresolved,
 )
 from guichet.contexts.payments.queries.chained import ACCOUNTS, ALLOCATION, MOVEMENT
+from guichet.contexts.payments.queries.expiring import list_expiring, next_expiry_month
 from guichet.contexts.payments.queries.inbox import (
     InboxEventView,
     get_inbox_event,
@@ -34,6 +37,7 @@ from guichet.contexts.payments.queries.later import (
     next_debit_date,
 )
 from guichet.contexts.payments.queries.methods import (
+    NETWORKS,
     MethodView,
     SetupView,
     find_chosen_method,
@@ -75,6 +79,7 @@ __all__ = [
     "ACCOUNTS",
     "ALLOCATION",
     "MOVEMENT",
+    "NETWORKS",
     "AllocationLine",
     "AttemptLine",
     "AttemptView",
@@ -90,6 +95,7 @@ __all__ = [
     "SetupView",
     "allocated_minor",
     "attempt_view",
+    "count_tries",
     "credited_minor",
     "find_attempt",
     "find_attempt_by_reference",
@@ -117,6 +123,7 @@ __all__ = [
     "list_credit",
     "list_debits_due",
     "list_disputes",
+    "list_expiring",
     "list_failed_invoices",
     "list_lapsed",
     "list_mandates",
@@ -128,9 +135,11 @@ __all__ = [
     "list_refused_for_good",
     "list_settled_by",
     "list_to_detach",
+    "list_tries",
     "list_unfinished_refunds",
     "list_unresolved",
     "method_view",
     "next_debit_date",
+    "next_expiry_month",
     "setup_view",
 ]

@@ -14,6 +14,7 @@ from guichet.contexts.payments.domain.failures import refusal
 from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus
 from guichet.contexts.payments.models import (
     Attempt,
+    Method,
     PaymentTarget,
 )
 from guichet.contexts.payments.queries.methods import method_view
@@ -99,6 +100,22 @@ def is_refused_for_good(method_id: UUID) -> bool:
     return method_id in list_refused_for_good([method_id])
 
 
+def list_tries(method_id: UUID, since: datetime) -> list[datetime]:
+    """When the card was tried after that business instant, also before it was entered anew; ended tries only."""
+    method = Method.objects.get(pk=method_id)
+    same = Method.objects.filter(
+        customer_id=method.customer_id, network=method.network, last_four=method.last_four
+    ).values("pk")
+    tried = Attempt.objects.filter(method_id__in=same, settled_at__gt=since)
+    return [at for at in tried.values_list("settled_at", flat=True) if at is not None]
+
+
+def count_tries(method_id: UUID, invoice_id: UUID) -> int:
+    """How often the invoice was asked of the method."""
+    targets = PaymentTarget.objects.filter(invoice_id=invoice_id).values("payment_id")
+    return Attempt.objects.filter(method_id=method_id, payment_id__in=targets).count()
+
+
 def get_attempt(attempt_id: UUID) -> AttemptView:
     return attempt_view(attempts_with_method().get(pk=attempt_id))
 
@@ -128,13 +145,17 @@ def is_being_paid(invoice_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLine:
-    """An attempt in a list; `settled_at` is the business instant of its end, None before."""
+    """An attempt in a list; `settled_at` is the business instant of its end, None before.
+
+    `provider_code` is the provider's own word for a refusal, for the company's own people only.
+    """
 
     id: UUID
     status: AttemptStatus
     money: Money
     method_label: str
     failure_code: str
+    provider_code: str
     settled_at: datetime | None
 
 
@@ -144,7 +165,7 @@ def list_attempts(customer_id: UUID, limit: int) -> list[AttemptLine]:
     return [
         AttemptLine(
             row.id, AttemptStatus(row.status), Money(row.payment.amount_minor, row.payment.currency),
-            method_view(row.method).label, row.failure_code, row.settled_at,
+            method_view(row.method).label, row.failure_code, row.provider_code, row.settled_at,
         )
         for row in rows
     ]  # fmt: skip

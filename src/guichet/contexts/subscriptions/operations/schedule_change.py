@@ -41,8 +41,11 @@ def schedule_pause(subscription_id: UUID, *, person_id: UUID, at: datetime) -> U
     return row.id
 
 
-def record_end_now(subscription_id: UUID, day: date, *, reason: str, person_id: UUID, at: datetime) -> UUID:
-    """Keeps that the end was asked for and took effect on the brand's `day`. The subscription must be locked."""
+def record_end_now(subscription_id: UUID, day: date, *, reason: str, person_id: UUID | None, at: datetime) -> UUID:
+    """Keeps that the end was asked for, or came for want of payment, and took effect on the brand's `day`.
+
+    The subscription must be locked.
+    """
     row = ScheduledChange.objects.create(
         subscription_id=subscription_id, kind=ChangeKind.END, status=ChangeStatus.APPLIED, effective_on=day,
         reason=reason, person_id=person_id, created_at=at, closed_at=at,

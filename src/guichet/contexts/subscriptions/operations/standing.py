@@ -45,14 +45,14 @@ def forgive(subscription_id: UUID) -> bool:
     return bool(behind.update(status=Status.ACTIVE))
 
 
-def catch_up(subscription_id: UUID, day: date) -> bool:
-    """All that was owed for it is paid, on the brand's `day`; True if that changed how it stands.
+def catch_up(subscription_id: UUID, day: date) -> Status | None:
+    """All that was owed for it is paid, on the brand's `day`; how it stood before, if that changes it.
 
     A suspended one goes on as `resume` says. The customer must be locked.
     """
     if forgive(subscription_id):
-        return True
+        return Status.PAST_DUE
     if Subscription.objects.filter(pk=subscription_id, status=Status.SUSPENDED).exists():
         resume(subscription_id, day)
-        return True
-    return False
+        return Status.SUSPENDED
+    return None

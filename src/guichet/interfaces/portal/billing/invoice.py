@@ -115,7 +115,7 @@ def pay_invoice(request: HttpRequest, number: str) -> HttpResponse:
     try:
         attempt = pay_now(context.brand, invoice.id, return_url=context.brand.origin + status_address)
     except MethodNeededError:
-        messages.error(request, _("This card cannot be charged again. Write to support to use another one."))
+        messages.error(request, _("This card cannot be charged again. Enter it anew, or use another one."))
         attempt = None
     address = next_address(attempt, to_bank=True) if attempt else reverse("invoice", args=[number])
     return HttpResponseRedirect(address, status=303)

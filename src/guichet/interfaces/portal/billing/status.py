@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from guichet.contexts.dunning.public import is_dunned
 from guichet.contexts.invoicing.public import get_invoice
 from guichet.contexts.ordering.public import OrderStatus, get_order
 from guichet.contexts.payments.ports import GatewayError
@@ -33,6 +34,8 @@ def next_address(attempt: AttemptView, *, to_bank: bool = False) -> str:
     if attempt.status in OPEN_ATTEMPTS and not (attempt.status is AttemptStatus.PENDING and attempt.order_id is None):
         return reverse("payment_status", args=[attempt.id])
     if attempt.order_id is None:
+        if attempt.status is AttemptStatus.SUCCEEDED and is_dunned(attempt.customer_id):
+            return reverse("pending")  # more is owed
         return reverse("invoice", args=[get_invoice(attempt.invoice_ids[0]).number])
     if attempt.status is AttemptStatus.SUCCEEDED and not _came_too_late(attempt):
         return reverse("purchase_done", args=[attempt.order_id])

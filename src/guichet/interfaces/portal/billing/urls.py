@@ -10,6 +10,7 @@ from guichet.interfaces.portal.billing import (
     history,
     invoice,
     panel,
+    pending,
     statement,
     status,
     upcoming,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("factures/<number:number>/", invoice.show_invoice, name="invoice"),
     path("avoirs/<number:number>.pdf", credit_note.download_pdf, name="credit_note_pdf"),
     path("avoirs/<number:number>/", credit_note.show_credit_note, name="credit_note"),
+    path("regler/", pending.settle_pending, name="pending"),
+    path("regler/etat/", pending.pending_state, name="pending_state"),
     path("regler/facture/<number:number>/", invoice.pay_invoice, name="pay_invoice"),
     path("regler/<uuid:attempt_id>/", status.payment_status, name="payment_status"),
 ]

@@ -50,6 +50,10 @@ ACTIONS: dict[str, Promise] = {
     "invoice.skipped": _("Period that costs nothing, without an invoice"),
     "invoice.written_off": _("Invoice no longer claimed"),
     "invoice.voided": _("Invoice withdrawn"),
+    "dunning.opened": _("Payment refused: reminders begin"),
+    "dunning.held": _("Reminders held"),
+    "dunning.resumed": _("Reminders go on"),
+    "dunning.stopped": _("Reminders stopped"),
     "method.added": _("Payment method added"),
     "method.replaced": _("Payment method replaced"),
     "method.removed": _("Payment method removed"),
@@ -103,7 +107,7 @@ INTERVALS = {"month": _("Monthly"), "year": _("Yearly")}
 SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "organisation": (_("Organisation"), ("customer",)),
     "abonnement": (_("Subscription"), ("subscription",)),
-    "facturation": (_("Billing"), ("credit_note", "charge", "invoice")),
+    "facturation": (_("Billing"), ("credit_note", "charge", "invoice", "dunning")),
     "paiement": (_("Payment methods"), ("method",)),
     "membres": (_("Members"), ("invitation", "member", "seat")),
 }

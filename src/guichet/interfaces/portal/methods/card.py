@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guichet.contexts.brands.public import list_gateway_accounts
+from guichet.contexts.dunning.public import is_dunned
 from guichet.contexts.payments.ports import GatewayError, MethodKind
-from guichet.contexts.payments.public import MethodView, SetupView, find_setup, refusal
+from guichet.contexts.payments.public import MethodView, SetupView, find_setup, list_methods, refusal
 from guichet.flows.methods.change import find_own_method
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.purchase.set_up import check_setup, start_setup
 from guichet.interfaces.portal.methods.forms import ConsentForm, HolderForm
-from guichet.interfaces.portal.methods.kinds import currency_of, kinds_of, mandate_text, shown_kinds
+from guichet.interfaces.portal.methods.kinds import currency_of, kinds_of, mandate_text, networks_of, shown_kinds
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.method import CONSENT, TOO_MANY, may_set_up
@@ -29,7 +30,11 @@ log = logging.getLogger(__name__)
 
 @allow(Permission.BILLING)
 def add(request: HttpRequest) -> HttpResponse:
-    return _ask(request, cast(MemberRequest, request).portal, None)
+    """Where there is one method at a time, the one that is there goes first."""
+    context = cast(MemberRequest, request).portal
+    if context.programme.one_method and (methods := list_methods(context.customer_id)):
+        return render(request, "portal/methods/one_at_a_time.html", {"method": methods[0]})
+    return _ask(request, context, None)
 
 
 @allow(Permission.BILLING)
@@ -56,7 +61,8 @@ def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -
     kinds = kinds_of(context, currency)
     kind = _kind(request, kinds, old)
     if kind is None:
-        return render(request, "portal/methods/choose.html", {"kinds": shown_kinds(kinds)})
+        shown = {"kinds": shown_kinds(context, kinds), "mode": context.programme.billing_mode}
+        return render(request, "portal/methods/choose.html", shown)
     typed = request.POST.dict() if request.method == "POST" else None
     form = _form(context, kind, typed, old)
     accounts = list_gateway_accounts(context.brand.id)
@@ -90,6 +96,7 @@ def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -
     values = {
         "form": form, "old": old, "can_frame": can_frame, "brand_name": context.brand.name, "kind": kind.value,
         "mandate_text": mandate_text(context) if kind is MethodKind.SEPA_DEBIT else "", "has_choice": len(kinds) > 1,
+        "networks": networks_of(context),
     }  # fmt: skip
     return render(request, "portal/methods/edit.html", values, status=422 if form.errors else 200)
 
@@ -142,6 +149,8 @@ def _check(request: HttpRequest, setup: SetupView) -> HttpResponse:
         messages.error(request, _("The payment provider does not answer at the moment. Please try again shortly."))
         return HttpResponseRedirect(reverse("method_card", args=[setup.id]), status=303)
     if after is not None and after.status == "succeeded":
+        if is_dunned(setup.customer_id):
+            return HttpResponseRedirect(reverse("pending"), status=303)  # a job collects what is owed, shown there
         messages.success(request, _("Your payment method is saved. Nothing was charged."))
     elif after is not None and after.failure_code:
         why, language = refusal(after.failure_code), cast(MemberRequest, request).portal.language

@@ -64,5 +64,9 @@ def remove_method(request: HttpRequest, method_id: UUID) -> HttpResponse:
             messages.success(request, _("{method} is removed.").format(method=method.label))
         return HttpResponseRedirect(reverse("payment_methods"), status=303)
     code = removal_refusal(context.customer_id, method)
-    values = {"method": method, "refusal": REFUSALS[code] if code else ""}
+    values = {
+        "method": method,
+        "refusal": REFUSALS[code] if code else "",
+        "leaves_none": method.is_preferred and context.programme.one_method,
+    }
     return render(request, "portal/methods/remove.html", values)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from guichet.contexts.payments.ports import MethodKind
+from guichet.contexts.payments.public import NETWORKS
 from guichet.contexts.subscriptions.public import list_subscriptions
 from guichet.flows.methods.offered import offered_kinds
 from guichet.interfaces.portal.portal_request import MemberContext
@@ -20,7 +21,6 @@ NAMES: dict[MethodKind, str | Promise] = {
     MethodKind.PAYPAL: "PayPal",
 }
 HINTS: dict[MethodKind, str | Promise] = {
-    MethodKind.CARD: gettext_lazy("Visa, Mastercard, American Express"),
     MethodKind.SEPA_DEBIT: gettext_lazy("Your bank account is debited; each debit is announced before"),
     MethodKind.PAYPAL: gettext_lazy("You leave for PayPal, approve there, and come back here"),
 }
@@ -61,8 +61,14 @@ def kinds_of(context: MemberContext, currency: str, *, while_buying: bool = Fals
     return offered_kinds(context.programme, country=country, currency=currency, while_buying=while_buying)
 
 
-def shown_kinds(kinds: Sequence[MethodKind]) -> list[ShownKind]:
-    return [ShownKind(kind.value, str(NAMES[kind]), str(HINTS[kind]), ICONS[kind]) for kind in kinds]
+def shown_kinds(context: MemberContext, kinds: Sequence[MethodKind]) -> list[ShownKind]:
+    hints = {**HINTS, MethodKind.CARD: networks_of(context)}
+    return [ShownKind(kind.value, str(NAMES[kind]), str(hints[kind]), ICONS[kind]) for kind in kinds]
+
+
+def networks_of(context: MemberContext) -> str:
+    """The cards that the programme takes: `Visa, Mastercard`."""
+    return ", ".join(NETWORKS.get(network, network) for network in context.programme.card_networks)
 
 
 def mandate_text(context: MemberContext) -> str:

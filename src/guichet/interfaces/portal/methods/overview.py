@@ -64,6 +64,9 @@ def show_methods(request: HttpRequest) -> HttpResponse:
             )
             for m in methods
         ],
+        "may_add": not (context.programme.one_method and methods),
+        "has_one": context.programme.one_method,
+        "mode": context.programme.billing_mode,
         "in_panel": holds(context, "billing"),
     }
     return render(request, "portal/methods/methods.html", values)

@@ -98,7 +98,7 @@ def _show(request: HttpRequest, context: MemberContext, order: OrderView, errors
         "errors": errors,
         "refused": _refused(context, order),
         "takes_cards": MethodKind.CARD in kinds,
-        "other_kinds": shown_kinds(others),
+        "other_kinds": shown_kinds(context, others),
         "mandate_text": mandate_text(context) if MethodKind.SEPA_DEBIT in others else "",
         "can_frame": any(account.supports_frame for account in accounts),
         "brand_name": context.brand.name,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from guichet.contexts.dunning.public import RunView, list_going_runs
+from guichet.contexts.payments.public import refusal
+from guichet.flows.dunning.runs import coming
 from guichet.flows.overview import overview
 from guichet.flows.seats.team import licence_of
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow, may
 from guichet.interfaces.portal.portal_request import PortalContext, PortalRequest
+from guichet.interfaces.portal.session import has_just_signed_in
 
 
 @allow(Permission.SIGNED_IN, methods=("GET",))
@@ -21,17 +26,44 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     context = cast(PortalRequest, request).portal
     if context.customer is None or context.programme is None:
         return HttpResponseRedirect(reverse("desk"))
-    values: dict[str, object] = {"customer": context.customer, "holders": context.holders}
-    if may(Permission.BILLING, context.membership, context.programme):
-        values |= {
-            "overview": overview(context.brand, context.programme, context.customer, context.at, context.language),
-            "history_url": _address("history", context),
-            "licences_url": _address("licences", context),
+    if not may(Permission.BILLING, context.membership, context.programme):
+        values: dict[str, object] = {"customer": context.customer, "holders": context.holders}
+        if context.membership is not None and holds(context, "licences"):
+            licence = licence_of(context.customer.id, context.membership.id, context.language)
+            values |= {"shows_licence": True, "licence": licence}
+        return render(request, "portal/overview.html", values)
+    runs = list_going_runs(context.customer.id)
+    if has_just_signed_in(request) and runs:
+        return HttpResponseRedirect(reverse("pending"))
+    return render(request, "portal/overview.html", {**values_of(context), **_banner(context, runs)})
+
+
+def values_of(context: PortalContext) -> dict[str, object]:
+    """What the page shows to whoever may see billing; also behind the dialog of a pending payment."""
+    assert context.customer is not None  # noqa: S101 - whoever may see billing has one, in a programme
+    assert context.programme is not None  # noqa: S101
+    return {
+        "customer": context.customer,
+        "holders": context.holders,
+        "overview": overview(context.brand, context.programme, context.customer, context.at, context.language),
+        "history_url": _address("history", context),
+        "licences_url": _address("licences", context),
+    }
+
+
+def _banner(context: PortalContext, runs: Sequence[RunView]) -> dict[str, object]:
+    """Above all else: a payment is pending, why, and when service stops."""
+    if not runs:
+        return {}
+    _retried_on, suspended_on, _ended_on = coming(context.brand, runs[0])
+    why = refusal(runs[0].code)
+    return {
+        "due": {
+            "sentence": why.sentence[context.language],
+            "asks_bank": runs[0].code == "authentication_required",
+            "suspended_on": suspended_on,
         }
-    elif context.membership is not None and holds(context, "licences"):
-        licence = licence_of(context.customer.id, context.membership.id, context.language)
-        values |= {"shows_licence": True, "licence": licence}
-    return render(request, "portal/overview.html", values)
+    }
 
 
 def _address(key: str, context: PortalContext) -> str | None:

@@ -1,4 +1,4 @@
-"""Reads of mails, for the page that shows every mail of a demo."""
+"""Reads of mails, for the page that shows every mail of a demo, and for what was told to whom."""
 
 from __future__ import annotations
 

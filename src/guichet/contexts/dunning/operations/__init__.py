@@ -1,0 +1,1 @@
+"""What dunning does, one operation a file."""
