@@ -5,7 +5,7 @@ from guichet.contexts.dunning.domain.schedule import Course, PlannedStep, Schedu
 from guichet.contexts.dunning.domain.states import Result, RunStatus, StepKind, StepStatus, StoppedFor
 from guichet.contexts.dunning.operations.move_run import hold, let_go_on, stop
 from guichet.contexts.dunning.operations.open_run import course_of, hear, open_run
-from guichet.contexts.dunning.operations.take_step import next_due, put_off, taken, wait_after
+from guichet.contexts.dunning.operations.take_step import next_due, put_off, taken
 from guichet.contexts.dunning.queries import (
     DueStep,
     RunView,
@@ -53,5 +53,4 @@ __all__ = [
     "put_off",
     "stop",
     "taken",
-    "wait_after",
 ]

@@ -15,7 +15,7 @@ from guichet.contexts.payments.operations.allocate import (
 from guichet.contexts.payments.operations.ask_payment import aim_at, ask_payment
 from guichet.contexts.payments.operations.keep_events import cursor_of, event_processed, keep_events, move_cursor
 from guichet.contexts.payments.operations.mandates import lapse_mandates, mandate_used, revoke_mandate
-from guichet.contexts.payments.operations.plan_debits import debit_sent, plan_debit_again, plan_debit_anew, plan_debits
+from guichet.contexts.payments.operations.plan_debits import debit_sent, plan_debit_anew, plan_debits
 from guichet.contexts.payments.operations.record_dispute import DisputeNews, book_loss, record_dispute
 from guichet.contexts.payments.operations.record_outcome import News, WrongAmountError, record_outcome
 from guichet.contexts.payments.operations.refund_payment import ask_credit_refund, ask_refund, record_refund
@@ -212,7 +212,6 @@ __all__ = [
     "next_debit_date",
     "next_expiry_month",
     "open_setup",
-    "plan_debit_again",
     "plan_debit_anew",
     "plan_debits",
     "prefer_method",

@@ -19,23 +19,20 @@ from guichet.contexts.dunning.public import (
     next_due,
     put_off,
     taken,
-    wait_after,
 )
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, lock_invoice, subscriptions_on
 from guichet.contexts.payments.public import (
-    MethodView,
-    collection_day,
+    find_planned_debit,
     find_preferred_method,
     is_being_paid,
-    plan_debit_again,
 )
 from guichet.contexts.subscriptions.public import NotSuspendableError, Status, SubscriptionView, lock_subscription
 from guichet.flows.cancel.end import cancel_now
-from guichet.flows.collect import after_credit, ask
+from guichet.flows.collect import after_credit, announce_debit, ask
 from guichet.flows.desk.give_up import write_off_locked
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.grouping import owes_days
-from guichet.flows.invoice_mail import remind, tell_of_debit
+from guichet.flows.invoice_mail import remind
 from guichet.flows.lifecycle.suspend import suspend_for
 from guichet.flows.minimum import is_carried
 from guichet.infra import audit, jobs
@@ -66,7 +63,8 @@ def take(brand: BrandView, due: DueStep) -> bool:
         step = next_due(due.invoice_id, at)
         if step is None:
             return False
-        if is_being_paid(due.invoice_id) or is_carried(due.customer_id):
+        is_planned = find_planned_debit(due.invoice_id) is not None
+        if is_planned or is_being_paid(due.invoice_id) or is_carried(due.customer_id):
             put_off(step.id, start_of_day(brand, day_of(brand, at) + timedelta(days=1)))
             return False
         if step.kind in {StepKind.RETRY, StepKind.REMIND}:
@@ -83,8 +81,9 @@ def _ask(brand: BrandView, invoice_id: UUID, step: StepView, at: datetime) -> No
         return  # settled by credit: its run is stopped, and this step with it
     method = find_preferred_method(invoice.customer_id)
     if step.kind is StepKind.RETRY and method is not None and may_charge(method, invoice.id, at):
-        if method.is_debit:
-            _announce_again(brand, invoice, method, step, at)
+        if method.is_debit:  # never without a notice of its own: sent on the day that this one says
+            announce_debit(brand, invoice, method)
+            taken(step.id, Result.ANNOUNCED, at)
             return
         attempt = ask(brand, invoice, method, off_session=True, return_url="")
         taken(step.id, Result.CHARGED, at, attempt_id=attempt.id)
@@ -94,16 +93,6 @@ def _ask(brand: BrandView, invoice_id: UUID, step: StepView, at: datetime) -> No
     run = find_going_run(invoice.id)
     if run is not None:
         remind(brand, invoice, method.label if method else "", run, once=f"dunning:{step.id}")
-
-
-def _announce_again(brand: BrandView, invoice: InvoiceView, method: MethodView, step: StepView, at: datetime) -> None:
-    """A debit is presented again with a notice and a day of its own, and what comes later counts from that day."""
-    day = day_of(brand, at)
-    collected_on = collection_day(day, method.notice_days)
-    plan_debit_again(brand.id, invoice.id, collected_on)
-    tell_of_debit(brand, invoice, collected_on)
-    taken(step.id, Result.ANNOUNCED, at)
-    wait_after(step.id, (collected_on - day).days)
 
 
 def _consequence(brand: BrandView, due: DueStep, step: StepView, at: datetime) -> None:

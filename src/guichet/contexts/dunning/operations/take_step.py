@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import F
 
 from guichet.contexts.dunning.domain.schedule import to_take
 from guichet.contexts.dunning.domain.states import Result, RunStatus, StepKind, StepStatus
@@ -36,13 +34,6 @@ def taken(step_id: UUID, result: Result, at: datetime, *, attempt_id: UUID | Non
     if result is Result.REMINDED:
         row.kind = StepKind.REMIND  # a try that could not be made was a letter
     row.save(update_fields=["status", "taken_at", "result", "attempt", "kind"])
-
-
-def wait_after(step_id: UUID, days: int) -> None:
-    """What comes after the step is so much later: it counts from what comes of a debit that was announced."""
-    run_id, position = Step.objects.values_list("run_id", "position").get(pk=step_id)
-    later = Step.objects.filter(run_id=run_id, position__gt=position, status=StepStatus.WAITING)
-    later.update(due_at=F("due_at") + timedelta(days=days))
 
 
 def put_off(step_id: UUID, until: datetime) -> None:

@@ -26,19 +26,6 @@ def plan_debit_anew(brand_id: UUID, invoice_id: UUID, collected_on: date) -> Non
     PlannedDebit.objects.update_or_create(invoice_id=invoice_id, defaults={"brand_id": brand_id, **dates})
 
 
-def plan_debit_again(brand_id: UUID, invoice_id: UUID, collected_on: date) -> None:
-    """One that came back is announced for another day. The customer must be locked."""
-    PlannedDebit.objects.update_or_create(
-        invoice_id=invoice_id,
-        defaults={
-            "brand_id": brand_id,
-            "submit_date": submission_day(collected_on),
-            "collect_date": collected_on,
-            "is_waiting": True,
-        },
-    )
-
-
 def debit_sent(invoice_id: UUID) -> None:
     """It waits for nothing any more: it was sent, or is not wanted."""
     PlannedDebit.objects.filter(invoice_id=invoice_id, is_waiting=True).update(is_waiting=False)
