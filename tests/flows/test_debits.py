@@ -191,3 +191,16 @@ def test_what_is_charged_by_the_desk_is_announced_too(house: House, garage: Gara
     assert garage.invoices[0].due_date > today(house.brand)
     assert garage.attempts == ["succeeded"]
     assert mails_sent(garage.customer_id)["debit_announced"] == 2
+
+
+def test_what_came_back_is_presented_twice_more_each_with_its_notice_and_then_service_stops(
+    house: House, garage: Garage
+) -> None:
+    """Suspension waits for the last of them, however long the notices take."""
+    garage.buys_by_debit(LACKS_FUNDS)
+    house.lives(days=29)
+    assert garage.attempts == ["failed"] * 3
+    assert garage.subscriptions[0].status is Status.SUSPENDED
+    told = mails_sent(garage.customer_id)
+    assert told["debit_announced"] == 3
+    assert told["payment_refused"] == 3

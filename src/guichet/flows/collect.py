@@ -52,7 +52,9 @@ class MethodNeededError(Exception):
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
-    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet and it is not carried.
+    """Charge the preferred method for an issued invoice, off-session, if it is not carried and nothing was tried yet.
+
+    A debit that was announced anew, after one that came back, is sent on its day.
 
     `whatever_is_owed`: it was carried, and is collected with one that made what is owed enough.
 
@@ -66,12 +68,13 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
         invoice = after_credit(brand, invoice)
+        planned = find_planned_debit(invoice_id)
+        presented_again = planned is not None and attempt is not None and attempt.status not in OPEN_ATTEMPTS
         wanted = (
             invoice.status is InvoiceStatus.OPEN
-            and attempt is None
+            and (attempt is None or presented_again)
             and (whatever_is_owed or not is_carried(invoice.customer_id))
         )
-        planned = find_planned_debit(invoice_id)
         if wanted and method is not None and _waits_for_its_day(brand, invoice, method, planned):
             return
         if planned is not None:  # its day has come, or it is not wanted any more
@@ -133,15 +136,23 @@ def _waits_for_its_day(
     if planned is None and not method.is_debit:
         return False
     if planned is None:
-        collect_on = collection_day(today(brand), method.notice_days)
-        plan_debit_anew(brand.id, invoice.id, collect_on)
-        tell_of_debit(brand, invoice, collect_on)
+        announce_debit(brand, invoice, method)
         return True
     submit_on, collect_on = planned
     if submit_on <= today(brand):
         return False
     tell_of_debit(brand, invoice, collect_on)
     return True
+
+
+def announce_debit(brand: BrandView, invoice: InvoiceView, method: MethodView) -> None:
+    """A debit by the mandate is planned for a day of its own, and the customer is told; also one that came back.
+
+    The customer must be locked.
+    """
+    collect_on = collection_day(today(brand), method.notice_days)
+    plan_debit_anew(brand.id, invoice.id, collect_on)
+    tell_of_debit(brand, invoice, collect_on)
 
 
 def _collect_what_was_carried(invoice: InvoiceView) -> None:

@@ -17,31 +17,24 @@ from guichet.contexts.payments.public import (
     AttemptView,
     find_latest_attempt,
     find_method,
+    find_planned_debit,
     get_attempt,
 )
 from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
 from guichet.flows.charge import submit
-from guichet.flows.collect import after_credit, ask
+from guichet.flows.collect import after_credit, announce_debit, ask
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.minimum import is_carried
-from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
-COLLECT_ALL_TASK = "flows.collect_all"
+_TO_SUBMIT = frozenset({AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN})
 _BEHIND = frozenset({Status.PAST_DUE, Status.SUSPENDED})
 
 
 def owes(customer_id: UUID) -> bool:
     """Whether a payment of theirs was refused and what it was for is still owed."""
     return is_dunned(customer_id) or any(each.status in _BEHIND for each in list_live_subscriptions(customer_id))
-
-
-def collect_all_soon(customer_id: UUID, method_id: UUID) -> None:
-    """By a job, which exists if the method was saved. Inside the unit of work that saves it."""
-    jobs.defer(
-        COLLECT_ALL_TASK, lock=f"collect_all:{customer_id}", customer_id=str(customer_id), method_id=str(method_id)
-    )
 
 
 def collect_all(customer_id: UUID, method_id: UUID) -> None:
@@ -54,7 +47,10 @@ def collect_all(customer_id: UUID, method_id: UUID) -> None:
 
 
 def _next(brand: BrandView, customer_id: UUID, method_id: UUID) -> AttemptView | None:
-    """The payment of the oldest invoice that is open, recorded before anybody is asked; None ends the chain."""
+    """The payment of the oldest invoice that is open, recorded before anybody is asked; None ends the chain.
+
+    A direct debit is announced for each of them, and sent on its day.
+    """
     with unit_of_work("collect.chain"):
         lock_customers([customer_id])
         method = find_method(method_id)
@@ -64,15 +60,19 @@ def _next(brand: BrandView, customer_id: UUID, method_id: UUID) -> AttemptView |
         for invoice in (each for each in list_open(customer_id) if each.id not in held):
             latest = find_latest_attempt(invoice_id=invoice.id)
             if latest is not None and latest.status in OPEN_ATTEMPTS:
-                if latest.method_id == method_id:
+                if latest.method_id == method_id and latest.status in _TO_SUBMIT:
                     return latest
-                continue  # it is being paid otherwise
+                continue  # it is being paid
             if latest is not None and latest.method_id == method_id:
                 return None  # refused: the others would be too
             if (left := _claimed(brand, invoice)) is None:
                 continue
             if not may_charge(method, invoice.id, business_now(brand)):
                 return None
+            if method.is_debit:
+                if find_planned_debit(invoice.id) is None:
+                    announce_debit(brand, left, method)
+                continue  # sent on its day
             return ask(brand, left, method, off_session=True, return_url="")
     return None
 

@@ -71,7 +71,7 @@ def find_pending(brand: BrandView, customer_id: UUID) -> Pending | None:
         latest.method_label if latest else "",
         method,
         may_try_it,
-        _is_collecting(latest, method if may_try_it else None),
+        _is_collecting(latest, method if may_try_it and method is not None and not method.is_debit else None),
         retried_on,
         suspended_on,
     )

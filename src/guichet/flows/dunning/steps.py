@@ -22,12 +22,13 @@ from guichet.contexts.dunning.public import (
 )
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, lock_invoice, subscriptions_on
 from guichet.contexts.payments.public import (
+    find_planned_debit,
     find_preferred_method,
     is_being_paid,
 )
 from guichet.contexts.subscriptions.public import NotSuspendableError, Status, SubscriptionView, lock_subscription
 from guichet.flows.cancel.end import cancel_now
-from guichet.flows.collect import after_credit, ask
+from guichet.flows.collect import after_credit, announce_debit, ask
 from guichet.flows.desk.give_up import write_off_locked
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.grouping import owes_days
@@ -62,7 +63,8 @@ def take(brand: BrandView, due: DueStep) -> bool:
         step = next_due(due.invoice_id, at)
         if step is None:
             return False
-        if is_being_paid(due.invoice_id) or is_carried(due.customer_id):
+        is_planned = find_planned_debit(due.invoice_id) is not None
+        if is_planned or is_being_paid(due.invoice_id) or is_carried(due.customer_id):
             put_off(step.id, start_of_day(brand, day_of(brand, at) + timedelta(days=1)))
             return False
         if step.kind in {StepKind.RETRY, StepKind.REMIND}:
@@ -79,6 +81,10 @@ def _ask(brand: BrandView, invoice_id: UUID, step: StepView, at: datetime) -> No
         return  # settled by credit: its run is stopped, and this step with it
     method = find_preferred_method(invoice.customer_id)
     if step.kind is StepKind.RETRY and method is not None and may_charge(method, invoice.id, at):
+        if method.is_debit:  # never without a notice of its own: sent on the day that this one says
+            announce_debit(brand, invoice, method)
+            taken(step.id, Result.ANNOUNCED, at)
+            return
         attempt = ask(brand, invoice, method, off_session=True, return_url="")
         taken(step.id, Result.CHARGED, at, attempt_id=attempt.id)
         jobs.defer(SUBMIT_TASK, lock=f"collect:{invoice.id}", attempt_id=str(attempt.id))
