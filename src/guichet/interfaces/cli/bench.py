@@ -120,7 +120,7 @@ def documents(documents: int) -> Figures:
 @click.option("--runs", type=click.IntRange(1), default=50, show_default=True, help="Customers, one after the other.")
 @benchmark
 def resume(runs: int) -> Figures:
-    """Somebody who is suspended saves a card: how long until all is paid and the event that service goes on is told."""
+    """Somebody suspended saves a card: how long until all is paid and the product hears by webhook that it goes on."""
     from guichet.benchmarks.resume import measure
 
     with running_sandbox(os.environ):
