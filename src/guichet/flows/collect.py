@@ -52,7 +52,7 @@ class MethodNeededError(Exception):
 
 
 def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
-    """Charge the preferred method for an issued invoice, off-session, if nothing was tried yet and it is not carried.
+    """Charge the preferred method for an issued invoice, off-session, if it is not carried and nothing was tried yet.
 
     A debit that was announced anew, after one that came back, is sent on its day.
 

@@ -13,6 +13,7 @@ from guichet.flows.dunning.runs import refused
 from guichet.flows.events import payment_told
 from guichet.flows.invoice_mail import tell
 from guichet.flows.invoice_settled import invoice_settled
+from guichet.flows.methods.fallback import fall_back
 from guichet.infra import outbox
 
 
@@ -26,7 +27,7 @@ def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, a
 def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
     """The invoice stays open, its subscriptions are past due and its dunning begins, or goes on by what was heard.
 
-    The holder hears why, if nobody was there to see.
+    The holder hears why, if nobody was there to see and no other method is asked in its stead.
     """
     _owed(brand, invoice, attempt.failure_code, at)
     outbox.publish(
@@ -37,7 +38,7 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
             )
         ]
     )  # fmt: skip
-    if attempt.off_session:
+    if attempt.off_session and not fall_back(brand, invoice):
         needs_person = attempt.failure_code == "authentication_required"
         kind = "authentication_required" if needs_person else "payment_refused"
         tell(kind, brand, invoice, attempt.method_label, attempt.failure_code, once=f"{kind}:{attempt.id}")
@@ -48,7 +49,8 @@ def invoice_not_collected(
 ) -> None:
     """As after a refusal, but nothing was tried: for `failure_code` the bank refused the method for good before."""
     _owed(brand, invoice, failure_code, at)
-    tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")
+    if not fall_back(brand, invoice):
+        tell("payment_refused", brand, invoice, method.label, failure_code, once=f"payment_refused:{invoice.id}")
 
 
 def _owed(brand: BrandView, invoice: InvoiceView, failure_code: str, at: datetime) -> None:

@@ -21,7 +21,7 @@ from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.documents import RENDER_MANY_TASK, RENDER_TASK
 from guichet.flows.dunning import collect_all as collecting_all
-from guichet.flows.dunning.collect_all import COLLECT_ALL_TASK
+from guichet.flows.dunning.soon import COLLECT_ALL_TASK
 from guichet.flows.dunning.steps import SUBMIT_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider

@@ -41,12 +41,15 @@ class Provider:
         return int(self._ask("GET", "/v1/test_helpers/deliveries")["under_way"])
 
     def kept(self) -> dict[str, int]:
-        """Currency → what was charged and not given back, in minor units."""
+        """Currency → what was charged and neither given back nor lost, in minor units, paid out or not."""
         kept: dict[str, int] = {}
         for charge in self._all("/v1/charges"):
             if charge["status"] == "succeeded":
                 currency = charge["currency"].upper()
                 kept[currency] = kept.get(currency, 0) + charge["amount"] - charge["amount_refunded"]
+        for dispute in self._all("/v1/disputes"):
+            if dispute["status"] == "lost":
+                kept[dispute["currency"].upper()] -= dispute["amount"]
         return {currency: amount for currency, amount in kept.items() if amount}
 
     def carries_out_late(self, attempt_id: UUID, form: dict[str, Any]) -> None:
@@ -58,6 +61,21 @@ class Provider:
         """Where the browser goes next; empty when it stays to read why the card was refused."""
         cvv = "1234" if number.startswith("37") else "123"
         return self._post(page, {"number": number, "expiry": "08 / 2039", "cvv": cvv, "name": "Une Personne"})
+
+    def signs(self, page: str, iban: str) -> None:
+        """The mandate of a direct debit."""
+        self._post(page, {"iban": iban, "name": "Une Personne"})
+
+    def approves(self, page: str, *, cancels: bool) -> None:
+        """PayPal's question."""
+        self._post(page, {"answer": "cancel" if cancels else "approve"})
+
+    def answers_disputes(self, evidence: str) -> int:
+        """Every dispute that waits for the merchant, won or lost by the word; how many."""
+        waiting = [each for each in self._all("/v1/disputes") if each["status"] == "needs_response"]
+        for each in waiting:
+            self._ask("POST", f"/v1/disputes/{each['id']}", {"evidence[uncategorized_text]": evidence})
+        return len(waiting)
 
     def answers(self, page: str, word: str) -> None:
         """The bank's question: confirm, refuse or abandon."""

@@ -24,7 +24,7 @@ def administrator(colleague: Colleague) -> Client:
 
 def made(client: Client, *scopes: str) -> str:
     form = {"once": hidden(client.get(ADDING))["once"], "name": "Boutique", "scopes": scopes}
-    found = re.search(r'value="(gk_[^"]+)"', client.post(ADDING, form).content.decode())
+    found = re.search(r">(gk_[^<]+)<", client.post(ADDING, form).content.decode())
     assert found
     return found[1]
 

@@ -37,7 +37,7 @@ def added(client: Client, url: str, **more: object) -> str:
     """The secret of the address that is added."""
     once = hidden(client.get(ADDING))["once"]
     answer = client.post(ADDING, {"once": once, "url": url, "which": "all", **more})
-    found = re.search(r'value="(whsec_[^"]+)"', answer.content.decode())
+    found = re.search(r">(whsec_[^<]+)<", answer.content.decode())
     assert found
     return found[1]
 

@@ -67,6 +67,7 @@ BRAND_ROUTES = {
     "resume_subscription": BILLING,
     "switch_renewal": BILLING,
     "payment_methods": BILLING,
+    "switch_fallback": BILLING,
     "add_method": BILLING,
     "method_address_fields": BILLING,
     "method_card": BILLING,

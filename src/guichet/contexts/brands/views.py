@@ -148,6 +148,11 @@ class ProgrammeView:
         """What its way of billing is called where customers choose how to pay: `professional`, or nothing."""
         return str(self.policy.get("billing_mode", ""))
 
+    @property
+    def fallback(self) -> bool:
+        """Whether a customer may let another of their methods be charged when the preferred one is refused."""
+        return bool(self.policy.get("fallback", False))
+
     def sells(self, product_code: str) -> bool:
         """Whether its customers can choose the product: one of those that it lists, or any where it lists none."""
         products = self.policy.get("products")

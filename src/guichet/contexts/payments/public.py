@@ -4,6 +4,7 @@ from guichet.contexts.payments.domain.collection_days import collection_day
 from guichet.contexts.payments.domain.failures import NOTHING_TAKEN, REFUSALS, Refusal, RetryClass, refusal
 from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, TAKEN_ATTEMPTS, AttemptStatus, PaymentStatus
 from guichet.contexts.payments.gateways import gateway_of
+from guichet.contexts.payments.operations.agree_fallback import agree_fallback, withdraw_fallback
 from guichet.contexts.payments.operations.allocate import (
     Debt,
     allocate_correction,
@@ -55,6 +56,7 @@ from guichet.contexts.payments.queries import (
     find_attempt,
     find_attempt_by_reference,
     find_chosen_method,
+    find_fallback,
     find_gateway_customer,
     find_latest_attempt,
     find_latest_setup,
@@ -68,6 +70,7 @@ from guichet.contexts.payments.queries import (
     get_inbox_event,
     get_refund,
     get_settling,
+    has_agreed_fallback,
     is_being_paid,
     is_paying,
     is_refused_for_good,
@@ -134,6 +137,7 @@ __all__ = [
     "SetupIntent",
     "SetupView",
     "WrongAmountError",
+    "agree_fallback",
     "aim_at",
     "allocate_correction",
     "allocate_credit",
@@ -155,6 +159,7 @@ __all__ = [
     "find_attempt",
     "find_attempt_by_reference",
     "find_chosen_method",
+    "find_fallback",
     "find_gateway_customer",
     "find_latest_attempt",
     "find_latest_setup",
@@ -170,6 +175,7 @@ __all__ = [
     "get_inbox_event",
     "get_refund",
     "get_settling",
+    "has_agreed_fallback",
     "is_being_paid",
     "is_paying",
     "is_refused_for_good",
@@ -218,4 +224,5 @@ __all__ = [
     "settlement_cursor",
     "setup_started",
     "undo_allocation",
+    "withdraw_fallback",
 ]

@@ -28,7 +28,7 @@ FROM dunning_step s
 JOIN dunning_run r ON r.id = s.run_id
 WHERE s.status <> CASE WHEN s.taken_at IS NULL THEN
         CASE r.status WHEN 'open' THEN 'waiting' WHEN 'held' THEN 'held' ELSE 'taken' END
-        ELSE CASE WHEN s.result IN ('charged', 'reminded', 'taken') THEN 'done' ELSE 'skipped' END END
+        ELSE CASE WHEN s.result IN ('charged', 'announced', 'reminded', 'taken') THEN 'done' ELSE 'skipped' END END
     OR (s.taken_at < s.due_at AND s.result <> 'stopped')
     OR s.brand_id <> r.brand_id
     OR (s.taken_at IS NOT NULL AND EXISTS (

@@ -224,6 +224,7 @@ BUREAU = DemoBrand(
                 "cancel_now": "credited",
                 "methods": ["card", "paypal"],
                 "card_networks": ["visa", "mastercard", "amex"],
+                "fallback": True,
             },
         ),
         DemoProgramme(

@@ -25,11 +25,9 @@ from guichet.flows.charge import submit
 from guichet.flows.collect import after_credit, announce_debit, ask
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.minimum import is_carried
-from guichet.infra import jobs
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
-COLLECT_ALL_TASK = "flows.collect_all"
 _TO_SUBMIT = frozenset({AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN})
 _BEHIND = frozenset({Status.PAST_DUE, Status.SUSPENDED})
 
@@ -37,13 +35,6 @@ _BEHIND = frozenset({Status.PAST_DUE, Status.SUSPENDED})
 def owes(customer_id: UUID) -> bool:
     """Whether a payment of theirs was refused and what it was for is still owed."""
     return is_dunned(customer_id) or any(each.status in _BEHIND for each in list_live_subscriptions(customer_id))
-
-
-def collect_all_soon(customer_id: UUID, method_id: UUID) -> None:
-    """By a job, which exists if the method was saved. Inside the unit of work that saves it."""
-    jobs.defer(
-        COLLECT_ALL_TASK, lock=f"collect_all:{customer_id}", customer_id=str(customer_id), method_id=str(method_id)
-    )
 
 
 def collect_all(customer_id: UUID, method_id: UUID) -> None:

@@ -83,7 +83,7 @@ def _ask(brand: BrandView, invoice_id: UUID, step: StepView, at: datetime) -> No
     if step.kind is StepKind.RETRY and method is not None and may_charge(method, invoice.id, at):
         if method.is_debit:  # never without a notice of its own: sent on the day that this one says
             announce_debit(brand, invoice, method)
-            taken(step.id, Result.REMINDED, at)
+            taken(step.id, Result.ANNOUNCED, at)
             return
         attempt = ask(brand, invoice, method, off_session=True, return_url="")
         taken(step.id, Result.CHARGED, at, attempt_id=attempt.id)

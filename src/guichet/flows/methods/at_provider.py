@@ -1,4 +1,7 @@
-"""What the provider is told of a method afterwards: whose it is, and that it is let go. By jobs, until it is done."""
+"""What the provider is told of a method afterwards: whose it is, and that it is let go. By jobs, until it is done.
+
+Both may be asked again, and each time under another key: a stored 500 would be replayed for ever.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from guichet.contexts.customers.public import get_customer
 from guichet.contexts.payments.ports import BillingIdentity
 from guichet.contexts.payments.public import detached, find_method, gateway_of, is_paying, list_to_detach
 from guichet.flows.methods.holder import MethodHolder
+from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
@@ -27,7 +31,7 @@ def describe(method_id: UUID) -> None:
         address.line2, address.city, address.region, address.postal_code, address.country,
     )  # fmt: skip
     gateway_of(customer.brand_id, method.gateway_code).describe_method(
-        method.reference, billing, key=f"{method.id}:billing"
+        method.reference, billing, key=f"{method.id}:billing:{new_id()}"
     )
 
 
@@ -36,7 +40,7 @@ def detach(brand_id: UUID, method_id: UUID) -> bool:
     method = find_method(method_id)
     if method is None or method.is_active or is_paying(method_id):
         return False
-    gateway_of(brand_id, method.gateway_code).detach_method(method.reference, key=f"{method.id}:detach")
+    gateway_of(brand_id, method.gateway_code).detach_method(method.reference, key=f"{method.id}:detach:{new_id()}")
     with unit_of_work("method.detached"):
         detached(method_id)
     return True

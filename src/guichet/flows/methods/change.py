@@ -17,7 +17,8 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.payments.public import prefer_method as mark_preferred
 from guichet.contexts.subscriptions.public import HALTED, list_live_subscriptions
-from guichet.flows.dunning.collect_all import collect_all_soon, owes
+from guichet.flows.dunning.collect_all import owes
+from guichet.flows.dunning.soon import collect_all_soon
 from guichet.flows.methods.taken import programme_of
 from guichet.flows.methods.tell import DETACH_TASK, mail_method, record_method
 from guichet.infra import jobs

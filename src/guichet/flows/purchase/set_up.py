@@ -23,7 +23,8 @@ from guichet.contexts.payments.public import (
     record_setup,
     setup_started,
 )
-from guichet.flows.dunning.collect_all import collect_all_soon, owes
+from guichet.flows.dunning.collect_all import owes
+from guichet.flows.dunning.soon import collect_all_soon
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.methods.taken import if_taken, keep_one
 from guichet.flows.methods.tell import tell_saved

@@ -35,6 +35,7 @@ KINDS: Mapping[StepKind, Promise] = {
 }
 RESULTS: Mapping[Result, Promise] = {
     Result.CHARGED: gettext_lazy("tried"),
+    Result.ANNOUNCED: gettext_lazy("announced"),
     Result.REMINDED: gettext_lazy("written"),
     Result.TAKEN: gettext_lazy("done"),
     Result.OVERTAKEN: gettext_lazy("overtaken"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from guichet.contexts.brands.public import get_programme
 from guichet.contexts.invoicing.public import list_open
 from guichet.contexts.ordering.public import OrderStatus, OrderView, find_live_order
+from guichet.contexts.payments.ports import MethodKind
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptStatus,
@@ -21,6 +23,7 @@ from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.collect import pay_now
 from guichet.flows.demo.seed import GATEWAY
 from guichet.flows.methods.change import prefer, remove
+from guichet.flows.methods.offered import offered_kinds
 from guichet.flows.purchase.confirm import Confirmation, Confirmed, confirm
 from guichet.flows.purchase.set_up import check_setup, start_setup, use_method
 from guichet.simulation.life import Life, NothingThereError
@@ -31,6 +34,13 @@ BAD_CARDS = (
     "4000000000000002", "4000000000009995", "4000000000009987", "4000000000000069", "4000000000000119",
     "4000000000000341", "4000000000000036", "4000008260003178",
 )  # fmt: skip
+# Of direct debits: settled, sent back for one reason or another, and taken back weeks later.
+GOOD_IBANS = ("FR1420041010050500013M02606", "DE89370400440532013000", "FR3020041010050500013M02609")
+BAD_IBANS = (
+    "FR9720041010050000002222227", "FR8420041010050500013M02607", "FR3920041010050130040130040",
+    "FR2720041010050130020130020", "FR5720041010050500013M02608",
+)  # fmt: skip
+DISPUTED_LATER = "4000000000000259"
 CONSENT = "J'autorise {brand} à enregistrer ce mode de paiement."
 # What is answered at the bank's page; who leaves it lets the payment wait.
 BANK = ("confirm",) * 7 + ("refuse", "abandon", "")
@@ -138,6 +148,59 @@ def enters_card(life: Life) -> None:
     types_card(
         life, order_id=None, currency=currency, replaces_id=life.lots.choice(replaced) if replaced else None
     )  # fmt: skip
+
+
+def signs_mandate(life: Life) -> None:
+    """A direct debit, where it is offered, which is what is charged from then on; or PayPal."""
+    programme = get_programme(life.customer.programme_id)
+    currency = life.customer.currency or life.prices(None)[0].currency
+    country = life.customer.address.country if life.customer.address else ""
+    offered = offered_kinds(programme, country=country, currency=currency, while_buying=False)
+    others = [kind for kind in offered if kind is not MethodKind.CARD]
+    if not others:
+        raise NothingThereError
+    kind, good, prefers = life.lots.choice(others), life.chance(70), life.chance(80)
+    iban = life.lots.choice(GOOD_IBANS if good else BAD_IBANS)
+    back = f"{life.brand.origin}/facturation/modes-de-paiement/carte/{{setup}}/"
+    setup = start_setup(
+        *life.who, order_id=None, gateway_code=GATEWAY, in_frame=False,
+        consent_text=CONSENT.format(brand=life.brand.name), return_url=back, cancel_url=back, currency=currency,
+        kind=kind, mandate_text="Je signe.", notice_days=programme.debit_notice_days,
+    )  # fmt: skip
+    if setup.action is None:
+        return
+    if kind is MethodKind.SEPA_DEBIT:
+        life.provider.signs(setup.action["url"], iban)
+    else:
+        life.provider.approves(setup.action["url"], cancels=not good)
+    checked = check_setup(setup.id)
+    if checked is not None and checked.method_id is not None and prefers:
+        prefer(*life.who, checked.method_id)
+    life.says(f"{kind.value} {iban[-4:]} {checked.status if checked else ''}")
+
+
+def enters_card_to_dispute(life: Life) -> None:
+    """A card whose holder disputes each charge later, in the place of nothing."""
+    currency = life.customer.currency or life.prices(None)[0].currency
+    back = f"{life.brand.origin}/facturation/modes-de-paiement/carte/{{setup}}/"
+    setup = start_setup(
+        *life.who, order_id=None, gateway_code=GATEWAY, in_frame=False,
+        consent_text=CONSENT.format(brand=life.brand.name), return_url=back, cancel_url=back, currency=currency,
+    )  # fmt: skip
+    if setup.action is not None:
+        life.provider.types_card(setup.action["url"], DISPUTED_LATER)
+    checked = check_setup(setup.id)
+    if checked is not None and checked.method_id is not None:
+        prefer(*life.who, checked.method_id)
+    life.says("card 0259")
+
+
+def answers_disputes(life: Life) -> None:
+    """What finance does at the provider's."""
+    word = "winning_evidence" if life.chance(50) else "losing_evidence"
+    if not life.provider.answers_disputes(word):
+        raise NothingThereError
+    life.says(word)
 
 
 def prefers_card(life: Life) -> None:

@@ -56,13 +56,14 @@ AHEAD = frozenset({StepStatus.WAITING, StepStatus.HELD})
 
 
 class Result(StrEnum):
-    """What became of a step. CHARGED: the method was charged again, and its attempt says how that ended. REMINDED: the
-    customer was written to. TAKEN: the service stopped, ended, or the invoice was written off. Skipped ones: OVERTAKEN
-    by a later one that was due as well, NOTHING to suspend or end, OURS: the refusal was not the customer's doing,
-    STOPPED with the run.
+    """What became of a step. CHARGED: the method was charged again, and its attempt says how that ended.
+    ANNOUNCED: a direct debit was, for a day of its own. REMINDED: the customer was written to. TAKEN: the service
+    stopped, ended, or the invoice was written off. Skipped ones: OVERTAKEN by a later one that was due as well, NOTHING
+    to suspend or end, OURS: the refusal was not the customer's doing, STOPPED with the run.
     """
 
     CHARGED = "charged"
+    ANNOUNCED = "announced"
     REMINDED = "reminded"
     TAKEN = "taken"
     OVERTAKEN = "overtaken"

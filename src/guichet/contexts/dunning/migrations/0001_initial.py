@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('waiting', 'waiting'), ('held', 'held'), ('done', 'done'), ('skipped', 'skipped')], max_length=7)),
                 ('due_at', models.DateTimeField(help_text="Business instant: the beginning of its day in the brand's zone.")),
                 ('taken_at', models.DateTimeField(help_text='Business instant.', null=True)),
-                ('result', models.CharField(blank=True, choices=[('charged', 'charged'), ('reminded', 'reminded'), ('taken', 'taken'), ('overtaken', 'overtaken'), ('nothing', 'nothing'), ('ours', 'ours'), ('stopped', 'stopped')], max_length=9)),
+                ('result', models.CharField(blank=True, choices=[('charged', 'charged'), ('announced', 'announced'), ('reminded', 'reminded'), ('taken', 'taken'), ('overtaken', 'overtaken'), ('nothing', 'nothing'), ('ours', 'ours'), ('stopped', 'stopped')], max_length=9)),
                 ('attempt', models.OneToOneField(help_text='The try that it asked for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.attempt')),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dunning.run')),

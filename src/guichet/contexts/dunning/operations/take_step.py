@@ -27,7 +27,7 @@ def next_due(invoice_id: UUID, at: datetime) -> StepView | None:
 
 def taken(step_id: UUID, result: Result, at: datetime, *, attempt_id: UUID | None = None) -> None:
     """Done, or skipped where nothing was to be done. `attempt_id` is the try that it asked for."""
-    done = result in {Result.CHARGED, Result.REMINDED, Result.TAKEN}
+    done = result in {Result.CHARGED, Result.ANNOUNCED, Result.REMINDED, Result.TAKEN}
     row = Step.objects.get(pk=step_id)
     row.status = StepStatus.DONE if done else StepStatus.SKIPPED
     row.taken_at, row.result, row.attempt_id = at, result, attempt_id

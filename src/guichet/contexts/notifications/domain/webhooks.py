@@ -80,7 +80,9 @@ def may_be_called(host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host != "localhost" and not host.endswith(".localhost")
-    within = [address] if isinstance(address, ipaddress.IPv4Address) else [address, *_within(address)]
+    within = [address]
+    if isinstance(address, ipaddress.IPv6Address):
+        within += _within(address)
     return all(each.is_global and not each.is_multicast for each in within)
 
 

@@ -1,7 +1,14 @@
 """Methods, payments, what moved and what came of it later."""
 
 from guichet.contexts.payments.models.later import Dispute, EventCursor, InboxEvent, PlannedDebit, Settlement
-from guichet.contexts.payments.models.methods import GatewayCustomer, Mandate, Method, MethodChoice, MethodSetup
+from guichet.contexts.payments.models.methods import (
+    FallbackConsent,
+    GatewayCustomer,
+    Mandate,
+    Method,
+    MethodChoice,
+    MethodSetup,
+)
 from guichet.contexts.payments.models.money import Allocation, Attempt, Payment, PaymentEvent, PaymentTarget, Refund
 
 __all__ = [
@@ -9,6 +16,7 @@ __all__ = [
     "Attempt",
     "Dispute",
     "EventCursor",
+    "FallbackConsent",
     "GatewayCustomer",
     "InboxEvent",
     "Mandate",

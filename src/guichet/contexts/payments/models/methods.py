@@ -76,6 +76,15 @@ class Method(Row):
         ]
 
 
+class FallbackConsent(Row):
+    """A customer lets another of their methods be charged when the preferred one is refused. Gone when taken back."""
+
+    customer = models.OneToOneField("customers.Customer", models.PROTECT, related_name="+")
+    person = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    consent_text = models.TextField(help_text="The sentence that the person accepted (R7.1).")
+    consented_at = models.DateTimeField(help_text="Business instant.")
+
+
 class Mandate(Row):
     """What a debtor signed, kept as it was signed: one a method, and signing anew makes another."""
 

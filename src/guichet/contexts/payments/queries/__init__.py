@@ -21,6 +21,7 @@ from guichet.contexts.payments.queries.attempts import (
 )
 from guichet.contexts.payments.queries.chained import ACCOUNTS, ALLOCATION, MOVEMENT
 from guichet.contexts.payments.queries.expiring import list_expiring, next_expiry_month
+from guichet.contexts.payments.queries.fallback import find_fallback, has_agreed_fallback
 from guichet.contexts.payments.queries.inbox import (
     InboxEventView,
     get_inbox_event,
@@ -100,6 +101,7 @@ __all__ = [
     "find_attempt",
     "find_attempt_by_reference",
     "find_chosen_method",
+    "find_fallback",
     "find_gateway_customer",
     "find_latest_attempt",
     "find_latest_setup",
@@ -113,6 +115,7 @@ __all__ = [
     "get_inbox_event",
     "get_refund",
     "get_settling",
+    "has_agreed_fallback",
     "is_being_paid",
     "is_paying",
     "is_refused_for_good",

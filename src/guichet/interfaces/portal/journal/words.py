@@ -57,6 +57,8 @@ ACTIONS: dict[str, Promise] = {
     "method.added": _("Payment method added"),
     "method.replaced": _("Payment method replaced"),
     "method.removed": _("Payment method removed"),
+    "method.fallback_agreed": _("Another payment method may stand in for a refused one"),
+    "method.fallback_withdrawn": _("No other payment method stands in for a refused one"),
     "method.preferred": _("Preferred payment method changed"),
     "invitation.sent": _("Invitation sent"),
     "invitation.sent_again": _("Invitation sent again"),

@@ -8,17 +8,20 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from guichet.contexts.payments.ports import MethodKind
 from guichet.contexts.payments.public import (
     MandateView,
     MethodView,
+    has_agreed_fallback,
     list_mandates,
     list_methods,
     list_refused_for_good,
 )
 from guichet.flows.overview import MethodLine, method_line
 from guichet.infra.clock import day_of
+from guichet.interfaces.portal.methods.fallback import CONSENT
 from guichet.interfaces.portal.methods.kinds import NAMES
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.permissions import Permission, allow
@@ -65,6 +68,8 @@ def show_methods(request: HttpRequest) -> HttpResponse:
             for m in methods
         ],
         "may_add": not (context.programme.one_method and methods),
+        "fallback_text": _(CONSENT).format(brand=context.brand.name) if context.programme.fallback else "",
+        "has_agreed": context.programme.fallback and has_agreed_fallback(context.customer_id),
         "has_one": context.programme.one_method,
         "mode": context.programme.billing_mode,
         "in_panel": holds(context, "billing"),
