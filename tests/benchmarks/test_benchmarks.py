@@ -31,7 +31,7 @@ def test_the_command_ends_with_one_object_and_leaves_nothing(tmp_path: Path) -> 
     before = databases(server)
     done = subprocess.run(
         command, env=os.environ | {"DATABASE_URL": server, "TMPDIR": str(tmp_path)}, capture_output=True, text=True,
-        timeout=120, check=False,
+        timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]).keys() >= RATES

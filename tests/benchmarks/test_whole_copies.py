@@ -46,7 +46,7 @@ def test_nothing_of_a_customer_is_left_out_by_oversight() -> None:
         theirs |= further
     copied = {rows.table for rows in whole_copies._rows(2)}
     assert {model._meta.db_table for model in theirs} - copied == {
-        "notifications_mail", "payments_gatewaycustomer", "payments_methodchoice", "payments_methodsetup",
-        "subscriptions_parking",
+        "notifications_mail", "payments_fallbackconsent", "payments_gatewaycustomer", "payments_methodchoice",
+        "payments_methodsetup", "subscriptions_parking",
     }  # fmt: skip
     assert copied - {model._meta.db_table for model in theirs} == {"ledger_entry"}
