@@ -67,8 +67,8 @@ def customer_of(wizard_of: Callable[[Way], Wizard], nora: Buyer) -> Callable[...
     return customer
 
 
-def signed_in(wizard: Wizard, buyer: Buyer, words: Words | None = None) -> Wizard:
+def signed_in(wizard: Wizard, buyer: Buyer, words: Words | None = None, *, owes: bool = False) -> Wizard:
     set_language(buyer.person_id, wizard.language)
     wizard.words = {**wizard.words, **(words or {})}
-    wizard.signs_in()
+    wizard.signs_in(owes=owes)
     return wizard

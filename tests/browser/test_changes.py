@@ -19,7 +19,7 @@ from tests.browser.conftest import signed_in
 from tests.browser.walk import Walk, Words, loose
 from tests.browser.ways import Way, ways
 from tests.browser.wizard import Wizard
-from tests.flows.changes import Changes
+from tests.flows.changes import Changes, sets_policy
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
 from tests.flows.seats import SOMEBODY, Team
 from tests.support.jobs import RunJobs
@@ -249,9 +249,10 @@ def test_more_licences_while_an_invoice_is_overdue_pays_both_or_changes_nothing(
     way: Way, january: House, nora: Buyer, wizard_of: Callable[[Way], Wizard]
 ) -> None:
     nora.gives_address()
+    sets_policy(january, dunning={"suspends": False})
     nora.buys(ASKS_ALWAYS, quantity=3)
     january.lives(days=40)
-    owner = signed_in(wizard_of(way), nora, WORDS)
+    owner = signed_in(wizard_of(way), nora, WORDS, owes=True)
     owner.opens_licences()
     owner.wants(5)
     owner.reads("overdue", "both")

@@ -22,6 +22,7 @@ COMMON: Words = {
     "email": ("Adresse e-mail", "Email address"),
     "password": ("Mot de passe", "Password"),
     "menu": ("Menu", "Menu"),
+    "later": ("Plus tard", "Later"),
     "next": ("Suivant", "Next"),
     "consent": ("J'autorise Plan de Chantier", "I authorise Plan de Chantier"),
     "card number": ("Numéro de carte", "Card number"),
@@ -69,12 +70,16 @@ class Walk:
 
     # Going about ---------------------------------------------------------------------------------------------------
 
-    def signs_in(self, email: str = "nora@example.com", password: str = PASSWORD) -> None:
+    def signs_in(self, email: str = "nora@example.com", password: str = PASSWORD, *, owes: bool = False) -> None:
+        """Whoever `owes` is told first, and goes on."""
         self.page.goto(self.portal.url(self.slug, "/connexion/"))
         self.looks(self.page)
         self.hands.fill(self.page.get_by_label(self.word("email")), email)
         self.hands.fill(self.page.get_by_label(self.word("password"), exact=True), password)
         self.hands.press(self.page.get_by_role("button", name=self.word("sign in"), exact=True))
+        if owes:
+            expect(self.page).to_have_url(self.portal.url(self.slug, "/facturation/regler/"))
+            self.hands.press(self.page.get_by_role("dialog").get_by_role("link", name=self.word("later")))
         expect(self.page).to_have_url(self.portal.url(self.slug, "/"))
 
     def opens(self, path: str) -> None:

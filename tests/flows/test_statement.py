@@ -7,11 +7,13 @@ from django.test import Client
 from guichet.flows.demo.people import PASSWORD
 from guichet.flows.statement import StatementLine, statement_of
 from guichet.infra.clock import today
+from tests.flows.changes import sets_policy
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House
 
 
 def test_of_each_year_it_goes_on_from_the_balance_of_the_one_before(house: House, nora: Buyer) -> None:
     """A first purchase, and renewals that the bank wants confirmed: two are left unpaid, one is paid by hand."""
+    sets_policy(house, dunning={"suspends": False})
     assert statement_of(nora.customer_id, today(house.brand).year) is None
     nora.buys(ASKS_ALWAYS)
     house.lives(days=70)

@@ -19,6 +19,7 @@ from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.stop import plan_stop, stop_now
 from guichet.flows.forecast import forecast
 from guichet.flows.lifecycle.pause import ask_pause
+from guichet.flows.methods.expiry import next_telling
 from guichet.flows.usage.record import UsageRefusal
 from guichet.infra.clock import start_of_day, today
 from tests.contexts.changes import holder, live, pause_today_as_shown, resume
@@ -108,7 +109,10 @@ def test_what_is_stopped_today_is_billed_once_the_day_is_over(desk: Desk) -> Non
     lives(desk, 1)
     beyond = 87 - included(subscription, 9)
     assert used(billed(customer_id)) == [(beyond, beyond * 10)]
-    assert next_instant(desk.brand) is None
+    # Nothing but the card's expiry is to come.
+    expiry = next_telling(desk.brand)
+    assert expiry is not None
+    assert next_instant(desk.brand) == start_of_day(desk.brand, expiry)
     assert audit().wrong == ()
 
 
