@@ -89,6 +89,7 @@ WORDS: Mapping[FailureCode, tuple[str, ...]] = {
         "setup_intent_authentication_failure",
         "setup_intent_setup_attempt_expired",
     ),
+    FailureCode.NETWORK_NOT_TAKEN: (),  # ours to say: the provider took the card
     FailureCode.AVS_MISMATCH: (
         "incorrect_zip",
         "incorrect_address",

@@ -36,7 +36,15 @@ ALLOCATION = Chained(
             place="''",
             subject="a.id",
             source="payments_allocation a",
-            values=("a.id", "a.payment_id", "a.credit_note_id", "a.invoice_id", "a.amount_minor", instant("a.at")),
+            # What it undoes is linked with its invoice: what was linked before anything could be undone keeps its hash.
+            values=(
+                "a.id",
+                "a.payment_id",
+                "a.credit_note_id",
+                "(a.invoice_id || coalesce(' undoes ' || a.undoes_id, ''))",
+                "a.amount_minor",
+                instant("a.at"),
+            ),
         ),
     ),
 )
