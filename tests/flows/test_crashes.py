@@ -28,6 +28,8 @@ from tests.support.sandbox import Sandbox
 
 # Units of work of the flows that stand beside this journey: other journeys' tests reach them.
 ELSEWHERE = {
+    "api.": "answers to programs: tests/interfaces/api",
+    "api_key.": "keys of programs, one commit each: tests/interfaces/backoffice",
     "audit.": "reads only",
     "cancel.": "the end of a subscription: test_cancelling.py",
     "clock.move": "guichet advance",
@@ -62,7 +64,24 @@ ELSEWHERE = {
     "refund.outcome": "money that came late, below",
     "usage.": "what was used: test_usage_crashes.py",
     "vat_id.": "a VAT number that the company's own people record, one commit: tests/contexts/tax",
+    "fallback.": "whether another method may stand in, one commit: test_fallback.py",
     "webhook.receive": "the same events by webhook instead of by asking",
+    **dict.fromkeys(
+        (
+            "webhook.add",
+            "webhook.change",
+            "webhook.due",
+            "webhook.forget",
+            "webhook.replay",
+            "webhook.rest",
+            "webhook.retry",
+            "webhook.rotate",
+            "webhook.switch",
+            "webhook.tried",
+            "webhook.turn",
+        ),
+        "messages to the company's own programs: tests/contexts/notifications",
+    ),
 }
 
 MONEY_ON_ITS_WAY = {"purchase.confirm", "payment.settle"}
