@@ -1,4 +1,8 @@
-"""The fixtures that any test may ask for; each is described where it is defined."""
+"""The fixtures that any test may ask for, each described where it is defined; and in which order the files are run."""
+
+from __future__ import annotations
+
+import pytest
 
 pytest_plugins = [
     "tests.support.browser",
@@ -8,3 +12,8 @@ pytest_plugins = [
     "tests.support.portal",
     "tests.support.sandbox",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A long file that comes last would have one worker run while the others are done: the lives come first."""
+    items.sort(key=lambda item: "tests/scenarios/" not in item.nodeid)
