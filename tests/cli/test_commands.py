@@ -32,7 +32,7 @@ def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         env=environment() | variables,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

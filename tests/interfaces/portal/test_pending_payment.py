@@ -13,7 +13,7 @@ from guichet.contexts.access.public import list_holders
 from guichet.contexts.payments.models import Method
 from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.public import Status
-from guichet.flows.dunning.collect_all import collect_all_soon
+from guichet.flows.dunning.soon import collect_all_soon
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.desk import Desk, open_desk
