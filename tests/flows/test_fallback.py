@@ -63,6 +63,19 @@ def test_when_the_second_is_refused_too_the_holder_hears_of_it_once(nora: Buyer,
     assert mails_sent(nora.customer_id)["payment_refused"] == 1
 
 
+def test_one_that_was_refused_for_an_older_invoice_is_asked_for_the_next_and_each_refusal_is_told(
+    nora: Buyer, methods: Methods
+) -> None:
+    sets_policy(nora.house, dunning={"retry_days": [40], "suspends": False})
+    agree(nora.house.brand, nora.customer_id, nora.person_id, TEXT)
+    methods.adds(SAVES_BUT_FAILS, replaces=next(each.id for each in methods.all if each.last_four == "4444"))
+    nora.house.lives(days=62)
+    assert len(nora.invoices) == 3
+    assert [outcome for _, outcome in tried(nora)] == ["failed"] * 4
+    assert mails_sent(nora.customer_id)["payment_refused"] == 2
+    assert audit().wrong == ()
+
+
 def test_agreeing_twice_is_once_and_only_where_it_is_offered(nora: Buyer, methods: Methods) -> None:
     brand = nora.house.brand
     assert agree(brand, nora.customer_id, nora.person_id, TEXT)

@@ -20,7 +20,6 @@ from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
     MethodView,
-    ask_payment,
     collection_day,
     debit_sent,
     find_latest_attempt,
@@ -31,10 +30,10 @@ from guichet.contexts.payments.public import (
     list_refused_for_good,
     plan_debit_anew,
 )
+from guichet.flows.ask_invoice import ask
 from guichet.flows.charge import submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debits import debit_collection
-from guichet.flows.debt import debt_of
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
@@ -173,19 +172,3 @@ def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
         return invoice
     settle_with(brand, invoice, free_credit(invoice.customer_id), business_now(brand))
     return get_invoice(invoice.id)
-
-
-def ask(
-    brand: BrandView, invoice: InvoiceView, method: MethodView, *, off_session: bool, return_url: str
-) -> AttemptView:
-    return ask_payment(
-        brand_id=brand.id,
-        customer_id=invoice.customer_id,
-        money=debt_of(invoice).owed,
-        method_id=method.id,
-        off_session=off_session,
-        description=invoice.number,
-        return_url=return_url,
-        at=business_now(brand),
-        invoice_ids=[invoice.id],
-    )

@@ -16,13 +16,13 @@ from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
+from guichet.flows.ask_invoice import SUBMIT_TASK
 from guichet.flows.charge import submit
 from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.documents import RENDER_MANY_TASK, RENDER_TASK
 from guichet.flows.dunning import collect_all as collecting_all
 from guichet.flows.dunning.soon import COLLECT_ALL_TASK
-from guichet.flows.dunning.steps import SUBMIT_TASK
 from guichet.flows.gateway_events import APPLY_TASK
 from guichet.flows.methods import at_provider
 from guichet.flows.methods.tell import DESCRIBE_TASK, DETACH_TASK

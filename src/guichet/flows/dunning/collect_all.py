@@ -21,8 +21,9 @@ from guichet.contexts.payments.public import (
     get_attempt,
 )
 from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
+from guichet.flows.ask_invoice import ask
 from guichet.flows.charge import submit
-from guichet.flows.collect import after_credit, announce_debit, ask
+from guichet.flows.collect import after_credit, announce_debit
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.minimum import is_carried
 from guichet.infra.clock import business_now

@@ -27,20 +27,20 @@ from guichet.contexts.payments.public import (
     is_being_paid,
 )
 from guichet.contexts.subscriptions.public import NotSuspendableError, Status, SubscriptionView, lock_subscription
+from guichet.flows.ask_invoice import ask_soon
 from guichet.flows.cancel.end import cancel_now
-from guichet.flows.collect import after_credit, announce_debit, ask
+from guichet.flows.collect import after_credit, announce_debit
 from guichet.flows.desk.give_up import write_off_locked
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.grouping import owes_days
 from guichet.flows.invoice_mail import remind
 from guichet.flows.lifecycle.suspend import suspend_for
 from guichet.flows.minimum import is_carried
-from guichet.infra import audit, jobs
+from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of, start_of_day
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
-SUBMIT_TASK = "flows.submit_attempt"
 UNPAID = {"fr": "Facture impayée", "en": "Unpaid invoice"}
 
 
@@ -85,9 +85,8 @@ def _ask(brand: BrandView, invoice_id: UUID, step: StepView, at: datetime) -> No
             announce_debit(brand, invoice, method)
             taken(step.id, Result.ANNOUNCED, at)
             return
-        attempt = ask(brand, invoice, method, off_session=True, return_url="")
+        attempt = ask_soon(brand, invoice, method)
         taken(step.id, Result.CHARGED, at, attempt_id=attempt.id)
-        jobs.defer(SUBMIT_TASK, lock=f"collect:{invoice.id}", attempt_id=str(attempt.id))
         return
     taken(step.id, Result.REMINDED, at)
     run = find_going_run(invoice.id)

@@ -8,7 +8,8 @@ from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.invoicing.public import InvoiceView
 from guichet.contexts.payments.public import agree_fallback, find_fallback, withdraw_fallback
-from guichet.flows.dunning.soon import collect_all_soon
+from guichet.flows.ask_invoice import ask_soon
+from guichet.flows.dunning.may_charge import may_charge
 from guichet.infra import audit
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -41,7 +42,7 @@ def withdraw(brand: BrandView, customer_id: UUID, person_id: UUID) -> bool:
 
 
 def fall_back(brand: BrandView, invoice: InvoiceView) -> bool:
-    """A job asks the next method for what the refused one did not pay; False when there is none to be asked.
+    """The next method is asked for the invoice that the refused one did not pay; False when there is none to be asked.
 
     Inside the unit of work that records the refusal.
     """
@@ -49,9 +50,9 @@ def fall_back(brand: BrandView, invoice: InvoiceView) -> bool:
     if not get_programme(customer.programme_id).fallback:
         return False
     method = find_fallback(customer.id, invoice.id)
-    if method is None:
+    if method is None or not may_charge(method, invoice.id, business_now(brand)):
         return False
-    collect_all_soon(customer.id, method.id)
+    ask_soon(brand, invoice, method)
     return True
 
 

@@ -12,6 +12,7 @@ from guichet.contexts.payments.ports import Failure, FailureCode, GatewayError, 
 from guichet.contexts.payments.public import SetupView, gateway_of, let_go, list_methods, prefer_method
 from guichet.flows.methods.tell import DETACH_TASK, record_method
 from guichet.infra import jobs
+from guichet.infra.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,8 @@ def programme_of(customer_id: UUID) -> ProgrammeView:
 def if_taken(setup: SetupView, state: SetupState) -> SetupState:
     """What the provider says of a set-up, or a refusal when it saved a card of a network that is not taken.
 
-    The provider is asked to forget that card; if it cannot now, it keeps one that nobody charges.
+    The provider is asked to forget that card, by a key each time: a stored 500 would be replayed for ever. If it cannot
+    now, it keeps one that nobody charges.
     """
     method = state.method
     if method is None or method.kind is not MethodKind.CARD:
@@ -31,7 +33,9 @@ def if_taken(setup: SetupView, state: SetupState) -> SetupState:
     if method.network in programme_of(setup.customer_id).card_networks:
         return state
     try:
-        gateway_of(setup.brand_id, setup.gateway_code).detach_method(method.reference, key=f"{setup.id}:not_taken")
+        gateway_of(setup.brand_id, setup.gateway_code).detach_method(
+            method.reference, key=f"{setup.id}:not_taken:{new_id()}"
+        )
     except GatewayError as error:
         log.warning("not forgotten", extra={"setup": str(setup.id), "reason": type(error).__name__})
     return SetupState(SetupStatus.FAILED, failure=Failure(FailureCode.NETWORK_NOT_TAKEN, method.network))
