@@ -19,9 +19,8 @@ from guichet.adapters.mail.messages import (
     order_refunded,
     password_reset,
     payment_refused,
-    payment_reminder,
-    payment_returned,
     price_rise,
+    still_to_pay,
     subscription,
 )
 from guichet.adapters.mail.reader import Reader
@@ -45,8 +44,8 @@ WRITERS: dict[str, Callable[[Reader, Any], MailContent]] = {
     "order_refunded": order_refunded.write,
     "password_reset": password_reset.write,
     "payment_refused": payment_refused.write,
-    "payment_reminder": payment_reminder.write,
-    "payment_returned": payment_returned.write,
+    "payment_reminder": still_to_pay.write_reminder,
+    "payment_returned": still_to_pay.write_returned,
     "price_rise": price_rise.write,
     "price_rise_taken_back": price_rise.write_taken_back,
     **credit_note.WRITERS,

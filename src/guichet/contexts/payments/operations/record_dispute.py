@@ -31,7 +31,7 @@ class DisputeNews(StrEnum):
 def record_dispute(brand: BrandView, attempt_id: UUID, details: DisputeDetails, at: datetime) -> DisputeNews:
     """One step of what is told, of an attempt that succeeded; call again until there is no news.
 
-    After GONE the caller undoes what the payment settled (`undo_allocations`). The customer must be locked.
+    After GONE the caller undoes what the payment settled (`undo_allocation`). The customer must be locked.
     """
     payment = Payment.objects.select_for_update().get(
         pk=Attempt.objects.values_list("payment_id").get(pk=attempt_id)[0]

@@ -1,4 +1,6 @@
-"""An invoice is still to be paid, some days after a refusal: why it was not, what to do, and what comes otherwise."""
+"""An invoice is still to be paid days after a refusal, or again after its payment was taken back: why, what to do, and
+what comes otherwise.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +10,39 @@ from guichet.contexts.notifications.ports import Action, Figure, InvoicePayment,
 from guichet.contexts.payments.public import refusal
 from guichet.infra.typography import typeset
 
-_TEXTS = {
+_PAY = {"pay": ("Régler la facture", "Pay the invoice")}
+_REMINDER = {
     "subject": ("Rappel : facture {number}, {amount} à régler", "Reminder: invoice {number}, {amount} to pay"),
     "preheader": (
         "La facture du {day} n'est pas encore payée.",
         "The invoice of {day} is not paid yet.",
     ),
     "heading": ("Votre facture du {day} reste à régler", "Your invoice of {day} is still to be paid"),
-    "pay": ("Régler la facture", "Pay the invoice"),
+}
+_RETURNED = {
+    "subject": (
+        "Paiement repris : la facture {number}, {amount}, est à régler",
+        "Payment taken back: invoice {number}, {amount}, is to be paid",
+    ),
+    "preheader": (
+        "Le paiement de votre facture du {day} est reparti vers votre banque.",
+        "The payment of your invoice of {day} went back to your bank.",
+    ),
+    "heading": ("Votre facture du {day} est à nouveau à régler", "Your invoice of {day} is to be paid again"),
 }
 
 
-def write(reader: Reader, data: InvoicePayment) -> MailContent:
-    """The reminder; its first sentence is the refusal's own."""
-    say = reader.phrases(_TEXTS)
+def write_reminder(reader: Reader, data: InvoicePayment) -> MailContent:
+    return _write(reader, data, _REMINDER)
+
+
+def write_returned(reader: Reader, data: InvoicePayment) -> MailContent:
+    return _write(reader, data, _RETURNED)
+
+
+def _write(reader: Reader, data: InvoicePayment, texts: dict[str, tuple[str, str]]) -> MailContent:
+    """The message; its first sentence is the refusal's own."""
+    say = reader.phrases(_PAY | texts)
     amount = reader.money(data["amount_minor"], data["currency"])
     day = reader.day(data["issue_date"])
     known = refusal(data.get("failure_code", ""))
