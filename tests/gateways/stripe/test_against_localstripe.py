@@ -72,6 +72,10 @@ class Localstripe:
         self.ask(f"/v1/payment_methods/{method}/attach", {"customer": customer})
         return Saved(customer, method)
 
+    def owner_of(self, method: str) -> object:
+        found = requests.get(f"{self.api}/v1/payment_methods/{method}", auth=("sk_test_localstripe", ""), timeout=20)
+        return found.json()["customer"]
+
     def pays(self, saved: Saved, attempt_id: UUID) -> dict[str, Any]:
         """As our adapter asks, less what it refuses (`CANNOT`)."""
         form = {
@@ -190,8 +194,10 @@ def test_an_open_question_is_called_off(localstripe: Localstripe) -> None:
 
 def test_a_method_is_let_go_once_and_for_all(localstripe: Localstripe) -> None:
     saved = localstripe.saves(CARD)
+    assert localstripe.owner_of(saved.method) == saved.customer
     localstripe.gateway.detach_method(saved.method, "key")
     localstripe.gateway.detach_method(saved.method, "key")
+    assert localstripe.owner_of(saved.method) is None
 
 
 def test_its_webhooks_are_believed_by_their_signature(localstripe: Localstripe) -> None:
