@@ -42,16 +42,8 @@ END $$;
 CREATE TRIGGER postings_balance AFTER INSERT ON ledger_posting REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_postings_balance();
 """
-UNDO = """
-DROP TRIGGER postings_balance ON ledger_posting;
-DROP FUNCTION ledger_postings_balance();
-DROP TRIGGER entry_balances ON ledger_entry;
-DROP FUNCTION ledger_entry_balances();
-DROP TRIGGER posting_append_only ON ledger_posting;
-DROP TRIGGER entry_append_only ON ledger_entry;
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial"), ("infra", "0002_append_only")]
-    operations = [migrations.RunSQL(HOLD, UNDO)]
+    dependencies = [("ledger", "0001_initial"), ("infra", "0002_held_by_triggers")]
+    operations = [migrations.RunSQL(HOLD)]

@@ -1,8 +1,8 @@
-"""A trigger function that refuses changes, for every append-only table, and the first tables that use it."""
+"""Audit records, events and links of chains never change; the function that refuses it, for every append-only table."""
 
 from django.db import migrations
 
-FUNCTION = """
+HOLD = """
 CREATE FUNCTION guichet_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% on % is refused: its rows never change', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -11,14 +11,12 @@ CREATE TRIGGER audit_record_append_only BEFORE UPDATE OR DELETE ON infra_auditre
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 CREATE TRIGGER outbox_event_append_only BEFORE UPDATE ON infra_outboxevent
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
-"""
-UNDO = """
-DROP TRIGGER audit_record_append_only ON infra_auditrecord;
-DROP TRIGGER outbox_event_append_only ON infra_outboxevent;
-DROP FUNCTION guichet_refuse_change();
+
+CREATE TRIGGER chain_link_append_only BEFORE UPDATE OR DELETE ON infra_chainlink
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("infra", "0001_initial")]
-    operations = [migrations.RunSQL(FUNCTION, UNDO)]
+    operations = [migrations.RunSQL(HOLD)]

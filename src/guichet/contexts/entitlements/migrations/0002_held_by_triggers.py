@@ -36,15 +36,8 @@ CREATE CONSTRAINT TRIGGER quantity_fits_seats AFTER UPDATE OF quantity ON subscr
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.quantity < OLD.quantity)
     EXECUTE FUNCTION entitlements_quantity_fits();
 """
-UNDO = """
-DROP TRIGGER quantity_fits_seats ON subscriptions_item;
-DROP FUNCTION entitlements_quantity_fits();
-DROP TRIGGER seats_fit ON entitlements_seat;
-DROP FUNCTION entitlements_seats_fit();
-DROP FUNCTION entitlements_check_item(uuid);
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entitlements", "0001_initial")]
-    operations = [migrations.RunSQL(HOLD, UNDO)]
+    dependencies = [("entitlements", "0001_initial"), ("infra", "0002_held_by_triggers")]
+    operations = [migrations.RunSQL(HOLD)]

@@ -37,16 +37,8 @@ CREATE TRIGGER dunning_step_taken_once BEFORE UPDATE ON dunning_step
 CREATE TRIGGER dunning_step_never_deleted BEFORE DELETE ON dunning_step
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 """
-UNDO = """
-DROP TRIGGER dunning_step_never_deleted ON dunning_step;
-DROP TRIGGER dunning_step_taken_once ON dunning_step;
-DROP FUNCTION dunning_step_taken_once();
-DROP TRIGGER dunning_run_never_deleted ON dunning_run;
-DROP TRIGGER dunning_run_goes_on ON dunning_run;
-DROP FUNCTION dunning_run_goes_on();
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dunning", "0001_initial"), ("infra", "0002_append_only")]
-    operations = [migrations.RunSQL(HOLD, UNDO)]
+    dependencies = [("dunning", "0001_initial"), ("infra", "0002_held_by_triggers")]
+    operations = [migrations.RunSQL(HOLD)]

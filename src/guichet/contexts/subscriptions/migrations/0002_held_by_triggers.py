@@ -1,8 +1,14 @@
-"""What is said of a parked customer never changes: only their release is written, once."""
+"""Anchors and changes are never rewritten; of a parked customer only the release is written, once."""
 
 from django.db import migrations
 
 HOLD = """
+CREATE TRIGGER anchor_append_only BEFORE UPDATE OR DELETE ON subscriptions_billinganchor
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
+
+CREATE TRIGGER item_change_append_only BEFORE UPDATE OR DELETE ON subscriptions_itemchange
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
+
 CREATE FUNCTION subscriptions_parking_only_released() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     frozen subscriptions_parking := NEW;
@@ -19,13 +25,8 @@ CREATE TRIGGER parking_only_released BEFORE UPDATE ON subscriptions_parking
 CREATE TRIGGER parking_never_deleted BEFORE DELETE ON subscriptions_parking
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 """
-UNDO = """
-DROP TRIGGER parking_never_deleted ON subscriptions_parking;
-DROP TRIGGER parking_only_released ON subscriptions_parking;
-DROP FUNCTION subscriptions_parking_only_released();
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("subscriptions", "0008_parking"), ("infra", "0002_append_only")]
-    operations = [migrations.RunSQL(HOLD, UNDO)]
+    dependencies = [("subscriptions", "0001_initial"), ("infra", "0002_held_by_triggers")]
+    operations = [migrations.RunSQL(HOLD)]

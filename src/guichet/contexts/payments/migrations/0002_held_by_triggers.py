@@ -1,8 +1,13 @@
-"""What settles or goes back of a credit note or a payment never exceeds it, and an invoice is never settled twice."""
+"""Money that moved never changes; what settles or goes back of it never exceeds it, nor an invoice its total."""
 
 from django.db import migrations
 
 HOLD = """
+CREATE TRIGGER payment_event_append_only BEFORE UPDATE OR DELETE ON payments_paymentevent
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
+CREATE TRIGGER allocation_append_only BEFORE UPDATE OR DELETE ON payments_allocation
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
+
 -- Two at once: the second waits for the rows that it draws on, and then sees what the first one took.
 CREATE FUNCTION payments_allocations_fit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -55,16 +60,12 @@ BEGIN
 END $$;
 CREATE TRIGGER refunds_fit AFTER INSERT ON payments_refund REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION payments_refunds_fit();
-"""
-UNDO = """
-DROP TRIGGER refunds_fit ON payments_refund;
-DROP FUNCTION payments_refunds_fit();
-DROP TRIGGER allocations_fit ON payments_allocation;
-DROP FUNCTION payments_allocations_fit();
-DROP FUNCTION payments_credit_fits(uuid[]);
+
+CREATE TRIGGER settlement_append_only BEFORE UPDATE OR DELETE ON payments_settlement
+    FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0004_credit")]
-    operations = [migrations.RunSQL(HOLD, UNDO)]
+    dependencies = [("payments", "0001_initial"), ("infra", "0002_held_by_triggers")]
+    operations = [migrations.RunSQL(HOLD)]

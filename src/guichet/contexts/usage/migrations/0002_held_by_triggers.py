@@ -60,20 +60,8 @@ END $$;
 CREATE TRIGGER readings_fit BEFORE INSERT ON usage_reading
     FOR EACH ROW EXECUTE FUNCTION usage_readings_fit();
 """
-UNDO = """
-DROP TRIGGER readings_fit ON usage_reading;
-DROP FUNCTION usage_readings_fit();
-DROP TRIGGER usage_period_never_deleted ON usage_usageperiod;
-DROP TRIGGER usage_period_only_cut ON usage_usageperiod;
-DROP FUNCTION usage_period_only_cut();
-DROP TRIGGER usage_day_never_deleted ON usage_usageday;
-DROP TRIGGER usage_day_only_grows ON usage_usageday;
-DROP FUNCTION usage_day_only_grows();
-DROP TRIGGER reading_append_only ON usage_reading;
-DROP TRIGGER usage_event_append_only ON usage_usageevent;
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("usage", "0001_initial"), ("infra", "0002_append_only")]
-    operations = [migrations.RunSQL(HOLD, UNDO)]
+    dependencies = [("usage", "0001_initial"), ("infra", "0002_held_by_triggers")]
+    operations = [migrations.RunSQL(HOLD)]
