@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster with current tables, made once and copied for each run and worker: migrations take seven seconds.
+"""A PostgreSQL cluster with current tables, made once and copied for each run and worker: migrations take seconds.
 
 Kept in pytest's own cache, under a hash of what decides the tables.
 """

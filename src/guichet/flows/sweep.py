@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -72,6 +72,14 @@ class Swept:
     @property
     def quiet(self) -> bool:
         return self == Swept()
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether something may have fallen due by it. Nothing follows from a day earned or a payout booked."""
+        return replace(self, days_earned=0, settlements_kept=0) != Swept()
+
+    def __add__(self, other: Swept) -> Swept:
+        return Swept(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
 
 
 def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Swept:
