@@ -93,7 +93,7 @@ def test_a_coupon_is_applied_replaced_removed_and_paid_with(
     buyer.reads("first only")
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(both=False))
 @pytest.mark.usefixtures("coupons")
 def test_a_coupon_that_cannot_be_used_says_why_and_guessing_has_an_end(
     way: Way, nora: Buyer, wizard_of: Callable[[Way], Wizard]

@@ -26,10 +26,14 @@ class Way:
         return f"{self.language}-{self.width}{extra}"
 
 
-def ways(*others: Way) -> list[object]:
-    """French wide and English narrow, and the further ones that a test wants each time; the rest carry the marker."""
-    always = [Way("fr", 1280), Way("en", 390), *others]
-    before_release = [Way("fr", 390), Way("en", 1280), Way("fr", 1280, keyboard=True)]
+def ways(*others: Way, both: bool = True) -> list[object]:
+    """French wide and English narrow, and the further ones that a test wants each time; the rest carry the marker.
+
+    Not `both`: a refusal on pages that another walk has seen in both.
+    """
+    wide, narrow = Way("fr", 1280), Way("en", 390)
+    always = [wide, *([narrow] if both else []), *others]
+    before_release = [*([] if both else [narrow]), Way("fr", 390), Way("en", 1280), Way("fr", 1280, keyboard=True)]
     return [
         *(pytest.param(way, id=str(way)) for way in always),
         *(pytest.param(way, id=str(way), marks=pytest.mark.every_combination) for way in before_release),

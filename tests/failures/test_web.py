@@ -144,7 +144,7 @@ def test_a_payment_whose_database_dies_while_the_provider_takes_it_is_found_and_
     nora.house.sweeps()
     assert len(provider.taken()) == len(nora.invoices) == len(nora.subscriptions) == 1
     # Each of the web server's own connections finds out for itself that the server was another one.
-    wait_until(lambda: web.get("/licences/", session=session).status_code == 200, "pages are back", timeout_seconds=10)
+    wait_until(lambda: web.get("/licences/", session=session).status_code == 200, "pages are back", timeout_seconds=60)
     web.send(session, CHECK)
     nora.house.sweeps()
     assert len(provider.taken()) == len(nora.invoices) == 1

@@ -30,7 +30,7 @@ def worker(nora: Buyer, database: Database, tmp_path: Path) -> Iterator[Process]
 
 def its_server_dies(house: House, database: Database, worker: Process) -> None:
     database.dies()
-    wait_until(lambda: "the worker waits for it" in worker.said, "the worker says so", timeout_seconds=30)
+    wait_until(lambda: "the worker waits for it" in worker.said, "the worker says so", timeout_seconds=120)
     assert worker.process.poll() is None
     database.starts()
     house.workers_are_gone()
@@ -50,11 +50,11 @@ def test_a_charge_that_loses_its_database_is_taken_and_counted_once(
     house, provider = nora.house, nora.house.provider
     provider.breaks("timeout_after")
     (issued,) = issue_due(house.brand, today(house.brand)).invoices
-    wait_until(lambda: len(provider.taken()) == 2, "the provider has taken the money", timeout_seconds=30)
+    wait_until(lambda: len(provider.taken()) == 2, "the provider has taken the money", timeout_seconds=120)
     what_happens(house, database, worker)
 
     wait_until(
-        lambda: {str(invoice.status) for invoice in nora.invoices} == {"paid"}, "it is collected", timeout_seconds=30
+        lambda: {str(invoice.status) for invoice in nora.invoices} == {"paid"}, "it is collected", timeout_seconds=120
     )
     assert len(provider.taken()) == len(nora.invoices) == 2
     house.runs_jobs()

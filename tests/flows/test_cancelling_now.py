@@ -169,6 +169,7 @@ def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Ite
         yield driver
 
 
+@pytest.mark.every_combination
 def test_killed_after_each_commit_it_ends_and_is_credited_once(house: House, driver: Driver) -> None:
     sets_policy(house, cancel_now="credited")
     reached: set[str] = set()

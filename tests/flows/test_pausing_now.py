@@ -204,6 +204,7 @@ def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Ite
         yield driver
 
 
+@pytest.mark.every_combination
 def test_killed_after_each_commit_it_pauses_and_resumes_once(house: House, driver: Driver) -> None:
     sets_policy(house, pause_now=True)
     reached: set[str] = set()

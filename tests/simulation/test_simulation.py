@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
 from guichet.simulation.seeds import live_seeds
+from tests.support.processes import wait_until
 from tests.support.sandbox import Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,12 +33,25 @@ class Driver:
 
     def live(self, words: str) -> dict[str, Any]:
         """A copy of the tests' own database is made, to which nobody may be connected meanwhile."""
-        connection.close()
+        leave_alone(str(connection.settings_dict["NAME"]))
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{words}\n")
         self.process.stdin.flush()
-        return dict(json.loads(self.process.stdout.readline()))
+        answer = self.process.stdout.readline()
+        assert answer, f"the driver ended with {self.process.wait()}: what it said is on standard error"
+        return dict(json.loads(answer))
+
+
+def leave_alone(name: str) -> None:
+    """Nobody stays connected to the database: a server's thread may still be, whose browser has only just gone."""
+    connection.close()
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as elsewhere:
+        elsewhere.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        wait_until(
+            lambda: not elsewhere.execute("SELECT FROM pg_stat_activity WHERE datname = %s", [name]).rowcount,
+            f"nobody is connected to {name}",
+        )
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.support.processes import mentioning, wait_until
 GUICHET = (sys.executable, "-m", "guichet.interfaces.cli.main")
 # Of the test run, not of a person's shell.
 FOREIGN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE")
-START_TIMEOUT_SECONDS = 90.0
+START_TIMEOUT_SECONDS = 180.0
 
 
 def environment() -> dict[str, str]:

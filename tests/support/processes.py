@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
-def wait_until(condition: Callable[[], object], what: str, *, timeout_seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], object], what: str, *, timeout_seconds: float = 60.0) -> None:
     """Until it is true, or the test fails with `what`."""
     deadline = time.monotonic() + timeout_seconds
     while not condition():
