@@ -16,7 +16,6 @@ from guichet.contexts.invoicing.models import Document
 from guichet.contexts.invoicing.ports import Attachment, Documents, InvoiceDocument
 from guichet.contexts.invoicing.public import find_pdf, list_invoices
 from guichet.flows.documents import RENDER_TASK, render_invoices
-from guichet.infra.adapters import adapter
 from tests.contexts.desk import Desk, open_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,10 +39,8 @@ some_fail: Documents = FailsForSome()
 @pytest.fixture
 def desk(settings: Settings) -> Iterator[Desk]:
     settings.ADAPTERS = settings.ADAPTERS | {"documents": f"{__name__}.some_fail"}
-    adapter.cache_clear()
     yield open_desk()
     UNDRAWABLE.clear()
-    adapter.cache_clear()
 
 
 def issued(desk: Desk) -> list[Any]:
