@@ -60,6 +60,7 @@ ELSEWHERE = {
     "mandate.lapse": "one commit: test_debits.py",
     "settlements.keep": "what the provider paid out, one commit: test_taken_back.py",
     "method.": "methods outside of a purchase: test_methods.py",
+    "task.": "somebody has seen to something, one commit: tests/interfaces/backoffice/test_tasks.py",
     "seats.": "licences and those who hold them: test_seats_crashes.py",
     "refund.outcome": "money that came late, below",
     "usage.": "what was used: test_usage_crashes.py",
