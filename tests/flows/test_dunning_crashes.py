@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,18 +32,21 @@ def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Ite
         yield driver
 
 
-def owes(house: House, email: str, *, months: int = 1) -> Buyer:
-    """Has bought, and pays by a card that is refused since; so many renewals are owed."""
-    buyer = house.takes_in(email)
-    buyer.buys(PLAIN_CARD)
-    mine = Methods(buyer)
-    mine.adds(REFUSED_LATER)
-    mine.prefers(REFUSED_LATER[-4:])
+def owe(house: House, emails: Sequence[str], *, months: int = 1) -> list[Buyer]:
+    """Have bought, and pay by cards that are refused since; so many renewals of each are owed."""
+    buyers = [house.takes_in(email) for email in emails]
+    for buyer in buyers:
+        buyer.buys(PLAIN_CARD)
+        mine = Methods(buyer)
+        mine.adds(REFUSED_LATER)
+        mine.prefers(REFUSED_LATER[-4:])
     for _ in range(months):
-        house.lives_to_the_next_billing_day(buyer)
+        house.lives_to_the_next_billing_day(buyers[0])
         house.sweeps()
-    assert [invoice.status for invoice in buyer.invoices] == [InvoiceStatus.OPEN] * months + [InvoiceStatus.PAID]
-    return buyer
+    for buyer in buyers:
+        open_ones = [InvoiceStatus.OPEN] * months
+        assert [invoice.status for invoice in buyer.invoices] == [*open_ones, InvoiceStatus.PAID]
+    return buyers
 
 
 def asked(house: House, buyer: Buyer) -> int:
@@ -53,7 +56,7 @@ def asked(house: House, buyer: Buyer) -> int:
 
 def test_a_step_is_taken_once_however_its_round_is_interrupted(house: House, driver: Driver) -> None:
     sets_policy(house, dunning={"retry_days": list(range(1, 25))})
-    buyer = owes(house, "buyer@example.com")
+    (buyer,) = owe(house, ["buyer@example.com"])
     reached = []
     for n in range(1, 20):
         before = asked(house, buyer)
@@ -75,29 +78,30 @@ def test_a_step_is_taken_once_however_its_round_is_interrupted(house: House, dri
 def test_all_that_is_owed_is_collected_once_however_it_is_interrupted(house: House, driver: Driver) -> None:
     """Two invoices, by the card that was just saved: the oldest first, and then service goes on."""
     sets_policy(house, dunning={"retry_days": [60]})
+    (whole,) = owe(house, ["whole@example.com"], months=2)
+    commits = driver.commits_of("replaces_card", "whole@example.com")
+    house.sweeps()
+    assert_all_paid_once_and_in_order(house, whole)
+    emails = [f"buyer{n}@example.com" for n in range(1, len(commits))]
     reached = []
-    for n in range(1, 30):
-        email = f"buyer{n}@example.com"
-        buyer = owes(house, email, months=2)
-        life = driver.live("replaces_card", email, killed_after=n)
+    for n, buyer in enumerate(owe(house, emails, months=2), start=1):
+        life = driver.live("replaces_card", emails[n - 1], killed_after=n)
+        assert life.was_killed
         house.workers_are_gone()
-        if life.was_killed and life.commits[-1].startswith("setup."):
+        if life.commits[-1].startswith("setup."):
             Methods(buyer).adds(SECOND_CARD, replaces=Methods(buyer).all[0].id)
         house.runs_jobs()
         house.sweeps()
         house.sweeps()
         assert_all_paid_once_and_in_order(house, buyer)
-        if not life.was_killed:
-            break
         reached.append(life.commits[-1])
-    assert life.code == 0, "the collecting never came to its end"
     assert set(reached) >= {"setup.outcome", "collect.chain", "payment.settle"}
     assert audit().wrong == ()
 
 
 def test_two_cards_saved_at_once_pay_what_is_owed_once(house: House) -> None:
     sets_policy(house, dunning={"retry_days": [60]})
-    buyer = owes(house, "buyer@example.com", months=2)
+    (buyer,) = owe(house, ["buyer@example.com"], months=2)
     mine = Methods(buyer)
     setups = []
     for number in (SECOND_CARD, PLAIN_CARD):
@@ -114,7 +118,7 @@ def test_two_cards_saved_at_once_pay_what_is_owed_once(house: House) -> None:
 
 def test_who_is_suspended_and_saves_a_card_goes_on_without_a_round_of_the_timetable(house: House) -> None:
     sets_policy(house, dunning={"retry_days": [1]})
-    buyer = owes(house, "buyer@example.com")
+    (buyer,) = owe(house, ["buyer@example.com"])
     house.lives(days=2)
     assert buyer.subscriptions[0].status is Status.SUSPENDED
     Methods(buyer).adds(SECOND_CARD)

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -58,7 +59,7 @@ STRUCTURE = r"""() => {
         kinds.add([tags.get(e), within, told.get(e)].join("|"));
         if (/^H[1-6]$/.test(e.tagName) && headings.at(-1) !== e.tagName) headings.push(e.tagName);
     }
-    return [location.host, innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
+    return [location.hostname, innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
         ...headings, ...[...kinds].sort()].join();
 }"""
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -148,18 +149,21 @@ def open_page(chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
+def axe(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page], None]:
     """A function that fails unless the page, with its frames, is without accessibility violations (WCAG 2.2 AA).
 
     The script is evaluated by the debugger, not loaded by the page: a strict content security policy stays in force.
-    A page of the same structure that was found good is not asked about again: walks come by the same ones many times.
+    A page of the same structure that was found good is not asked about again: walks come by the same ones many times,
+    in whichever worker of the run.
     """
-    good: set[tuple[str, ...]] = set()
+    good = _shared_by_workers(tmp_path_factory) / "good_by_axe"
+    good.mkdir(exist_ok=True)
 
     def check(page: Page) -> None:
         found = []
-        seen = tuple(frame.evaluate(STRUCTURE) for frame in page.frames)
-        if seen in good:
+        seen = "\0".join(frame.evaluate(STRUCTURE) for frame in page.frames)
+        mark = good / sha256(seen.encode()).hexdigest()
+        if mark.exists():
             return
         for frame in page.frames:
             frame.evaluate(AXE_SCRIPT)
@@ -169,9 +173,15 @@ def axe() -> Callable[[Page], None]:
                 for violation in json.loads(frame.evaluate(AXE_RUN, AXE_RULES))
             ]
         assert not found, f"{page.url}\n" + "\n".join(found)
-        good.add(seen)
+        mark.touch()
 
     return check
+
+
+def _shared_by_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory of this run alone: that of a worker is inside its run's."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def find_chromium() -> str | None:

@@ -26,6 +26,8 @@ KEPT = ["django_migrations", "django_content_type", "auth_permission", "tax_taxr
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The tests' database begins as a copy of one whose tables are current."""
     connections.databases["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
+    # A server thread keeps its connection from one request to the next: a new one reads the catalogue anew.
+    connections.databases["default"]["CONN_MAX_AGE"] = 600
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.invoicing.public import earn_day, next_day_to_earn
+from guichet.contexts.invoicing.public import earn, next_day_to_earn
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -21,6 +21,6 @@ def earn_days(brand: BrandView) -> int:
     over, booked = day_of(brand, at - SETTLED_AFTER), 0
     while (day := next_day_to_earn(brand.id)) is not None and day < over:
         with unit_of_work("revenue.earn"):
-            for following in range(min(AT_ONCE, (over - day).days)):
-                booked += earn_day(brand.id, day + timedelta(days=following), at)
+            count = min(AT_ONCE, (over - day).days)
+            booked += earn(brand.id, [day + timedelta(days=n) for n in range(count)], at)
     return booked

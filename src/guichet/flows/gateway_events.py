@@ -47,11 +47,13 @@ def receive_webhook(brand: BrandView, gateway_code: str, headers: Mapping[str, s
 
 def poll_events(brand: BrandView, gateway_code: str) -> int:
     """Fetch the events that no webhook brought; how many were new."""
-    gateway = gateway_of(brand.id, gateway_code)
-    events, cursor = gateway.poll_events(cursor_of(brand.id, gateway_code))
+    before = cursor_of(brand.id, gateway_code)
+    events, after = gateway_of(brand.id, gateway_code).poll_events(before)
+    if after == before:
+        return 0
     with unit_of_work("webhook.poll"):
         fresh = keep_events(brand.id, gateway_code, events)
-        move_cursor(brand.id, gateway_code, cursor)
+        move_cursor(brand.id, gateway_code, after)
         jobs.defer_many(APPLY_TASK, [{"inbox_id": str(inbox_id)} for inbox_id in fresh])
     return len(fresh)
 

@@ -113,6 +113,8 @@ def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
     with unit_of_work("renew.issue"):
         found, free = _take_customers(brand, until)
         due = _earliest(lock_due(free, until))
+        if not due:
+            return Batch(found, ())
         methods = chargeable_methods([each.customer_id for each in due])
         customers = list_customers([each.customer_id for each in due])
         grouped = grouped_customers(customers.values())

@@ -20,7 +20,7 @@ from guichet.contexts.invoicing.domain.parties import REGION_NAMES, address_line
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.operations.charge import add_charge, cancel_charge
 from guichet.contexts.invoicing.operations.earn import (
-    earn_day,
+    earn,
     next_day_to_earn,
 )
 from guichet.contexts.invoicing.operations.give_back import LinePart, record_given_back
@@ -144,7 +144,7 @@ __all__ = [
     "credit",
     "credit_all",
     "customers_of",
-    "earn_day",
+    "earn",
     "fewer_reason",
     "find_by_order",
     "find_credit_note",
