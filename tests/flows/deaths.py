@@ -20,22 +20,24 @@ class DeadError(BaseException):
 
 
 class _Reaper(logging.Handler):
-    """Hears of each commit as it is logged, and ends the life after so many."""
+    """Hears of each commit as it is logged, and ends the life after so many, of one unit if one is named."""
 
-    def __init__(self, after: int) -> None:
+    def __init__(self, after: int, unit: str) -> None:
         super().__init__(logging.DEBUG)
-        self.after = after
+        self.after, self.unit = after, unit
         self.commits: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.commits.append(record.__dict__["unit"])
+        unit = record.__dict__["unit"]
+        if self.unit in {unit, ""}:
+            self.commits.append(unit)
         if len(self.commits) == self.after:
             raise DeadError
 
 
 @contextmanager
-def _reaping(after: int) -> Iterator[_Reaper]:
-    reaper, level = _Reaper(after), COMMITS.level
+def _reaping(after: int, unit: str) -> Iterator[_Reaper]:
+    reaper, level = _Reaper(after, unit), COMMITS.level
     COMMITS.addHandler(reaper)
     COMMITS.setLevel(logging.DEBUG)
     try:
@@ -45,9 +47,11 @@ def _reaping(after: int) -> Iterator[_Reaper]:
         COMMITS.removeHandler(reaper)
 
 
-def dies(house: House, live: Callable[[], object], *, after: int) -> str:
-    """`live` until so many commits; the unit of the last one, or "" if it came to its end before."""
-    with _reaping(after) as reaper:
+def dies(house: House, live: Callable[[], object], *, after: int = 1, unit: str = "") -> str:
+    """`live` until so many commits, of that unit if one is named; the unit of the last one, or "" if it came to its end
+    before.
+    """
+    with _reaping(after, unit) as reaper:
         try:
             live()
         except DeadError:
