@@ -8,7 +8,9 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from guichet.flows.audit import audit
+from guichet.flows.demo.brands import RELAIS
 from guichet.flows.demo.seed import own_sandbox
+from tests.flows.french import Garage, moves_in
 from tests.flows.journey import Buyer, House, build_house
 from tests.flows.post_box import open_post_box
 from tests.support.sandbox import Sandbox
@@ -33,6 +35,20 @@ def nora(house: House) -> Buyer:
     buyer = house.buyer()
     buyer.gives_address()
     return buyer
+
+
+@pytest.fixture
+def relais(sandbox: Sandbox, transactional_db: None, settings: Settings) -> Iterator[House]:
+    """Relais Assistance, in France, as `house`; nothing keeps its webhooks."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield build_house(own_sandbox(), sandbox.control_key, RELAIS)
+    assert audit().wrong == ()
+
+
+@pytest.fixture
+def garage(relais: House) -> Garage:
+    """Its customer in Lyon, who has bought nothing yet and will pay by direct debit."""
+    return moves_in(relais)
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from guichet.contexts.customers.public import PostalAddress
 from guichet.contexts.ledger.public import balances
+from guichet.contexts.ordering.public import OrderStatus
 from guichet.contexts.payments.models import Attempt
+from guichet.contexts.payments.public import find_chosen_method, find_latest_setup
 from guichet.flows.demo.people import DemoCustomer
-from tests.flows.journey import FRANCE, Buyer
+from tests.flows.journey import FRANCE, Buyer, House
 from tests.flows.methods import Methods
 
 GARAGE = DemoCustomer("relais", "assistance", "professional", "Nora inc.", "garage@example.com")
@@ -39,9 +41,29 @@ class Garage(Buyer):
         tried = Attempt.objects.filter(payment__customer_id=self.customer_id).order_by("pk")
         return list(tried.values_list("status", flat=True))
 
+    def comes_back(self, iban: str = GOOD) -> None:
+        """After anything at all, to finish the purchase if it is not finished."""
+        live = self.looks()
+        if live is None and not self.subscriptions:
+            live = self.chooses()
+        if live is None or live.status is not OrderStatus.OPEN:
+            return
+        if find_chosen_method(live.id) is None:
+            setup = find_latest_setup(live.id)
+            if setup is None or self.returns_and_page_checks().status != "succeeded":
+                self.methods.signs(iban, order_id=live.id)
+                self.looks()
+        self.confirms()
+
     def buys_by_debit(self, iban: str = GOOD) -> None:
         self.chooses()
         self.methods.signs(iban, order_id=self.order.id)
         self.looks()
         self.confirms()
         self.house.runs_jobs()
+
+
+def moves_in(house: House, email: str = GARAGE.holder) -> Garage:
+    """One more customer of that kind, without a past."""
+    buyer = house.takes_in(email, GARAGE, FRANCE)
+    return Garage(house, buyer.customer_id, buyer.person_id)

@@ -16,7 +16,13 @@ from django.db import connection
 from django.db.models import F
 
 from guichet.contexts.access.public import add_person, find_person, list_memberships
-from guichet.contexts.brands.public import BrandView, find_brand_by_slug, get_gateway_account, move_clock
+from guichet.contexts.brands.public import (
+    BrandView,
+    find_brand_by_slug,
+    get_gateway_account,
+    list_gateway_accounts,
+    move_clock,
+)
 from guichet.contexts.catalog.public import PriceView, add_price, add_product, list_prices
 from guichet.contexts.customers.public import PostalAddress, change_details
 from guichet.contexts.invoicing.public import InvoiceView, list_invoices
@@ -45,6 +51,7 @@ from guichet.flows.purchase.decide import Selection, place_order
 from guichet.flows.purchase.set_up import check_setup, refresh, start_setup, use_method
 from guichet.flows.sweep import Swept, sweep
 from guichet.infra import audit
+from guichet.infra.adapters import adapter
 from guichet.infra.clock import business_now, start_of_day, today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import Work, run_until_quiet
@@ -146,6 +153,12 @@ class House:
         """The clock goes on and nothing is done about it: the person's screen is older than the timetable knows."""
         with unit_of_work("tests.clock"):
             move_clock(self.brand.id, self.brand.clock_offset + timedelta(minutes=minutes))
+
+    def time_passes(self, *, days: int) -> None:
+        """The provider's clock goes on, then ours, and nobody looks at what fell due meanwhile."""
+        for account in list_gateway_accounts(self.brand.id):
+            adapter(f"clock:{account.adapter}")(account).advance(self.now + timedelta(days=days))
+        self.lives_without_looking(minutes=days * 24 * 60)
 
     def lives_to_the_next_billing_day(self, buyer: Buyer) -> None:
         """The same, to the morning on which the subscription is due."""

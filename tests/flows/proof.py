@@ -72,6 +72,7 @@ def assert_exactly_one_purchase(
     told = OutboxEvent.objects.filter(customer_id=buyer.customer_id).values_list("name", flat=True)
     assert Tally(told) == Tally({
         "invoice.issued": 1, "invoice.paid": 1, "method.added": Method.objects.filter(**customer).count(),
+        "payment.failed": Attempt.objects.filter(payment__customer_id=buyer.customer_id, status="failed").count(),
         "entitlement.granted": 1, "payment.succeeded": 1, "seat.assigned": 1, "subscription.started": 1,
     })  # fmt: skip
     assert AuditRecord.objects.filter(**customer, action="subscription.started").count() == 1

@@ -56,10 +56,11 @@ ELSEWHERE = {
     "suspend.": "a suspension: test_lifecycle.py",
     "trial.": "a trial: the lives",
     "details.": "where things are shipped",
-    "debits.send": "a debit on its announced day, one commit: test_debits.py",
+    "debits.send": "a debit on its announced day: test_debit_crashes.py",
     "mandate.lapse": "one commit: test_debits.py",
     "settlements.keep": "what the provider paid out, one commit: test_taken_back.py",
     "method.": "methods outside of a purchase: test_methods.py",
+    "task.": "somebody has seen to something, one commit: tests/interfaces/backoffice/test_tasks.py",
     "seats.": "licences and those who hold them: test_seats_crashes.py",
     "refund.outcome": "money that came late, below",
     "usage.": "what was used: test_usage_crashes.py",
@@ -80,7 +81,7 @@ ELSEWHERE = {
             "webhook.tried",
             "webhook.turn",
         ),
-        "messages to the company's own programs: tests/contexts/notifications",
+        "messages to the company's own programs: test_webhook_crashes.py, tests/contexts/notifications",
     ),
 }
 

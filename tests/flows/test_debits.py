@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceStatus
 from guichet.contexts.payments.models import Mandate, PlannedDebit
 from guichet.contexts.payments.public import find_method, is_refused_for_good, list_mandates
 from guichet.contexts.subscriptions.public import Status
-from guichet.flows.audit import audit
 from guichet.flows.collect import collect
-from guichet.flows.demo.brands import RELAIS
-from guichet.flows.demo.seed import own_sandbox
 from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill
 from guichet.infra.clock import today
 from guichet.infra.outbox import OutboxEvent
 from guichet.kernel.money import Money
-from tests.flows.french import GARAGE, GOOD, LACKS_FUNDS, NO_MANDATE, PRICE, TAKEN_BACK, TOTAL, VAT, Garage
-from tests.flows.journey import FRANCE, House, build_house
+from tests.flows.french import GOOD, LACKS_FUNDS, NO_MANDATE, PRICE, TAKEN_BACK, TOTAL, VAT, Garage
+from tests.flows.journey import House
 from tests.flows.proof import mails_sent
-from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture
-def house(sandbox: Sandbox, transactional_db: None, settings: Settings) -> Iterator[House]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield build_house(own_sandbox(), sandbox.control_key, RELAIS)
-    assert audit().wrong == ()
-
-
-@pytest.fixture
-def garage(house: House) -> Garage:
-    buyer = house.takes_in(GARAGE.holder, GARAGE, FRANCE)
-    return Garage(house, buyer.customer_id, buyer.person_id)
+def house(relais: House) -> House:
+    return relais
 
 
 def test_a_purchase_is_served_at_once_and_settled_when_the_money_comes(house: House, garage: Garage) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 
 import pytest
@@ -15,9 +13,9 @@ from guichet.contexts.payments.public import AttemptStatus
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.demo.seed import own_sandbox
 from guichet.flows.gateway_events import receive_webhook
-from guichet.infra.clock import wall_now
 from tests.flows.at_once import at_once
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, Buyer, House, build_house
+from tests.flows.post_box import signed
 from tests.flows.proof import assert_exactly_one_purchase, assert_nothing_bought
 
 
@@ -94,7 +92,7 @@ def test_events_of_another_account_move_nothing(house: House, nora: Buyer) -> No
 
     secret = get_gateway_account(relais.brand.id, "sandbox").webhook_secrets[0]
     for _, body in webhooks:  # another brand's own signature under an event that names our attempt
-        assert receive_webhook(relais.brand, "sandbox", {"Stripe-Signature": _signed(secret, body)}, body) == 1
+        assert receive_webhook(relais.brand, "sandbox", signed(secret, body), body) == 1
     relais.runs_jobs()
     assert nora.attempt.status is AttemptStatus.REQUIRES_ACTION
     assert relais.books() == {}
@@ -118,7 +116,7 @@ def test_an_event_s_words_are_never_believed(house: House, nora: Buyer) -> None:
     told = {"object": "event", "id": "evt_said", "type": "payment_intent.succeeded", "created": 0}
     body = json.dumps(told | {"data": {"object": about}}).encode()
     secret = get_gateway_account(house.brand.id, "sandbox").webhook_secrets[0]
-    assert receive_webhook(house.brand, "sandbox", {"Stripe-Signature": _signed(secret, body)}, body) == 1
+    assert receive_webhook(house.brand, "sandbox", signed(secret, body), body) == 1
     house.runs_jobs()
     assert nora.attempt.status is AttemptStatus.REQUIRES_ACTION
     assert_nothing_bought(house, nora)
@@ -128,8 +126,3 @@ def assert_nothing_bought_yet(house: House, nora: Buyer) -> None:
     """The money is taken at the provider, and we do not know it yet."""
     assert house.provider.taken() == [6784]
     assert (nora.subscriptions, nora.invoices, house.books()) == ([], [], {})
-
-
-def _signed(secret: str, body: bytes) -> str:
-    stamp = int(wall_now().timestamp())
-    return f"t={stamp},v1=" + hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()

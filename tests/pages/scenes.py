@@ -323,6 +323,8 @@ PRINTERS = [
           steps=then(consents, send, sees("[name=answer]")), shows="Lier votre compte PayPal"),
     Scene("bureau-methods", METHODS, BEA, brand="bureau", shows="PayPal"),
     Scene("desk-disputes", "/gestion/contestations/", FINANCE, brand="encre", shows="Aucune contestation"),
+    Scene("desk-tasks", "/gestion/a-traiter/", FINANCE, brand="encre", shows="Rien à traiter"),
+    Scene("desk-customer-debit", CAMILLES_PAGE, FINANCE, brand="encre", shows="signé le"),
     Scene("printers-work", "/abonnements/", CAMILLE, brand="encre", variants=True, happens=at("/", TO_THE_WORKSHOP),
           shows="sur une même facture"),
     Scene("printers-work-overview", "/", CAMILLE, brand="encre", shows="Formule 100 pages · Atelier"),

@@ -25,12 +25,15 @@ class Heard:
 
 
 class Listener:
-    """`answers` are statuses for what comes next, then it is 200; `location` goes with a redirect."""
+    """`answers` are statuses for what comes next, then it is 200; `location` goes with a redirect, `retry_after` with
+    whatever is no success.
+    """
 
     def __init__(self) -> None:
         self.heard: list[Heard] = []
         self.answers: deque[int] = deque()
         self.location = ""
+        self.retry_after = ""
         listener = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -41,6 +44,8 @@ class Listener:
                 self.send_response(status)
                 if listener.location:
                     self.send_header("Location", listener.location)
+                if listener.retry_after and status >= 300:
+                    self.send_header("Retry-After", listener.retry_after)
                 self.end_headers()
                 self.wfile.write(f"said {status}".encode())
 

@@ -62,6 +62,12 @@ def payment_told(attempt: AttemptView) -> dict[str, object]:
     return {"payment": str(attempt.payment_id), "amount_minor": money.minor, "currency": money.currency}
 
 
+def publish_refused(brand: BrandView, attempt: AttemptView, at: datetime, **of: str) -> None:
+    """The payment of an order, or `of` an invoice, was refused."""
+    told = {**payment_told(attempt), **of, "code": attempt.failure_code}
+    outbox.publish([outbox.Event("payment.failed", brand.id, attempt.customer_id, at, told)])
+
+
 def publish_refund(brand: BrandView, name: str, refund: RefundView, at: datetime) -> None:
     told = {"refund": str(refund.id), "amount_minor": refund.money.minor, "currency": refund.money.currency}
     outbox.publish([outbox.Event(name, brand.id, refund.customer_id, at, told)])

@@ -9,8 +9,9 @@ from guichet.contexts.invoicing.public import InvoiceView, subscriptions_on
 from guichet.contexts.payments.public import AttemptView, MethodView, allocate_payment
 from guichet.contexts.subscriptions.public import fall_behind
 from guichet.flows.debt import debt_of
+from guichet.flows.dunning.accepted_debit import suspend_again
 from guichet.flows.dunning.runs import refused
-from guichet.flows.events import payment_told
+from guichet.flows.events import payment_told, publish_refused
 from guichet.flows.invoice_mail import tell
 from guichet.flows.invoice_settled import invoice_settled
 from guichet.flows.methods.fallback import fall_back
@@ -30,14 +31,7 @@ def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView
     The holder hears why, if nobody was there to see and no other method is asked in its stead.
     """
     _owed(brand, invoice, attempt.failure_code, at)
-    outbox.publish(
-        [
-            outbox.Event(
-                "payment.failed", brand.id, invoice.customer_id, at,
-                {**payment_told(attempt), "invoice": str(invoice.id), "code": attempt.failure_code},
-            )
-        ]
-    )  # fmt: skip
+    publish_refused(brand, attempt, at, invoice=str(invoice.id))
     if attempt.off_session and not fall_back(brand, invoice):
         needs_person = attempt.failure_code == "authentication_required"
         kind = "authentication_required" if needs_person else "payment_refused"
@@ -57,3 +51,4 @@ def _owed(brand: BrandView, invoice: InvoiceView, failure_code: str, at: datetim
     for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
         fall_behind(subscription_id)
     refused(brand, invoice, failure_code, at)
+    suspend_again(brand, invoice, at)

@@ -34,6 +34,8 @@ class MethodLine:
     `expires` is the first day of a card's last month; what does not expire has none.
     """
 
+    id: UUID
+    is_debit: bool
     chip: str
     name: str
     expires: date | None
@@ -141,6 +143,8 @@ def overview(
 def method_line(method: MethodView, today: date) -> MethodLine:
     expires = date(method.expiry_year, method.expiry_month, 1) if method.expires else None
     return MethodLine(
+        id=method.id,
+        is_debit=method.is_debit,
         chip={"mastercard": "MC", "amex": "AMEX"}.get(method.network, method.network.upper()),
         name=method.label,
         expires=expires,

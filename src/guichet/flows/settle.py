@@ -26,6 +26,7 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
 from guichet.contexts.payments.ports import ChargeOutcome, FailureCode, MethodKind
 from guichet.contexts.payments.public import (
+    AttemptStatus,
     AttemptView,
     News,
     WrongAmountError,
@@ -38,6 +39,8 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.credit import use_credit
 from guichet.flows.debt import debt_of
+from guichet.flows.dunning.accepted_debit import resume_on_debit
+from guichet.flows.events import publish_refused
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.flows.refund import refund_soon
@@ -104,7 +107,16 @@ def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcom
         _give_back(brand, attempt.id)
         if awaited:
             move_order(order_id, OrderStatus.CANCELED, at)
-    elif news is News.FAILED and awaited:
+    elif news is News.FAILED:
+        _refuse_order(brand, attempt, order_id, at, awaited=awaited)
+
+
+def _refuse_order(brand: BrandView, attempt: AttemptView, order_id: UUID, at: datetime, *, awaited: bool) -> None:
+    """Refused, which is told, or called off, which is not: the order that waited for it can be paid otherwise."""
+    ended = get_attempt(attempt.id)
+    if ended.status is AttemptStatus.FAILED:
+        publish_refused(brand, ended, at)
+    if awaited:
         move_order(order_id, OrderStatus.OPEN, at)
         use_credit(brand, attempt.customer_id, at)
 
@@ -123,6 +135,8 @@ def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutc
         for invoice in invoices:
             if invoice.status in _CLAIMABLE:
                 _pay(brand, invoice, attempt, at)
+    elif news is News.PENDING:
+        resume_on_debit(brand, attempt, at)
     elif news is News.FAILED:
         _refuse(brand, attempt, at)
 

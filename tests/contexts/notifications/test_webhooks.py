@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.db import connection
@@ -159,6 +160,36 @@ def test_three_failures_in_a_row_and_it_is_left_alone_for_a_while(product: Produ
         product.id, wall_now() + timedelta(seconds=6), 10
     )
     assert len(list_due(product.id, wall_now() + timedelta(minutes=6), 10)) == 5
+
+
+@pytest.mark.parametrize("asked", ["3600", "date"])
+def test_one_that_asks_to_be_left_alone_is_called_no_sooner_whatever_happens_meanwhile(
+    product: Product, tell: Tell, asked: str
+) -> None:
+    an_hour = wall_now() + timedelta(hours=1)
+    product.listener.answers.append(429)
+    product.listener.retry_after = format_datetime(an_hour, usegmt=True) if asked == "date" else asked
+    tell()
+    run_until_quiet()
+    tell()
+    run_until_quiet()
+    send_all_due()
+    run_until_quiet()
+    assert len(product.listener.heard) == 1
+    assert list_due(product.id, an_hour - timedelta(minutes=1), 10) == []
+    assert len(list_due(product.id, an_hour + timedelta(minutes=1), 10)) == 2
+
+
+def test_what_it_asks_is_looked_at_with_reason(product: Product, tell: Tell) -> None:
+    product.listener.answers.extend([503] * 3)
+    for asked in ("soon", "²", str(10**6)):
+        product.listener.retry_after = asked
+        tell()
+        run_until_quiet()
+    assert len(product.listener.heard) == 3
+    row = product.row()
+    assert row.rest_until is not None
+    assert row.rest_until < wall_now() + timedelta(days=1, minutes=1)
 
 
 def test_the_timetable_finds_what_a_dead_process_left(product: Product, tell: Tell) -> None:

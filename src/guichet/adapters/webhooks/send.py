@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import socket
 import time
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
 import certifi
@@ -17,6 +19,8 @@ from guichet.contexts.notifications.ports import Answer, Message, may_be_called
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
 KEPT_BYTES = 2000
 KEPT_CHARACTERS = 500
+# Digits of a number of seconds that is looked at: a hundred days.
+LONGEST_SECONDS = 7
 
 
 class NotAllowedError(Exception):
@@ -26,17 +30,18 @@ class NotAllowedError(Exception):
 def send(message: Message) -> Answer:
     """The answer is whatever came, a redirect too; without one, why."""
     began = time.monotonic()
-    code, text = None, ""
+    code, text, again = None, "", None
     try:
-        code, text = _post(message)
+        code, text, again = _post(message)
     except NotAllowedError:
         text = "the address is private"
     except (urllib3.exceptions.HTTPError, OSError, UnicodeError, ValueError) as failed:
         text = f"{type(failed).__name__}: {failed}"
-    return Answer(code, text.replace("\0", "")[:KEPT_CHARACTERS], round((time.monotonic() - began) * 1000))
+    took_ms = round((time.monotonic() - began) * 1000)
+    return Answer(code, text.replace("\0", "")[:KEPT_CHARACTERS], took_ms, again)
 
 
-def _post(message: Message) -> tuple[int, str]:
+def _post(message: Message) -> tuple[int, str, timedelta | None]:
     parts = urlsplit(message.url)
     failed: Exception | None = None
     for address in _addresses(parts, may_be_private=message.may_be_private):
@@ -51,12 +56,24 @@ def _post(message: Message) -> tuple[int, str]:
                 retries=False,
                 preload_content=False,
             )
-            return answer.status, answer.read(KEPT_BYTES).decode("utf-8", "replace")
+            again = _asked_for(answer.headers.get("Retry-After", ""), message.sent_at)
+            return answer.status, answer.read(KEPT_BYTES).decode("utf-8", "replace"), again
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as unreachable:
             failed = unreachable
         finally:
             pool.close()
     raise failed or OSError("the name leads nowhere")
+
+
+def _asked_for(written: str, now: datetime) -> timedelta | None:
+    """`Retry-After` is seconds or a date (RFC 9110, 10.2.3); anything else, or what is past, asks for nothing."""
+    if written.isascii() and written.isdigit() and len(written) <= LONGEST_SECONDS:
+        return timedelta(seconds=int(written))
+    try:
+        until = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return until - now if until.tzinfo is not None and until > now else None
 
 
 def _addresses(parts: SplitResult, *, may_be_private: bool) -> list[str]:

@@ -123,6 +123,11 @@ class ProgrammeView:
         return dict(self.policy.get("dunning", {}))
 
     @property
+    def resumes_on_debit(self) -> bool:
+        """Whether what is suspended goes on once a bank has accepted the debit of what is owed; else with the money."""
+        return bool(self.policy.get("resumes_on_debit", True))
+
+    @property
     def method_kinds(self) -> tuple[str, ...]:
         """With what its customers can pay, in the order of display; a card where it says nothing."""
         return tuple(self.policy.get("methods", ("card",)))

@@ -58,6 +58,7 @@ class WebhookEndpoint(Row):
     is_enabled = models.BooleanField(default=True)
     off_reason = models.CharField(max_length=8, blank=True, help_text="person, failing, gone; empty while it is on.")
     failing_since = models.DateTimeField(null=True, help_text="Wall instant.")
+    rest_until = models.DateTimeField(null=True, help_text="Wall instant before which it asked not to be called.")
     created_at = models.DateTimeField(help_text="Wall instant.")
 
     class Meta:

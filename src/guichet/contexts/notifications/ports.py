@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, Protocol, TypedDict
 
 from guichet.contexts.notifications.domain.webhooks import may_be_called as may_be_called
@@ -262,11 +262,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`code` is None where there was no answer; then `text` says why, else it is what the answer begins with."""
+    """`code` is None where there was no answer; then `text` says why, else it is what the answer begins with.
+
+    `ask_again_after` is how long the other side asks to be left alone.
+    """
 
     code: int | None
     text: str
     duration_ms: int
+    ask_again_after: timedelta | None = None
 
     @property
     def is_success(self) -> bool:

@@ -13,6 +13,7 @@ from guichet.contexts.payments.operations.allocate import (
     undo_allocation,
 )
 from guichet.contexts.payments.operations.ask_payment import aim_at, ask_payment
+from guichet.contexts.payments.operations.finish_task import finish_task
 from guichet.contexts.payments.operations.keep_events import cursor_of, event_processed, keep_events, move_cursor
 from guichet.contexts.payments.operations.mandates import lapse_mandates, mandate_used, revoke_mandate
 from guichet.contexts.payments.operations.plan_debits import debit_sent, plan_debit_anew, plan_debits
@@ -50,7 +51,10 @@ from guichet.contexts.payments.queries import (
     RefundView,
     Settling,
     SetupView,
+    Task,
+    TaskKind,
     allocated_minor,
+    count_tasks,
     count_tries,
     credited_minor,
     find_attempt,
@@ -66,6 +70,7 @@ from guichet.contexts.payments.queries import (
     find_refund,
     find_setup,
     find_setup_by_reference,
+    find_task_customer,
     get_attempt,
     get_inbox_event,
     get_refund,
@@ -92,6 +97,7 @@ from guichet.contexts.payments.queries import (
     list_refunds,
     list_refused_for_good,
     list_settled_by,
+    list_tasks,
     list_to_detach,
     list_tries,
     list_unfinished_refunds,
@@ -136,6 +142,8 @@ __all__ = [
     "Settling",
     "SetupIntent",
     "SetupView",
+    "Task",
+    "TaskKind",
     "WrongAmountError",
     "agree_fallback",
     "aim_at",
@@ -149,6 +157,7 @@ __all__ = [
     "book_loss",
     "choose_method",
     "collection_day",
+    "count_tasks",
     "count_tries",
     "credited_minor",
     "cursor_of",
@@ -170,6 +179,8 @@ __all__ = [
     "find_refund",
     "find_setup",
     "find_setup_by_reference",
+    "find_task_customer",
+    "finish_task",
     "gateway_of",
     "get_attempt",
     "get_inbox_event",
@@ -203,6 +214,7 @@ __all__ = [
     "list_refunds",
     "list_refused_for_good",
     "list_settled_by",
+    "list_tasks",
     "list_to_detach",
     "list_tries",
     "list_unfinished_refunds",

@@ -32,8 +32,11 @@ def suspend_for(brand: BrandView, actor: audit.Actor, subscription: Subscription
     return True
 
 
-def resumed(brand: BrandView, subscription_id: UUID, day: date, at: datetime) -> None:
-    """What was suspended goes on from `day`, because what was owed is paid. Inside the unit of work that records it."""
+def resumed(brand: BrandView, subscription_id: UUID, day: date, at: datetime, *, kind: str = "suspension_over") -> None:
+    """What was suspended goes on from `day`, because what was owed is paid, or what the mail `kind` says else.
+
+    Inside the unit of work that records it.
+    """
     subscription = get_subscriptions([subscription_id])[subscription_id]
     record(audit.SYSTEM, "subscription.resumed", brand, subscription, at, after={"resumed_on": day.isoformat()})
-    mail("suspension_over", brand, subscription, day, f"{subscription_id}:{at:%y%m%d%H%M%S}")
+    mail(kind, brand, subscription, day, f"{subscription_id}:{at:%y%m%d%H%M%S}")

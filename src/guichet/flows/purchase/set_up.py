@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from guichet.contexts.access.public import get_person
@@ -50,18 +51,20 @@ def start_setup(
     kind: MethodKind = MethodKind.CARD,
     mandate_text: str = "",
     notice_days: int = 0,
+    signed_from: Mapping[str, str] | None = None,
 ) -> SetupView:
     """Ask the provider to collect a method of that kind; `return_url` and `cancel_url` may hold {setup}.
 
     `replaces_id` is the method whose place it takes once it is saved; `holder` whose it is, as typed for it. A direct
-    debit is signed by `mandate_text`, which says that each debit is announced `notice_days` before. Raises the port's
-    GatewayError when the provider cannot be asked now: the intent stays, asking again starts anew.
+    debit is signed by `mandate_text`, which says that each debit is announced `notice_days` before, and
+    `signed_from` an IP address by a browser. Raises the port's GatewayError when the provider cannot be asked now: the
+    intent stays, asking again starts anew.
     """
     intent = SetupIntent(
         brand_id=brand.id, customer_id=customer_id, person_id=person_id, order_id=order_id, gateway_code=gateway_code,
         kind=kind, in_frame=in_frame, consent_text=consent_text, replaces_id=replaces_id,
         billing=holder.to_json() if holder else None, mandate_text=mandate_text, notice_days=notice_days,
-        host=brand.host,
+        signed_from={"host": brand.host, **(signed_from or {})} if mandate_text else {},
     )  # fmt: skip
     with unit_of_work("setup.intent"):
         setup = open_setup(intent, business_now(brand))

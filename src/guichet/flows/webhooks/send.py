@@ -89,7 +89,7 @@ def _send(endpoint_id: UUID) -> bool:
         answer = send_one(brand, endpoint, delivery)
         off = record(brand, endpoint, delivery, answer)
         failed = 0 if answer.is_success else failed + 1
-        if off is not None:
+        if off is not None or (answer.ask_again_after is not None and not answer.is_success):
             return True
         if failed == STOP_AFTER:
             with unit_of_work("webhook.rest"):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guichet.contexts.access.public import list_holders
+from guichet.contexts.access.public import list_holders, list_people
 from guichet.contexts.brands.public import get_programme, list_programmes
 from guichet.contexts.customers.public import count_customers, list_customers, search_customers
 from guichet.contexts.invoicing.public import list_listed, list_waiting_charges
+from guichet.contexts.payments.public import list_mandates
 from guichet.contexts.subscriptions.public import find_parked, list_live_subscriptions, list_parked
 from guichet.flows.desk.timeline import MOST, timeline
 from guichet.flows.desk.vat_id import has_vat_ids, standing_of
-from guichet.flows.overview import invoice_lines, overview
+from guichet.flows.overview import MethodLine, invoice_lines, overview
 from guichet.interfaces.backoffice.desk import context_of, customer_or_404
 from guichet.interfaces.backoffice.dunning import shown_runs
 from guichet.interfaces.backoffice.words import told
@@ -47,11 +50,13 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     customer = customer_or_404(context.brand, number)
     shown = MOST if "tout" in request.GET else LATEST
     told_of, programme = timeline(customer.id, shown + 1), get_programme(customer.programme_id)
+    seen = overview(context.brand, programme, customer, context.at, context.language)
     values = {
         "customer": customer,
         "programme": programme,
         "holders": list_holders([customer.id])[customer.id],
-        "overview": overview(context.brand, programme, customer, context.at, context.language),
+        "overview": seen,
+        **_mandate(seen.method),
         "subscriptions": list_live_subscriptions(customer.id),
         "charges": list_waiting_charges([customer.id]).get(customer.id, []),
         "invoices": invoice_lines(list_listed(customer.id, limit=MOST_INVOICES)),
@@ -64,3 +69,12 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "may_move": len(list_programmes(context.brand.id)) > 1,
     }
     return render(request, "backoffice/customer.html", values)
+
+
+def _mandate(method: MethodLine | None) -> dict[str, object]:
+    """What was signed for the preferred method, if it is a debit, by whom and from where."""
+    mandate = list_mandates([method.id]).get(method.id) if method is not None and method.is_debit else None
+    if mandate is None:
+        return {}
+    signer = list_people([UUID(mandate.evidence["person"])])
+    return {"mandate": mandate, "signed_by": signer[0].name if signer else ""}

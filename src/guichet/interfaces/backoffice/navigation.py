@@ -1,4 +1,4 @@
-"""The menu of the back office: what administrators alone may open is shown to them alone."""
+"""The menu of the back office: what only some may open is shown to them alone, with how much waits for them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guichet.contexts.payments.public import count_tasks
+from guichet.infra.clock import wall_now
 from guichet.interfaces.backoffice.desk import context_of
 from guichet.interfaces.portal.navigation import Entry, Navigation, Section
 from guichet.interfaces.portal.permissions import Permission, may_as_staff
@@ -13,14 +15,15 @@ from guichet.interfaces.portal.permissions import Permission, may_as_staff
 
 def desk_navigation(request: HttpRequest) -> Navigation:
     """`is_in` an entry: its own page and what lies below it."""
-    home = reverse("desk")
-    administers = may_as_staff(Permission.ADMINISTRATOR, context_of(request).staff_role)
+    home, context = reverse("desk"), context_of(request)
+    administers = may_as_staff(Permission.ADMINISTRATOR, context.staff_role)
+    moves_money = may_as_staff(Permission.FINANCE, context.staff_role)
 
-    def entry(name: str, label: str, icon: str, *covers: str) -> Entry:
+    def entry(name: str, label: str, icon: str, *covers: str, count: int = 0) -> Entry:
         href = reverse(name)
         is_in = request.path == href or any(request.path.startswith(home + each) for each in covers)
         current = ("page" if request.path == href else "true") if is_in else ""
-        return Entry(href, label, icon, (), current=current, is_in=is_in)
+        return Entry(href, label, icon, (), current=current, is_in=is_in, count=count)
 
     return Navigation(
         "left",
@@ -29,6 +32,11 @@ def desk_navigation(request: HttpRequest) -> Navigation:
                 _("Back office"),
                 (
                     entry("desk", _("Customers"), "building-2", "clients/", "factures/"),
+                    *(
+                        (entry("desk_tasks", _("To do"), "list-todo", count=count_tasks(context.brand.id, wall_now())),)
+                        if moves_money
+                        else ()
+                    ),
                     entry("desk_books", _("Books"), "scale"),
                     entry("desk_disputes", _("Disputes"), "shield-alert"),
                 ),

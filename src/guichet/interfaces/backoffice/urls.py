@@ -16,6 +16,7 @@ from guichet.interfaces.backoffice import (
     prices,
     programme,
     subscriptions,
+    tasks,
     vat_id,
     webhooks,
 )
@@ -45,6 +46,8 @@ urlpatterns = [
     path("factures/<number:number>/perte/", give_up.write_off, name="desk_write_off"),
     path("factures/<number:number>/annuler/", give_up.void, name="desk_void"),
     path("comptes/", books.show, name="desk_books"),
+    path("a-traiter/", tasks.show, name="desk_tasks"),
+    path("a-traiter/<uuid:task_id>/fait/", tasks.done, name="desk_task_done"),
     path("contestations/", disputes.show, name="desk_disputes"),
     path("prix/", prices.show, name="desk_prices"),
     path("prix/<uuid:price_id>/hausse/", prices.rise, name="desk_price_rise"),

@@ -53,7 +53,7 @@ class Menu:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry as shown to one person. `current` is what `aria-current` says, empty elsewhere: `page` on its own
-    address, `true` on another that it covers. `is_in`: the page is it or one below it.
+    address, `true` on another that it covers. `is_in`: the page is it or one below it. `count` is how much waits there.
     """
 
     href: str
@@ -63,6 +63,7 @@ class Entry:
     covers: tuple[str, ...] = ()
     current: str = ""
     is_in: bool = False
+    count: int = 0
 
     @property
     def is_among_children(self) -> bool:

@@ -159,6 +159,18 @@ TEXTS: dict[str, Texts] = {
             "Everything is paid: since {day} the licences work again.",
         ),
     },
+    "resumed_on_debit": {
+        "subject": ("Votre abonnement a repris", "Your subscription has resumed"),
+        "preheader": ("Votre prélèvement est en cours.", "Your direct debit is under way."),
+        "lead": (
+            "La banque a accepté votre prélèvement : depuis le {day}, les licences sont de nouveau utilisables.",
+            "The bank has accepted your direct debit: since {day} the licences work again.",
+        ),
+        "back": (
+            "S'il revient impayé, l'abonnement est de nouveau suspendu.",
+            "If it comes back unpaid, the subscription is suspended again.",
+        ),
+    },
     "trial_started": {
         "subject": ("Votre essai a commencé", "Your trial has begun"),
         "preheader": ("Rien n'est facturé pendant l'essai.", "Nothing is billed during the trial."),

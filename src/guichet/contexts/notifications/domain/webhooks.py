@@ -17,6 +17,8 @@ WAITS = (
 FAILING_FOR = timedelta(days=3)
 # An endpoint that failed so often in a row is left alone for a while, whatever else is due there.
 STOP_AFTER, REST = 3, timedelta(minutes=5)
+# One that asks to be left alone for longer is called again after this all the same.
+LONGEST_REST = timedelta(days=1)
 # How long the secret before stays valid after a new one.
 BOTH_VALID_FOR = timedelta(days=1)
 # How long it is kept how a message went; after a month it cannot be told again.
@@ -48,6 +50,11 @@ def next_try(tries: int, now: datetime, thousandths: int) -> datetime | None:
         return None
     wait = WAITS[tries - 1]
     return now + wait + wait * thousandths // 10_000
+
+
+def rest_until(asked: timedelta, now: datetime) -> datetime:
+    """Until when an endpoint is left alone that asks for it (`Retry-After`)."""
+    return now + min(asked, LONGEST_REST)
 
 
 def is_given_up(failing_since: datetime, now: datetime) -> bool:

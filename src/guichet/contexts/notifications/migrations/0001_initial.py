@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                     ('is_enabled', models.BooleanField(default=True)),
                     ('off_reason', models.CharField(blank=True, help_text='person, failing, gone; empty while it is on.', max_length=8)),
                     ('failing_since', models.DateTimeField(help_text='Wall instant.', null=True)),
+                    ('rest_until', models.DateTimeField(help_text='Wall instant before which it asked not to be called.', null=True)),
                     ('created_at', models.DateTimeField(help_text='Wall instant.')),
                     ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
                 ],

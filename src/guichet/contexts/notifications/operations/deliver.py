@@ -14,6 +14,7 @@ from guichet.contexts.notifications.domain.webhooks import (
     OffReason,
     is_given_up,
     next_try,
+    rest_until,
 )
 from guichet.contexts.notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from guichet.contexts.notifications.operations.endpoints import switch_endpoint
@@ -73,9 +74,11 @@ def record_attempt(endpoint_id: UUID, delivery: DueDelivery, answer: Answer, now
         row.next_try_at = again
     row.save(update_fields=["status", "tries", "next_try_at"])
     failing_since = None if answer.is_success else endpoint.failing_since or now
-    if failing_since != endpoint.failing_since:
+    asked = None if answer.is_success else answer.ask_again_after
+    if failing_since != endpoint.failing_since or asked is not None:
         endpoint.failing_since = failing_since
-        endpoint.save(update_fields=["failing_since"])
+        endpoint.rest_until = rest_until(asked, now) if asked is not None else endpoint.rest_until
+        endpoint.save(update_fields=["failing_since", "rest_until"])
     off = None
     if answer.code == GONE:
         off = OffReason.GONE

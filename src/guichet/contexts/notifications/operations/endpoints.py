@@ -42,8 +42,8 @@ def add_endpoint(
 
 def change_endpoint(endpoint_id: UUID, url: str, events: Sequence[str]) -> EndpointView:
     row = WebhookEndpoint.objects.select_for_update().get(pk=endpoint_id)
-    row.url, row.events = url, _known(events)
-    row.save(update_fields=["url", "events"])
+    row.url, row.events, row.rest_until = url, _known(events), None
+    row.save(update_fields=["url", "events", "rest_until"])
     return endpoint_view(row)
 
 
@@ -64,7 +64,8 @@ def switch_endpoint(endpoint_id: UUID, off: OffReason | None) -> bool:
     if row.is_enabled is (off is None):
         return False
     row.is_enabled, row.off_reason, row.failing_since = off is None, off or "", None
-    row.save(update_fields=["is_enabled", "off_reason", "failing_since"])
+    row.rest_until = None
+    row.save(update_fields=["is_enabled", "off_reason", "failing_since", "rest_until"])
     listens = WebhookEndpoint.objects.filter(brand_id=row.brand_id, is_enabled=True).exists()
     set_reader(row.brand_id, FAN_OUT_TASK, reads=listens)
     return True

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from guichet.contexts.brands.public import is_readable, unseal
 from guichet.contexts.customers.public import list_customers
 from guichet.contexts.notifications.domain.webhooks import DeliveryStatus, OffReason
@@ -109,14 +111,20 @@ def count_unreadable_endpoints() -> int:
 
 def list_due_endpoints(now: datetime) -> list[UUID]:
     """Enabled ones where something is due at a wall instant."""
-    due = WebhookDelivery.objects.filter(status=DeliveryStatus.PENDING, next_try_at__lte=now)
-    return list(due.filter(endpoint__is_enabled=True).values_list("endpoint_id", flat=True).distinct())
+    due = WebhookDelivery.objects.filter(_may_be_called(now), status=DeliveryStatus.PENDING, next_try_at__lte=now)
+    return list(due.values_list("endpoint_id", flat=True).distinct())
+
+
+def _may_be_called(now: datetime) -> Q:
+    """Its endpoint is on, and does not ask to be left alone."""
+    rests = Q(endpoint__rest_until__isnull=False, endpoint__rest_until__gt=now)
+    return Q(endpoint__is_enabled=True) & ~rests
 
 
 def list_due(endpoint_id: UUID, now: datetime, limit: int) -> list[DueDelivery]:
     """In the order in which they fell due, and then of what is told."""
     due = WebhookDelivery.objects.filter(
-        endpoint_id=endpoint_id, endpoint__is_enabled=True, status=DeliveryStatus.PENDING, next_try_at__lte=now
+        _may_be_called(now), endpoint_id=endpoint_id, status=DeliveryStatus.PENDING, next_try_at__lte=now
     )
     rows = list(due.select_related("event").order_by("next_try_at", "event_id")[:limit])
     numbers = _numbers(rows)

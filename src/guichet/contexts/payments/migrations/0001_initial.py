@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                     ('status', models.CharField(choices=[('active', 'active'), ('superseded', 'superseded'), ('revoked', 'revoked'), ('lapsed', 'lapsed')], max_length=10)),
                     ('signing', models.CharField(choices=[('first', 'first'), ('confirmed', 'confirmed'), ('amended', 'amended')], max_length=10)),
                     ('text', models.TextField(help_text='The sentence above the button that signed it.')),
-                    ('evidence', models.JSONField(help_text='Who signed where: person, host.')),
+                    ('evidence', models.JSONField(help_text='Who signed where: person, host, IP address, browser.')),
                     ('signed_at', models.DateTimeField(help_text='Business instant.')),
                     ('last_used_date', models.DateField(help_text="Brand's day of the last debit that was sent by it.", null=True)),
                     ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.mandate')),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                     ('consent_text', models.TextField()),
                     ('mandate_text', models.TextField(blank=True, help_text='What a debtor signs, with the notice that is agreed.')),
                     ('notice_days', models.PositiveSmallIntegerField(default=0)),
-                    ('host', models.CharField(blank=True, help_text='Where it was signed.', max_length=253)),
+                    ('signed_from', models.JSONField(default=dict, help_text='Of a mandate: host, IP address, browser.')),
                     ('created_at', models.DateTimeField(help_text='Business instant.')),
                     ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
                     ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
@@ -262,6 +262,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='TaskDone',
+                fields=[
+                    ('id', models.UUIDField(default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                    ('subject_id', models.UUIDField(help_text='The dispute or the attempt.', unique=True)),
+                    ('done_at', models.DateTimeField(help_text='Business instant.')),
+                    ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
                 name='Dispute',
                 fields=[
                     ('id', models.UUIDField(default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -278,7 +291,7 @@ class Migration(migrations.Migration):
                     ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
                 ],
                 options={
-                    'indexes': [models.Index(fields=['brand', 'opened_at'], name='dispute_by_brand')],
+                    'indexes': [models.Index(fields=['brand', 'opened_at'], name='dispute_by_brand'), models.Index(condition=models.Q(('status', 'open')), fields=['brand'], name='dispute_open')],
                     'constraints': [models.UniqueConstraint(fields=('attempt', 'reference'), name='dispute_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'lost'])), fields=('attempt',), name='dispute_one_that_counts'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('is_return', False), ('status', 'open')), models.Q(('closed_at__isnull', False), ('status__in', ['won', 'lost'])), _connector='OR'), name='dispute_closed_has_instant')],
                 },
             ),

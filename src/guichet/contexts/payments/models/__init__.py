@@ -1,6 +1,13 @@
 """Methods, payments, what moved and what came of it later."""
 
-from guichet.contexts.payments.models.later import Dispute, EventCursor, InboxEvent, PlannedDebit, Settlement
+from guichet.contexts.payments.models.later import (
+    Dispute,
+    EventCursor,
+    InboxEvent,
+    PlannedDebit,
+    Settlement,
+    TaskDone,
+)
 from guichet.contexts.payments.models.methods import (
     FallbackConsent,
     GatewayCustomer,
@@ -29,4 +36,5 @@ __all__ = [
     "PlannedDebit",
     "Refund",
     "Settlement",
+    "TaskDone",
 ]

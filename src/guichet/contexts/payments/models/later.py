@@ -40,7 +40,20 @@ class Dispute(Row):
                 name="dispute_closed_has_instant",
             ),
         ]
-        indexes = [models.Index(fields=["brand", "opened_at"], name="dispute_by_brand")]
+        indexes = [
+            models.Index(fields=["brand", "opened_at"], name="dispute_by_brand"),
+            # What somebody has to answer.
+            models.Index(fields=["brand"], condition=models.Q(status="open"), name="dispute_open"),
+        ]
+
+
+class TaskDone(Row):
+    """One of the company's own people has seen to an open dispute, or to a payment that nobody knows the outcome of."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    subject_id = models.UUIDField(unique=True, help_text="The dispute or the attempt.")
+    person = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(help_text="Business instant.")
 
 
 class PlannedDebit(Row):

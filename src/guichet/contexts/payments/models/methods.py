@@ -100,7 +100,7 @@ class Mandate(Row):
     signing = models.CharField(max_length=10, choices=[(s.value, s.value) for s in Signing])
     before = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
     text = models.TextField(help_text="The sentence above the button that signed it.")
-    evidence = models.JSONField(help_text="Who signed where: person, host.")
+    evidence = models.JSONField(help_text="Who signed where: person, host, IP address, browser.")
     signed_at = models.DateTimeField(help_text="Business instant.")
     last_used_date = models.DateField(null=True, help_text="Brand's day of the last debit that was sent by it.")
 
@@ -145,7 +145,7 @@ class MethodSetup(Row):
     consent_text = models.TextField()
     mandate_text = models.TextField(blank=True, help_text="What a debtor signs, with the notice that is agreed.")
     notice_days = models.PositiveSmallIntegerField(default=0)
-    host = models.CharField(max_length=253, blank=True, help_text="Where it was signed.")
+    signed_from = models.JSONField(default=dict, help_text="Of a mandate: host, IP address, browser.")
     created_at = models.DateTimeField(help_text="Business instant.")
 
     class Meta:

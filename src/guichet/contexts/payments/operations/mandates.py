@@ -40,7 +40,7 @@ def keep_mandate(
         signing=signing,
         before=before,
         text=setup.mandate_text,
-        evidence={"person": str(setup.person_id), "host": setup.host},
+        evidence={"person": str(setup.person_id), **setup.signed_from},
         signed_at=at,
     )
 

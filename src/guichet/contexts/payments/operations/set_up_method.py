@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ class SetupIntent:
     """What is asked for. `order_id` when the method is for a purchase, `replaces_id` when it takes another's place.
 
     `billing` is what was typed of its holder: first_name, last_name, and the fields of an address. A direct debit is
-    signed by `mandate_text`, with `notice_days` before each debit, on `host`.
+    signed by `mandate_text`, with `notice_days` before each debit, `signed_from` a host, an IP address and a browser.
     """
 
     brand_id: UUID
@@ -35,7 +35,7 @@ class SetupIntent:
     billing: dict[str, str] | None = None
     mandate_text: str = ""
     notice_days: int = 0
-    host: str = ""
+    signed_from: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
@@ -54,7 +54,7 @@ def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
         billing=intent.billing,
         mandate_text=intent.mandate_text,
         notice_days=intent.notice_days,
-        host=intent.host,
+        signed_from=dict(intent.signed_from),
         created_at=at,
     )
     return setup_view(row)

@@ -75,6 +75,13 @@ from guichet.contexts.payments.queries.settling import (
     list_allocations,
     list_credit,
 )
+from guichet.contexts.payments.queries.tasks import (
+    Task,
+    TaskKind,
+    count_tasks,
+    find_task_customer,
+    list_tasks,
+)
 
 __all__ = [
     "ACCOUNTS",
@@ -94,8 +101,11 @@ __all__ = [
     "Refundable",
     "Settling",
     "SetupView",
+    "Task",
+    "TaskKind",
     "allocated_minor",
     "attempt_view",
+    "count_tasks",
     "count_tries",
     "credited_minor",
     "find_attempt",
@@ -111,6 +121,7 @@ __all__ = [
     "find_refund",
     "find_setup",
     "find_setup_by_reference",
+    "find_task_customer",
     "get_attempt",
     "get_inbox_event",
     "get_refund",
@@ -137,6 +148,7 @@ __all__ = [
     "list_refunds",
     "list_refused_for_good",
     "list_settled_by",
+    "list_tasks",
     "list_to_detach",
     "list_tries",
     "list_unfinished_refunds",

@@ -17,7 +17,9 @@ from guichet.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class MandateView:
-    """`reference` is the UMR. `bank` is the bank's national code with its country."""
+    """`reference` is the UMR. `bank` is the bank's national code with its country. `evidence` holds the id of the
+    person who signed, and the host, the IP address (`ip`) and the browser (`user_agent`) they did it from.
+    """
 
     method_id: UUID
     reference: str
@@ -27,6 +29,13 @@ class MandateView:
     signed_at: datetime
     last_used_on: date | None
     text: str
+    evidence: dict[str, str]
+
+    def is_to_be_confirmed(self, months: int | None, today: date) -> bool:
+        """Its bank does not know it any more, or it is older than `months`; None is no age."""
+        signed = self.signed_at
+        is_old = months is not None and (today.year - signed.year) * 12 + today.month - signed.month >= months
+        return self.status == MandateStatus.REVOKED or is_old
 
 
 def list_mandates(method_ids: Sequence[UUID]) -> dict[UUID, MandateView]:
@@ -35,7 +44,7 @@ def list_mandates(method_ids: Sequence[UUID]) -> dict[UUID, MandateView]:
     return {
         row.method_id: MandateView(
             row.method_id, row.reference, f"{row.country} {row.bank_code}".strip(), row.status, row.signing,
-            row.signed_at, row.last_used_date, row.text,
+            row.signed_at, row.last_used_date, row.text, row.evidence,
         )
         for row in rows
     }  # fmt: skip

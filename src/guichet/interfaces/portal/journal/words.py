@@ -54,6 +54,8 @@ ACTIONS: dict[str, Promise] = {
     "dunning.held": _("Reminders held"),
     "dunning.resumed": _("Reminders go on"),
     "dunning.stopped": _("Reminders stopped"),
+    "payment.dispute_seen_to": _("Disputed payment seen to"),
+    "payment.unknown_seen_to": _("Payment of unknown outcome seen to"),
     "method.added": _("Payment method added"),
     "method.replaced": _("Payment method replaced"),
     "method.removed": _("Payment method removed"),
@@ -109,7 +111,7 @@ INTERVALS = {"month": _("Monthly"), "year": _("Yearly")}
 SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "organisation": (_("Organisation"), ("customer",)),
     "abonnement": (_("Subscription"), ("subscription",)),
-    "facturation": (_("Billing"), ("credit_note", "charge", "invoice", "dunning")),
+    "facturation": (_("Billing"), ("credit_note", "charge", "invoice", "dunning", "payment")),
     "paiement": (_("Payment methods"), ("method",)),
     "membres": (_("Members"), ("invitation", "member", "seat")),
 }

@@ -20,7 +20,14 @@ from guichet.flows.methods.change import find_own_method
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.purchase.set_up import check_setup, start_setup
 from guichet.interfaces.portal.methods.forms import ConsentForm, HolderForm
-from guichet.interfaces.portal.methods.kinds import currency_of, kinds_of, mandate_text, networks_of, shown_kinds
+from guichet.interfaces.portal.methods.kinds import (
+    currency_of,
+    kinds_of,
+    mandate_text,
+    networks_of,
+    shown_kinds,
+    signed_from,
+)
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.method import CONSENT, TOO_MANY, may_set_up
@@ -85,6 +92,7 @@ def _ask(request: HttpRequest, context: MemberContext, old: MethodView | None) -
                     holder=form.holder() if isinstance(form, HolderForm) else None, kind=kind,
                     mandate_text=mandate_text(context) if is_debit else "",
                     notice_days=context.programme.debit_notice_days if is_debit else 0,
+                    signed_from=signed_from(request) if is_debit else None,
                 )  # fmt: skip
                 return _to_provider(setup)
             except GatewayError as error:

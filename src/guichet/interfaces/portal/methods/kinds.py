@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -30,6 +32,7 @@ MANDATE = gettext_noop(
     "debit it by these orders, for each invoice. I am told amount and day at least {days} days before. Within eight "
     "weeks of a debit I can ask my bank to refund it."
 )
+LONGEST_BROWSER = 300
 CURRENCIES = {"CA": "CAD"}
 
 
@@ -69,6 +72,14 @@ def shown_kinds(context: MemberContext, kinds: Sequence[MethodKind]) -> list[Sho
 def networks_of(context: MemberContext) -> str:
     """The cards that the programme takes: `Visa, Mastercard`."""
     return ", ".join(NETWORKS.get(network, network) for network in context.programme.card_networks)
+
+
+def signed_from(request: HttpRequest) -> dict[str, str]:
+    """What is kept of where a mandate was signed: the address that the proxy saw, the browser as it calls itself."""
+    return {
+        "ip": get_adapter(request).get_client_ip(request),
+        "user_agent": request.headers.get("User-Agent", "")[:LONGEST_BROWSER],
+    }
 
 
 def mandate_text(context: MemberContext) -> str:

@@ -63,7 +63,7 @@ def show_methods(request: HttpRequest) -> HttpResponse:
                 m.id in refused,
                 _expires_soon(m, today),
                 mandates.get(m.id),
-                _is_due(mandates.get(m.id), months, today),
+                m.id in mandates and mandates[m.id].is_to_be_confirmed(months, today),
             )
             for m in methods
         ],
@@ -75,15 +75,6 @@ def show_methods(request: HttpRequest) -> HttpResponse:
         "in_panel": holds(context, "billing"),
     }
     return render(request, "portal/methods/methods.html", values)
-
-
-def _is_due(mandate: MandateView | None, months: int | None, today: date) -> bool:
-    """Its bank does not know it any more, or it is older than the programme allows."""
-    if mandate is None:
-        return False
-    signed = mandate.signed_at
-    is_old = months is not None and (today.year - signed.year) * 12 + today.month - signed.month >= months
-    return mandate.status == "revoked" or is_old
 
 
 def _expires_soon(method: MethodView, today: date) -> bool:

@@ -31,7 +31,7 @@ from guichet.flows.purchase.set_up import check_setup, refresh, start_setup, use
 from guichet.infra.clock import day_of
 from guichet.infra.rate_limits import allowed
 from guichet.interfaces.portal.methods.forms import TICK
-from guichet.interfaces.portal.methods.kinds import kinds_of, mandate_text, shown_kinds
+from guichet.interfaces.portal.methods.kinds import kinds_of, mandate_text, shown_kinds, signed_from
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
 from guichet.interfaces.portal.purchase.steps import steps_at, whereabouts
@@ -159,6 +159,7 @@ def _to_provider(
             kind=kind,
             mandate_text=mandate_text(context) if is_debit else "",
             notice_days=context.programme.debit_notice_days if is_debit else 0,
+            signed_from=signed_from(request) if is_debit else None,
         )
     except GatewayError as error:
         log.warning("no set-up could be started", extra={"order": str(order.id), "reason": type(error).__name__})

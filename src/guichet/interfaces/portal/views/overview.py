@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from guichet.contexts.dunning.public import RunView, list_going_runs
-from guichet.contexts.payments.public import refusal
+from guichet.contexts.payments.public import list_mandates, refusal
 from guichet.flows.dunning.runs import coming
-from guichet.flows.overview import overview
+from guichet.flows.overview import MethodLine, OverviewView, overview
 from guichet.flows.seats.team import licence_of
+from guichet.infra.clock import day_of
 from guichet.interfaces.portal.navigation import holds
 from guichet.interfaces.portal.pages import PAGES, address_of
 from guichet.interfaces.portal.permissions import Permission, allow, may
@@ -26,8 +27,9 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     context = cast(PortalRequest, request).portal
     if context.customer is None or context.programme is None:
         return HttpResponseRedirect(reverse("desk"))
+    values: dict[str, object]
     if not may(Permission.BILLING, context.membership, context.programme):
-        values: dict[str, object] = {"customer": context.customer, "holders": context.holders}
+        values = {"customer": context.customer, "holders": context.holders}
         if context.membership is not None and holds(context, "licences"):
             licence = licence_of(context.customer.id, context.membership.id, context.language)
             values |= {"shows_licence": True, "licence": licence}
@@ -35,7 +37,9 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     runs = list_going_runs(context.customer.id)
     if has_just_signed_in(request) and runs:
         return HttpResponseRedirect(reverse("pending"))
-    return render(request, "portal/overview.html", {**values_of(context), **_banner(context, runs)})
+    values = values_of(context)
+    method = cast(OverviewView, values["overview"]).method
+    return render(request, "portal/overview.html", values | _banner(context, runs) | _mandate(context, method))
 
 
 def values_of(context: PortalContext) -> dict[str, object]:
@@ -64,6 +68,17 @@ def _banner(context: PortalContext, runs: Sequence[RunView]) -> dict[str, object
             "suspended_on": suspended_on,
         }
     }
+
+
+def _mandate(context: PortalContext, method: MethodLine | None) -> dict[str, object]:
+    """What renewals are paid by is a mandate that is to be confirmed, by entering its IBAN again."""
+    if context.programme is None or method is None or not method.is_debit:
+        return {}
+    mandate = list_mandates([method.id]).get(method.id)
+    months = context.programme.mandate_confirmation_months
+    if mandate is None or not mandate.is_to_be_confirmed(months, day_of(context.brand, context.at)):
+        return {}
+    return {"confirm_url": reverse("replace_method", args=[method.id])}
 
 
 def _address(key: str, context: PortalContext) -> str | None:
