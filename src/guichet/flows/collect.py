@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from guichet.contexts.invoicing.public import (
     list_open,
     lock_invoice,
 )
+from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
@@ -23,6 +25,7 @@ from guichet.contexts.payments.public import (
     collection_day,
     debit_sent,
     find_latest_attempt,
+    find_open_visit,
     find_planned_debit,
     find_preferred_method,
     get_attempt,
@@ -31,9 +34,10 @@ from guichet.contexts.payments.public import (
     plan_debit_anew,
 )
 from guichet.flows.ask_invoice import ask
-from guichet.flows.charge import submit
+from guichet.flows.charge import end_visit, submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debits import debit_collection
+from guichet.flows.dunning.late import leave_to_customer
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
@@ -57,10 +61,12 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
 
     `whatever_is_owed`: it was carried, and is collected with one that made what is owed enough.
 
-    One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments).
+    One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments). Where
+    there is none, the customer is asked to pay, and dunned once it is late.
     """
     invoice = get_invoice(invoice_id)
     brand = get_brand(invoice.brand_id)
+    end_visit(invoice_id)
     with unit_of_work("collect.intent"):
         lock_customers([invoice.customer_id])
         invoice = lock_invoice(invoice_id)
@@ -84,6 +90,9 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
             else:
                 attempt = ask(brand, invoice, method, off_session=True, return_url="")
                 _collect_what_was_carried(invoice)
+        elif wanted:
+            leave_to_customer(brand, invoice)
+            _collect_what_was_carried(invoice)
     if attempt is not None:
         submit(attempt.id)
 
@@ -91,14 +100,17 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
 def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptView | None:
     """The holder pays an open invoice with the preferred method; None when it is settled already.
 
-    Twice at once is once. `return_url` may hold {attempt}. Raises MethodNeededError.
+    Twice at once is once. `return_url` may hold {attempt}. A payment page that somebody left open is ended; if it
+    cannot be now, it is where this payment is made. Raises MethodNeededError.
     """
+    with suppress(GatewayError):
+        end_visit(invoice_id)
     with unit_of_work("collect.pay_now"):
         lock_customers([get_invoice(invoice_id).customer_id])
         invoice = after_credit(brand, lock_invoice(invoice_id))
         if invoice.status is not InvoiceStatus.OPEN:
             return None
-        attempt = find_latest_attempt(invoice_id=invoice_id)
+        attempt = find_open_visit(invoice_id) or find_latest_attempt(invoice_id=invoice_id)
         if attempt is None or attempt.status not in OPEN_ATTEMPTS:
             method = find_preferred_method(invoice.customer_id)
             if method is None or not may_charge(method, invoice_id, business_now(brand)):

@@ -24,7 +24,7 @@ from guichet.contexts.invoicing.public import (
     reinstate,
 )
 from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
-from guichet.contexts.payments.ports import ChargeOutcome, FailureCode, MethodKind
+from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, FailureCode, MethodKind
 from guichet.contexts.payments.public import (
     AttemptView,
     News,
@@ -123,12 +123,19 @@ def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutc
         for invoice in invoices:
             if invoice.status in _CLAIMABLE:
                 _pay(brand, invoice, attempt, at)
+    elif news is News.FAILED and _was_left(attempt, outcome):
+        use_credit(brand, attempt.customer_id, at)
     elif news is News.FAILED:
         _refuse(brand, attempt, at)
 
 
+def _was_left(attempt: AttemptView, outcome: ChargeOutcome) -> bool:
+    """Whether a person gave it up, at a payment page or at their bank's question: no method was refused by that."""
+    return attempt.is_visit or (outcome.status is ChargeStatus.CANCELED and not attempt.off_session)
+
+
 def _use_mandate(brand: BrandView, attempt: AttemptView, news: News, at: datetime) -> None:
-    if news is News.PENDING:
+    if news is News.PENDING and attempt.method_id is not None:
         mandate_used(attempt.method_id, day_of(brand, at))
 
 
@@ -141,7 +148,7 @@ def _pay(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datet
 
 def _refuse(brand: BrandView, attempt: AttemptView, at: datetime) -> None:
     refused = get_attempt(attempt.id)
-    if refused.failure_code == FailureCode.MANDATE_INVALID:
+    if refused.failure_code == FailureCode.MANDATE_INVALID and refused.method_id is not None:
         revoke_mandate(refused.method_id)
     use_credit(brand, attempt.customer_id, at)
     for invoice_id in attempt.invoice_ids:
