@@ -182,5 +182,8 @@ def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
     if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
         return invoice
-    settle_with(brand, invoice, free_credit(invoice.customer_id), business_now(brand))
+    credit = free_credit(invoice.customer_id)
+    if not credit:
+        return invoice
+    settle_with(brand, invoice, credit, business_now(brand))
     return get_invoice(invoice.id)

@@ -20,7 +20,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.charge import submit
 from guichet.flows.collect import after_credit
-from guichet.flows.debt import debt_of
+from guichet.flows.debt import owed_of
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -38,7 +38,7 @@ def pay_at_page(brand: BrandView, invoice_id: UUID, *, return_url: str, language
                 brand_id=brand.id,
                 customer_id=invoice.customer_id,
                 gateway_code=list_gateway_accounts(brand.id)[0].code,
-                money=debt_of(invoice).owed,
+                money=owed_of(invoice),
                 invoice_id=invoice_id,
                 description=invoice.number,
                 return_url=return_url,

@@ -37,7 +37,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.credit import use_credit
-from guichet.flows.debt import debt_of
+from guichet.flows.debt import debt_of, owed_of
 from guichet.flows.fulfil import fulfil
 from guichet.flows.invoice_payment import invoice_paid, invoice_refused
 from guichet.flows.refund import refund_soon
@@ -66,8 +66,9 @@ def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
 def _record(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
     with unit_of_work("payment.settle"):
         lock_customers([attempt.customer_id])
-        # An order that was fulfilled while its debit was under way has an invoice, and the rest is between those two.
-        attempt = get_attempt(attempt.id)
+        if attempt.order_id is not None:
+            # One that was fulfilled while its debit was under way has an invoice, and the rest is between those two.
+            attempt = get_attempt(attempt.id)
         order_id = attempt.order_id
         if order_id is not None and not _is_invoiced(order_id, attempt):
             _settle_order(brand, attempt, order_id, outcome)
@@ -115,7 +116,7 @@ def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutc
     news = record_outcome(attempt.id, outcome, at)
     _use_mandate(brand, attempt, news, at)
     if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
-        owed = sum(debt_of(each).owed.minor for each in invoices if each.status in _CLAIMABLE)
+        owed = sum(owed_of(each).minor for each in invoices if each.status in _CLAIMABLE)
         # Late money that is more than what is open by now goes back whole: a part of it would be nobody's.
         if attempt.money.minor > owed:
             _give_back(brand, attempt.id)
@@ -143,7 +144,8 @@ def _pay(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datet
     if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
         reinstate(brand, invoice.id, allocated_minor=debt_of(invoice).settled_minor, at=at)
         invoice = get_invoice(invoice.id)
-    invoice_paid(brand, invoice, get_attempt(attempt.id), at)
+    # With what a payment page was paid is known since it was recorded.
+    invoice_paid(brand, invoice, get_attempt(attempt.id) if attempt.is_visit else attempt, at)
 
 
 def _refuse(brand: BrandView, attempt: AttemptView, at: datetime) -> None:

@@ -44,13 +44,14 @@ def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> Ne
     )
     attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
     before, after = AttemptStatus(attempt.status), AttemptStatus(outcome.status.value)
-    if outcome.reference and not attempt.reference:
-        attempt.reference = outcome.reference
-        attempt.save(update_fields=["reference"])
-    if attempt.method_id is None and before in OPEN_ATTEMPTS:
+    is_new = bool(outcome.reference) and not attempt.reference
+    attempt.reference = attempt.reference or outcome.reference
+    if attempt.method_id is None and before not in TAKEN_ATTEMPTS:
         _keep_visit(attempt, outcome)
     # What was taken ends by the news of its dispute alone.
     if before in TAKEN_ATTEMPTS or not may_follow(before, after):
+        if is_new:
+            attempt.save(update_fields=["reference"])
         return News.NONE
     attempt.status = after
     attempt.action = action_json(outcome.next_action) if outcome.next_action else None

@@ -26,7 +26,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.collect import MethodNeededError, pay_now
-from guichet.flows.debt import debt_of
+from guichet.flows.debt import owed_of
 from guichet.flows.pay_at_page import pay_at_page
 from guichet.flows.pay_link import invoice_of
 from guichet.infra.rate_limits import allowed
@@ -53,7 +53,7 @@ def pay_by_link(request: HttpRequest, token: str) -> HttpResponse:
     under_way = latest is not None and latest.status in OPEN_ATTEMPTS
     values = {
         "invoice": invoice,
-        "owed": debt_of(invoice).owed,
+        "owed": owed_of(invoice),
         "method": method,
         "under_way": under_way,
         "bank_page": latest.action["url"] if under_way and latest is not None and latest.action else "",
