@@ -137,7 +137,7 @@ class Walk:
         return self.page.frame_locator("iframe") if self.way.in_frame else self.page
 
     def types_card(self, number: str, *, asks: bool = True, pays: bool = False) -> None:
-        """`asks`: the bank wants 3-D Secure, and is answered by yes. `pays`: on a payment page, which no frame holds."""
+        """`asks`: the bank wants 3-D Secure, and is answered by yes. `pays`: on a payment page, never in a frame."""
         form = self.page if pays else self.provider
         self.hands.fill(form.get_by_label(self.word("card number")), number)
         self.hands.fill(form.get_by_label(self.word("expiry")), "08 / 31")
