@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, get_brand
+from guichet.contexts.brands.public import BrandView, ProgrammeView, get_brand, get_programme
 from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.invoicing.public import (
     Collection,
@@ -41,7 +41,7 @@ from guichet.flows.dunning.late import leave_to_customer
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
-from guichet.flows.minimum import Minimum, is_carried, minimums
+from guichet.flows.minimum import Minimum, is_carried
 from guichet.infra import jobs
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
@@ -73,12 +73,13 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
         invoice = after_credit(brand, invoice)
+        programme = get_programme(get_customer(invoice.customer_id).programme_id)
         planned = find_planned_debit(invoice_id)
         presented_again = planned is not None and attempt is not None and attempt.status not in OPEN_ATTEMPTS
         wanted = (
             invoice.status is InvoiceStatus.OPEN
             and (attempt is None or presented_again)
-            and (whatever_is_owed or not is_carried(invoice.customer_id))
+            and (whatever_is_owed or not is_carried(invoice.customer_id, programme))
         )
         if wanted and method is not None and _waits_for_its_day(brand, invoice, method, planned):
             return
@@ -89,10 +90,10 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
                 invoice_not_collected(brand, invoice, method, code, business_now(brand))
             else:
                 attempt = ask(brand, invoice, method, off_session=True, return_url="")
-                _collect_what_was_carried(invoice)
+                _collect_what_was_carried(invoice, programme)
         elif wanted:
             leave_to_customer(brand, invoice)
-            _collect_what_was_carried(invoice)
+            _collect_what_was_carried(invoice, programme)
     if attempt is not None:
         submit(attempt.id)
 
@@ -166,12 +167,12 @@ def announce_debit(brand: BrandView, invoice: InvoiceView, method: MethodView) -
     tell_of_debit(brand, invoice, collect_on)
 
 
-def _collect_what_was_carried(invoice: InvoiceView) -> None:
+def _collect_what_was_carried(invoice: InvoiceView, programme: ProgrammeView) -> None:
     """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain.
 
     Where nothing is carried, each has its own job.
     """
-    if not minimums([get_customer(invoice.customer_id)])[invoice.customer_id]:
+    if not programme.minimum_charge_minor:
         return
     for other in list_open(invoice.customer_id):
         if other.id != invoice.id and find_latest_attempt(invoice_id=other.id) is None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
 from guichet.contexts.payments.models import Attempt, Method, Payment, PaymentTarget
 from guichet.contexts.payments.ports import MethodKind
-from guichet.contexts.payments.queries import AttemptView, attempt_view
+from guichet.contexts.payments.queries import AttemptView, get_attempt
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 from guichet.kernel.money import Money
@@ -78,7 +78,7 @@ def _submitted(
     payment: Payment, method: Method | None, gateway_code: str, body: dict[str, str], *, off_session: bool
 ) -> AttemptView:
     attempt_id = new_id()
-    attempt = Attempt.objects.create(
+    Attempt.objects.create(
         id=attempt_id,
         payment=payment,
         method=method,
@@ -89,7 +89,7 @@ def _submitted(
         body={name: said.replace("{attempt}", str(attempt_id)) for name, said in body.items()},
         submitted_at=wall_now(),
     )
-    return attempt_view(attempt)
+    return get_attempt(attempt_id)
 
 
 def aim_at(payment_id: UUID, invoice_id: UUID) -> None:

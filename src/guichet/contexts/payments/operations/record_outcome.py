@@ -39,10 +39,8 @@ class WrongAmountError(Exception):
 
 def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> News:
     """Move the attempt and its payment. The customer must be locked; the rows are locked here."""
-    payment = Payment.objects.select_for_update().get(
-        pk=Attempt.objects.values_list("payment_id").get(pk=attempt_id)[0]
-    )
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    attempt = Attempt.objects.select_related("payment").select_for_update(of=("self", "payment")).get(pk=attempt_id)
+    payment = attempt.payment
     before, after = AttemptStatus(attempt.status), AttemptStatus(outcome.status.value)
     is_new = bool(outcome.reference) and not attempt.reference
     attempt.reference = attempt.reference or outcome.reference

@@ -4,7 +4,6 @@ from guichet.contexts.payments.queries.account import Settling, get_settling
 from guichet.contexts.payments.queries.attempts import (
     AttemptLine,
     AttemptView,
-    attempt_view,
     count_tries,
     find_attempt,
     find_attempt_by_reference,
@@ -97,7 +96,6 @@ __all__ = [
     "Settling",
     "SetupView",
     "allocated_minor",
-    "attempt_view",
     "count_tries",
     "credited_minor",
     "find_attempt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from guichet.contexts.payments.models import (
 )
 from guichet.contexts.payments.queries.methods import method_label, method_view
 from guichet.infra.any_of import Ids
+from guichet.infra.reads import rows
 from guichet.kernel.money import Money
 
 
@@ -60,34 +62,53 @@ class AttemptView:
         return self.method_id is None
 
 
-def attempt_view(row: Attempt) -> AttemptView:
-    payment = row.payment
-    targets = list(PaymentTarget.objects.filter(payment_id=row.payment_id).order_by("pk"))
-    return AttemptView(
-        id=row.id,
-        payment_id=payment.id,
-        brand_id=payment.brand_id,
-        customer_id=payment.customer_id,
-        method_id=row.method_id,
-        method_reference=row.method.reference if row.method else "",
-        method_kind=row.method.kind if row.method else "",
-        method_label=paid_with(row),
-        gateway_code=row.gateway_code,
-        status=AttemptStatus(row.status),
-        key=row.key,
-        off_session=row.off_session,
-        money=Money(payment.amount_minor, payment.currency),
-        description=row.body["description"],
-        return_url=row.body["return_url"],
-        language=row.body.get("language", ""),
-        reference=row.reference,
-        page_reference=row.page_reference,
-        action=row.action,
-        failure_code=row.failure_code,
-        submitted_at=row.submitted_at,
-        order_id=next((target.order_id for target in targets if target.order_id is not None), None),
-        invoice_ids=tuple(target.invoice_id for target in targets if target.invoice_id is not None),
-    )
+# One statement: whatever happens to a payment begins with it.
+_ATTEMPT = """
+    SELECT t.id, t.payment_id, p.brand_id, p.customer_id, t.method_id, m.reference, m.kind,
+        coalesce(m.network, t.network), coalesce(m.last_four, t.last_four), t.gateway_code, t.status, t.key,
+        t.off_session, p.amount_minor, p.currency, t.body, t.reference, t.page_reference, t.action, t.failure_code,
+        t.submitted_at,
+        (SELECT g.order_id FROM payments_paymenttarget g
+            WHERE g.payment_id = p.id AND g.order_id IS NOT NULL ORDER BY g.id LIMIT 1),
+        ARRAY(SELECT g.invoice_id FROM payments_paymenttarget g
+            WHERE g.payment_id = p.id AND g.invoice_id IS NOT NULL ORDER BY g.id)
+    FROM payments_attempt t JOIN payments_payment p ON p.id = t.payment_id
+    LEFT JOIN payments_method m ON m.id = t.method_id
+"""
+
+
+def _find(where: str, values: Sequence[Any]) -> AttemptView | None:
+    """The first one of which that is true; `where` may put them in order."""
+    for (id_, payment_id, brand_id, customer_id, method_id, method_reference, kind, network, last_four, gateway_code,
+            status, key, off_session, amount_minor, currency, body, reference, page_reference, action, failure_code,
+            submitted_at, order_id, invoice_ids) in rows(f"{_ATTEMPT} {where} LIMIT 1", values):  # fmt: skip
+        asked = json.loads(body)
+        return AttemptView(
+            id=id_,
+            payment_id=payment_id,
+            brand_id=brand_id,
+            customer_id=customer_id,
+            method_id=method_id,
+            method_reference=method_reference or "",
+            method_kind=kind or "",
+            method_label=method_label(network, last_four) if network else "",
+            gateway_code=gateway_code,
+            status=AttemptStatus(status),
+            key=key,
+            off_session=off_session,
+            money=Money(amount_minor, currency),
+            description=asked["description"],
+            return_url=asked["return_url"],
+            language=asked.get("language", ""),
+            reference=reference,
+            page_reference=page_reference,
+            action=json.loads(action) if action else None,
+            failure_code=failure_code,
+            submitted_at=submitted_at,
+            order_id=order_id,
+            invoice_ids=tuple(invoice_ids),
+        )
+    return None
 
 
 def paid_with(row: Attempt) -> str:
@@ -141,17 +162,18 @@ def count_tries(method_id: UUID, invoice_id: UUID) -> int:
 
 
 def get_attempt(attempt_id: UUID) -> AttemptView:
-    return attempt_view(attempts_with_method().get(pk=attempt_id))
+    attempt = find_attempt(attempt_id)
+    if attempt is None:
+        raise Attempt.DoesNotExist(f"no attempt {attempt_id}")
+    return attempt
 
 
 def find_attempt(attempt_id: UUID) -> AttemptView | None:
-    row = attempts_with_method().filter(pk=attempt_id).first()
-    return attempt_view(row) if row else None
+    return _find("WHERE t.id = %s", [attempt_id])
 
 
 def find_attempt_by_reference(brand_id: UUID, reference: str) -> AttemptView | None:
-    row = attempts_with_method().filter(reference=reference, payment__brand_id=brand_id).first()
-    return attempt_view(row) if row else None
+    return _find("WHERE t.reference = %s AND p.brand_id = %s ORDER BY t.id", [reference, brand_id])
 
 
 def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None = None) -> AttemptView | None:
@@ -159,18 +181,21 @@ def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None
 
     Those say nothing of the customer's methods, and whoever wants to pay otherwise has them ended (`find_open_visit`).
     """
-    of = Q(order_id=order_id) if order_id is not None else Q(invoice_id=invoice_id)
-    targets = PaymentTarget.objects.filter(of).values("payment_id")
-    nothing = Q(method__isnull=True, status__in=["requires_action", "failed", "canceled"])
-    row = attempts_with_method().filter(payment_id__in=targets).exclude(nothing).order_by("-pk").first()
-    return attempt_view(row) if row else None
+    of = "order_id" if order_id is not None else "invoice_id"
+    return _find(
+        f"WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE {of} = %s) "  # noqa: S608
+        "AND NOT (t.method_id IS NULL AND t.status IN ('requires_action', 'failed', 'canceled')) ORDER BY t.id DESC",
+        [order_id or invoice_id],
+    )
 
 
 def find_open_visit(invoice_id: UUID) -> AttemptView | None:
     """A payment page that somebody was sent to for the invoice, where a card can still be typed."""
-    targets = PaymentTarget.objects.filter(invoice_id=invoice_id, is_open=True).values("payment_id")
-    row = attempts_with_method().filter(payment_id__in=targets, method__isnull=True, status="requires_action").first()
-    return attempt_view(row) if row else None
+    return _find(
+        "WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE invoice_id = %s AND is_open) "
+        "AND t.method_id IS NULL AND t.status = 'requires_action'",
+        [invoice_id],
+    )
 
 
 def list_open_visits(brand_id: UUID, submitted_before: datetime, limit: int) -> Sequence[UUID]:
