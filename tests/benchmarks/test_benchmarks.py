@@ -12,10 +12,13 @@ import psycopg
 import pytest
 from django.db import connection
 from psycopg import conninfo
+from pytest_django.fixtures import Settings
 
-from guichet.benchmarks import collect, documents, portal
+from guichet.benchmarks import collect, documents, portal, resume
 from guichet.benchmarks.large_customer import make
 from guichet.contexts.invoicing.models import Document, Invoice
+from guichet.contexts.subscriptions.models import Subscription
+from guichet.contexts.subscriptions.public import Status
 from guichet.flows.audit import audit
 from guichet.flows.seats.places import find_places
 from tests.support.ports import free_port
@@ -45,6 +48,12 @@ def databases(server: str) -> set[str]:
         return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
 
 
+def of_this_test() -> str:
+    """The address of this test's database, for processes that are started."""
+    its = connection.get_connection_params()
+    return f"postgresql://{its['user']}@/{its['dbname']}?host={its['host']}&port={its['port']}"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_as_many_documents_as_were_asked_for_are_drawn_and_kept() -> None:
     figures = documents.measure(3)
@@ -62,9 +71,7 @@ def test_the_pages_of_a_customer_who_lived_are_asked_for_over_http_and_their_que
     assert (places.quantity, places.used) == (3, 3)
     assert Invoice.objects.filter(customer_id=customer.customer_id, status="paid").count() == 4
     assert audit().wrong == ()
-    its = connection.get_connection_params()
-    address = f"postgresql://{its['user']}@/{its['dbname']}?host={its['host']}&port={its['port']}"
-    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("DATABASE_URL", of_this_test())
     ports = (free_port(), free_port())
     figures = portal.measure(customer, seconds=0.1, ports=ports)
     assert figures.keys() >= RATES | {"queries_max"}
@@ -78,4 +85,16 @@ def test_invoices_are_collected_at_the_provider_each_once(sandbox: Sandbox, tran
     assert figures.keys() == RATES
     assert float(figures["ratio"]) > 0
     assert Invoice.objects.filter(status="paid").count() == 2 + 2
+    assert audit().wrong == ()
+
+
+def test_whoever_saves_a_card_goes_on_and_the_product_hears_it(
+    sandbox: Sandbox, transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIRECTORY = tmp_path
+    monkeypatch.setenv("DATABASE_URL", of_this_test())
+    figures = resume.measure(1, lambda _told: None)
+    assert figures.keys() == {"runs", "p50_s", "p99_s"}
+    assert 0 < float(figures["p50_s"]) <= float(figures["p99_s"])
+    assert {each.status for each in Subscription.objects.all()} == {Status.ACTIVE}
     assert audit().wrong == ()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.subscriptions.public import Status
-from tests.browser.walk import Words, loose
+from tests.browser.walk import Walk, Words, loose
 from tests.browser.ways import Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.journey import ASKS_ONCE, Buyer, House
@@ -27,7 +27,7 @@ WORDS: Words = {
     "is saved": ("est enregistrée", "is saved"),
     "all paid": ("Tout est payé", "Everything is paid"),
     "invoice": ("Facture", "Invoice"),
-    "pay": ("Payer", "Pay"),
+    "other card": ("Payer avec une autre carte", "Pay with another card"),
     "paid": ("Cette facture est payée", "This invoice is paid"),
 }
 REFUSED_LATER = "4000000000000341"
@@ -73,14 +73,20 @@ def test_another_card_pays_what_is_pending_and_the_page_tells_it(
 
 
 @pytest.mark.parametrize("way", ways())
-def test_the_link_of_the_mail_pays_the_invoice(
-    way: Way, customer_of: Callable[..., Wizard], nora: Buyer, owes: Callable[[], None]
+def test_whoever_has_the_link_of_the_mail_pays_the_invoice_by_a_card_of_their_own(
+    way: Way, start: Callable[[Way, Words], Walk], nora: Buyer, owes: Callable[[], None]
 ) -> None:
-    owner = customer_of(way, words=WORDS)
+    """Nobody has signed in; the card is typed at the provider's, whose bank asks, and is not Nora's afterwards."""
+    nora.gives_address()
+    nora.buys()
     owes()
-    Methods(nora).prefers("4242")  # a job would pay with it; the person is faster
-    owner.opens(Mail.objects.get(customer_id=nora.customer_id, kind="payment_refused").data["path"])
-    owner.is_at("invoice")
-    owner.presses("pay")
-    owner.reads("paid")
+    walk = start(way, WORDS)
+    walk.opens(Mail.objects.get(customer_id=nora.customer_id, kind="payment_refused").data["path"])
+    walk.is_at("invoice")
+    walk.presses("other card")
+    walk.types_card("4000000000000002", asks=False, pays=True)
+    expect(walk.page.get_by_role("alert")).to_be_visible()
+    walk.types_card(ASKS_ONCE, pays=True)
+    walk.reads("paid")
     assert nora.subscriptions[0].status is Status.ACTIVE
+    assert sorted(Methods(nora).numbers) == ["0341", "4242"]

@@ -29,6 +29,7 @@ COMMON: Words = {
     "expiry": ("Date d'expiration", "Expiry date"),
     "name on card": ("Nom sur la carte", "Name on card"),
     "save card": ("Enregistrer la carte", "Save card"),
+    "pay": ("Payer", "Pay"),
     "confirm 3ds": ("Confirmer", "Confirm"),
 }
 
@@ -135,20 +136,20 @@ class Walk:
     def provider(self) -> Page | FrameLocator:
         return self.page.frame_locator("iframe") if self.way.in_frame else self.page
 
-    def types_card(self, number: str, *, asks: bool = True) -> None:
-        """`asks`: the bank wants 3-D Secure, and is answered by yes."""
-        form = self.provider
+    def types_card(self, number: str, *, asks: bool = True, pays: bool = False) -> None:
+        """`asks`: the bank wants 3-D Secure, and is answered by yes. `pays`: on a payment page, never in a frame."""
+        form = self.page if pays else self.provider
         self.hands.fill(form.get_by_label(self.word("card number")), number)
         self.hands.fill(form.get_by_label(self.word("expiry")), "08 / 31")
         self.hands.fill(form.get_by_label("CVV"), "123")
         self.hands.fill(form.get_by_label(self.word("name on card")), "Nora Gagnon")
         self.looks(self.page)
-        self.hands.press(form.get_by_role("button", name=self.word("save card")))
+        self.hands.press(form.get_by_role("button", name=self.word("pay" if pays else "save card")))
         if asks:
-            self.confirms_3ds()
+            self.confirms_3ds(form)
 
-    def confirms_3ds(self) -> None:
-        asked = self.provider.get_by_role("button", name=self.word("confirm 3ds"), exact=True)
+    def confirms_3ds(self, form: Page | FrameLocator | None = None) -> None:
+        asked = (form or self.provider).get_by_role("button", name=self.word("confirm 3ds"), exact=True)
         expect(asked).to_be_visible()
         self.looks(self.page)
         self.hands.press(asked)

@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,9 @@ from guichet.contexts.payments.ports import (
     GatewayEvent,
     MethodDetails,
     MethodKind,
+    PageRequest,
+    PaidWith,
+    Redirect,
     RefundOutcome,
     RefundRequest,
     RefundStatus,
@@ -79,6 +82,36 @@ class ScriptedGateway:
     given_back: set[UUID] = field(default_factory=set)
     returned: set[UUID] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # Payment pages, by their reference, as they stand.
+    visits: dict[str, ChargeOutcome] = field(default_factory=dict)
+    pages_asked: list[PageRequest] = field(default_factory=list)
+
+    def open_page(self, request: PageRequest, key: str) -> ChargeOutcome:
+        with self.lock:
+            name = f"cs_{key}"
+            if name not in self.visits:
+                self.pages_asked.append(request)
+                page = Redirect(f"https://provider.test/{name}")
+                self.visits[name] = ChargeOutcome(ChargeStatus.REQUIRES_ACTION, next_action=page, page_reference=name)
+            return self.visits[name]
+
+    def close_page(self, page_reference: str, key: str) -> ChargeOutcome:
+        if self.visits[page_reference].status is ChargeStatus.REQUIRES_ACTION:
+            self.visits[page_reference] = ChargeOutcome(ChargeStatus.CANCELED, page_reference=page_reference)
+        return self.visits[page_reference]
+
+    def is_paid_at_page(self, network: str = "mastercard", last_four: str = "4444") -> None:
+        """Somebody typed a card on the newest page, and it was charged."""
+        name, request = list(self.visits)[-1], self.pages_asked[-1]
+        self.visits[name] = ChargeOutcome(
+            ChargeStatus.SUCCEEDED, f"ch_{name}", request.money, page_reference=name,
+            paid_with=PaidWith(network, last_four),
+        )  # fmt: skip
+
+    def refuses_at_page(self, code: FailureCode) -> None:
+        """The card that was typed on the newest page was refused; another one can be typed there."""
+        name = list(self.visits)[-1]
+        self.visits[name] = replace(self.visits[name], failure=Failure(code, "scripted"))
 
     def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome:
         with self.lock:
@@ -88,6 +121,8 @@ class ScriptedGateway:
             return self.charged[key]
 
     def find_charge(self, lookup: ChargeLookup) -> ChargeOutcome | None:
+        if lookup.page_reference:
+            return self.visits[lookup.page_reference]
         return next((o for o in self.charged.values() if lookup.reference and o.reference == lookup.reference), None)
 
     def cancel(self, reference: str, key: str) -> ChargeOutcome:

@@ -1,4 +1,4 @@
-"""Counting how often something is done: exact under concurrency, and each window begins anew."""
+"""Counting how often something is done: exact under concurrency, from the first time on, and not forgotten."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def key() -> str:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The machine's time, at the beginning of a window of an hour."""
-    now = [wall_now().replace(minute=0, second=0, microsecond=0)]
+    """The machine's time, a second before the hour."""
+    now = [wall_now().replace(minute=59, second=59, microsecond=0)]
     monkeypatch.setattr(rate_limits, "wall_now", lambda: now[0])
     return now
 
@@ -41,6 +41,19 @@ def test_several_at_once_count_as_many(key: str, clock: list[datetime]) -> None:
     assert allowed("try", key, 10, 3600, times=8)
     assert not allowed("try", key, 10, 3600, times=3)
     assert allowed("try", key, 10, 3600, times=2)
+
+
+def test_the_hour_that_strikes_meanwhile_begins_nothing_anew(key: str, clock: list[datetime]) -> None:
+    assert allowed("try", key, 1, 3600)
+    clock[0] += timedelta(seconds=2)
+    assert not allowed("try", key, 1, 3600)
+
+
+def test_what_many_others_do_forgets_nothing(key: str, clock: list[datetime]) -> None:
+    """The cache drops what is too much by the names of its entries: it must keep more than a busy hour has."""
+    assert allowed("a", key, 1, 3600)
+    cache.set_many({f"rate:z:{n}": (1, 0) for n in range(400)}, timeout=3600)
+    assert not allowed("a", key, 1, 3600)
 
 
 def test_another_window_begins_anew(key: str, clock: list[datetime]) -> None:

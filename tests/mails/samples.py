@@ -145,7 +145,10 @@ DEBIT: InvoicePayment = {
     "creditor_id": "FR72ZZZ123456",
 }
 
+TO_PAY: InvoicePayment = {**RENEWAL, "method": "", "due_date": "2026-12-22"}
+
 DATA: dict[str, Any] = {
+    "invoice_to_pay": TO_PAY,
     "debit_announced": DEBIT,
     "payment_returned": {**DEBIT, "failure_code": "refunded_by_debtor"},
     "price_rise": RISE,

@@ -35,8 +35,8 @@ from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 from guichet.infra.processes import start
 
-# Bought so long ago, a month paid, refused when the card had expired, and suspended a week later.
-LIVED = timedelta(days=60)
+# Bought so long ago, a month paid, refused when the card had expired, and suspended a week later: no day longer.
+LIVED = timedelta(days=40)
 PATIENCE_SECONDS = 60.0
 _STOP = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 

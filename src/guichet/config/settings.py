@@ -159,7 +159,15 @@ ACCOUNT_FORMS = {
     "reset_password": "guichet.interfaces.portal.sign_in.forms.PasswordResetForm",
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+# Rate limits and replay protection are counted there. As few entries as Django keeps by itself (300) would forget them
+# under load, those first that come first in the alphabet.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 SESSION_COOKIE_NAME = "guichet_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_SCHEME == "https"

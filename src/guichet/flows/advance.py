@@ -14,7 +14,7 @@ from guichet.contexts.brands.public import (
     list_gateway_accounts,
     move_clock,
 )
-from guichet.contexts.dunning.public import next_step_at
+from guichet.contexts.dunning.public import next_late_date, next_step_at
 from guichet.contexts.ordering.public import next_expiry
 from guichet.contexts.payments.ports import TestClock
 from guichet.contexts.payments.public import next_debit_date
@@ -75,10 +75,12 @@ def next_instant(brand: BrandView) -> datetime | None:
     debit = start_of_day(brand, debit_date) if debit_date else None
     expiry_date = next_telling(brand)
     expiry = start_of_day(brand, expiry_date) if expiry_date else None
+    late_date = next_late_date(brand.id)
+    late = start_of_day(brand, late_date) if late_date else None
     provider = (_clock(account).next_due() for account in list_gateway_accounts(brand.id))
     awaited = (
-        renewal, use, debit, expiry, next_expiry(brand.id), next_invitation_expiry(brand.id), next_step_at(brand.id),
-        *provider,
+        renewal, use, debit, expiry, late, next_expiry(brand.id), next_invitation_expiry(brand.id),
+        next_step_at(brand.id), *provider,
     )  # fmt: skip
     return min((instant for instant in awaited if instant is not None), default=None)
 

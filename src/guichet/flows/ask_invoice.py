@@ -5,7 +5,7 @@ from __future__ import annotations
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.invoicing.public import InvoiceView
 from guichet.contexts.payments.public import AttemptView, MethodView, ask_payment
-from guichet.flows.debt import debt_of
+from guichet.flows.debt import owed_of
 from guichet.infra import jobs
 from guichet.infra.clock import business_now
 
@@ -19,7 +19,7 @@ def ask(
     return ask_payment(
         brand_id=brand.id,
         customer_id=invoice.customer_id,
-        money=debt_of(invoice).owed,
+        money=owed_of(invoice),
         method_id=method.id,
         off_session=off_session,
         description=invoice.number,

@@ -20,6 +20,7 @@ from guichet.contexts.payments.ports import (
     GatewayUnavailableError,
     IdempotencyConflictError,
     MethodKind,
+    PageRequest,
 )
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
@@ -27,6 +28,7 @@ from guichet.contexts.payments.public import (
     AttemptView,
     find_attempt,
     find_gateway_customer,
+    find_open_visit,
     gateway_of,
     get_attempt,
 )
@@ -104,25 +106,61 @@ def call_off(attempt_id: UUID) -> AttemptView | None:
     Raises the port's GatewayError when the provider cannot be reached: then nothing is called off.
     """
     attempt = find_attempt(attempt_id)
-    if attempt is None or attempt.status not in OPEN_ATTEMPTS or not attempt.reference:
+    if attempt is None or attempt.status not in OPEN_ATTEMPTS or not (attempt.reference or attempt.page_reference):
         return attempt
     # A key each time: a stored 500 would be replayed for ever, and what is canceled is canceled once.
     key = f"{attempt.key}:cancel:{new_id()}"
-    settle(attempt_id, gateway_of(attempt.brand_id, attempt.gateway_code).cancel(attempt.reference, key))
+    gateway = gateway_of(attempt.brand_id, attempt.gateway_code)
+    if attempt.page_reference:
+        settle(attempt_id, gateway.close_page(attempt.page_reference, key))
+    else:
+        settle(attempt_id, gateway.cancel(attempt.reference, key))
     return get_attempt(attempt_id)
+
+
+def end_visit(invoice_id: UUID) -> None:
+    """Whoever pays the invoice otherwise ends the payment page that somebody was sent to for it, so that it is not paid
+    twice; one where it was paid meanwhile stays paid. GatewayError: it is still open there.
+    """
+    visit = find_open_visit(invoice_id)
+    if visit is None:
+        return
+    ended = call_off(visit.id)
+    if ended is not None and ended.status in OPEN_ATTEMPTS:
+        raise GatewayUnavailableError("the payment page could not be closed")
 
 
 def _find(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
     customer_reference = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
-    if customer_reference is None:
-        return None
+    if not attempt.page_reference and (attempt.is_visit or customer_reference is None):
+        return None  # nobody was sent there, or could be charged
+    lookup = ChargeLookup(attempt.id, customer_reference or "", attempt.reference, attempt.page_reference)
     try:
-        return gateway.find_charge(ChargeLookup(attempt.id, customer_reference, attempt.reference))
+        return gateway.find_charge(lookup)
     except GatewayUnavailableError:
         return ChargeOutcome(ChargeStatus.UNKNOWN)
 
 
 def _charge(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
+    """Asked under the attempt's own key: of a saved method the money, of a visit its page."""
+    ask = _open_page if attempt.is_visit else _charge_method
+    try:
+        return ask(gateway, attempt)
+    except (GatewayUnavailableError, IdempotencyConflictError):
+        # A conflict says that a request with this key did run: what it did is found out by looking.
+        return ChargeOutcome(ChargeStatus.UNKNOWN)
+    except GatewayError as error:
+        # Refused before anything was done, for a reason that only the operator can mend.
+        log.error("charge rejected", extra={"attempt": str(attempt.id), "reason": f"{type(error).__name__}: {error}"})
+        return ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.CONFIG_ERROR, type(error).__name__))
+
+
+def _open_page(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
+    request = PageRequest(attempt.id, attempt.money, attempt.description, attempt.return_url, attempt.language)
+    return gateway.open_page(request, attempt.key)
+
+
+def _charge_method(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
     customer_reference = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
     if customer_reference is None:
         raise LookupError(f"customer {attempt.customer_id} is not known to {attempt.gateway_code}")
@@ -136,12 +174,4 @@ def _charge(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
         return_url=attempt.return_url,
         kind=MethodKind(attempt.method_kind),
     )
-    try:
-        return gateway.charge(request, attempt.key)
-    except (GatewayUnavailableError, IdempotencyConflictError):
-        # A conflict says that a request with this key did run: what it did is found out by looking.
-        return ChargeOutcome(ChargeStatus.UNKNOWN)
-    except GatewayError as error:
-        # Refused before anything was done, for a reason that only the operator can mend.
-        log.error("charge rejected", extra={"attempt": str(attempt.id), "reason": f"{type(error).__name__}: {error}"})
-        return ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.CONFIG_ERROR, type(error).__name__))
+    return gateway.charge(request, attempt.key)

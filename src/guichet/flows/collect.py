@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, get_brand
+from guichet.contexts.brands.public import BrandView, ProgrammeView, get_brand, get_programme
 from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.invoicing.public import (
     Collection,
@@ -16,6 +17,7 @@ from guichet.contexts.invoicing.public import (
     list_open,
     lock_invoice,
 )
+from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
@@ -23,6 +25,7 @@ from guichet.contexts.payments.public import (
     collection_day,
     debit_sent,
     find_latest_attempt,
+    find_open_visit,
     find_planned_debit,
     find_preferred_method,
     get_attempt,
@@ -31,13 +34,14 @@ from guichet.contexts.payments.public import (
     plan_debit_anew,
 )
 from guichet.flows.ask_invoice import ask
-from guichet.flows.charge import submit
+from guichet.flows.charge import end_visit, submit
 from guichet.flows.credit import free_credit, settle_with
 from guichet.flows.debits import debit_collection
+from guichet.flows.dunning.late import leave_to_customer
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
-from guichet.flows.minimum import Minimum, is_carried, minimums
+from guichet.flows.minimum import Minimum, is_carried
 from guichet.infra import jobs
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
@@ -57,22 +61,25 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
 
     `whatever_is_owed`: it was carried, and is collected with one that made what is owed enough.
 
-    One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments).
+    One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments). Where
+    there is none, the customer is asked to pay, and dunned once it is late.
     """
     invoice = get_invoice(invoice_id)
     brand = get_brand(invoice.brand_id)
+    end_visit(invoice_id)
     with unit_of_work("collect.intent"):
         lock_customers([invoice.customer_id])
         invoice = lock_invoice(invoice_id)
         attempt = find_latest_attempt(invoice_id=invoice_id)
         method = find_preferred_method(invoice.customer_id)
         invoice = after_credit(brand, invoice)
+        programme = get_programme(get_customer(invoice.customer_id).programme_id)
         planned = find_planned_debit(invoice_id)
         presented_again = planned is not None and attempt is not None and attempt.status not in OPEN_ATTEMPTS
         wanted = (
             invoice.status is InvoiceStatus.OPEN
             and (attempt is None or presented_again)
-            and (whatever_is_owed or not is_carried(invoice.customer_id))
+            and (whatever_is_owed or not is_carried(invoice.customer_id, programme))
         )
         if wanted and method is not None and _waits_for_its_day(brand, invoice, method, planned):
             return
@@ -83,7 +90,10 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
                 invoice_not_collected(brand, invoice, method, code, business_now(brand))
             else:
                 attempt = ask(brand, invoice, method, off_session=True, return_url="")
-                _collect_what_was_carried(invoice)
+                _collect_what_was_carried(invoice, programme)
+        elif wanted:
+            leave_to_customer(brand, invoice)
+            _collect_what_was_carried(invoice, programme)
     if attempt is not None:
         submit(attempt.id)
 
@@ -91,14 +101,17 @@ def collect(invoice_id: UUID, *, whatever_is_owed: bool = False) -> None:
 def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptView | None:
     """The holder pays an open invoice with the preferred method; None when it is settled already.
 
-    Twice at once is once. `return_url` may hold {attempt}. Raises MethodNeededError.
+    Twice at once is once. `return_url` may hold {attempt}. A payment page that somebody left open is ended; if it
+    cannot be now, it is where this payment is made. Raises MethodNeededError.
     """
+    with suppress(GatewayError):
+        end_visit(invoice_id)
     with unit_of_work("collect.pay_now"):
         lock_customers([get_invoice(invoice_id).customer_id])
         invoice = after_credit(brand, lock_invoice(invoice_id))
         if invoice.status is not InvoiceStatus.OPEN:
             return None
-        attempt = find_latest_attempt(invoice_id=invoice_id)
+        attempt = find_open_visit(invoice_id) or find_latest_attempt(invoice_id=invoice_id)
         if attempt is None or attempt.status not in OPEN_ATTEMPTS:
             method = find_preferred_method(invoice.customer_id)
             if method is None or not may_charge(method, invoice_id, business_now(brand)):
@@ -154,12 +167,12 @@ def announce_debit(brand: BrandView, invoice: InvoiceView, method: MethodView) -
     tell_of_debit(brand, invoice, collect_on)
 
 
-def _collect_what_was_carried(invoice: InvoiceView) -> None:
+def _collect_what_was_carried(invoice: InvoiceView, programme: ProgrammeView) -> None:
     """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain.
 
     Where nothing is carried, each has its own job.
     """
-    if not minimums([get_customer(invoice.customer_id)])[invoice.customer_id]:
+    if not programme.minimum_charge_minor:
         return
     for other in list_open(invoice.customer_id):
         if other.id != invoice.id and find_latest_attempt(invoice_id=other.id) is None:
@@ -170,5 +183,8 @@ def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
     """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
     if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
         return invoice
-    settle_with(brand, invoice, free_credit(invoice.customer_id), business_now(brand))
+    credit = free_credit(invoice.customer_id)
+    if not credit:
+        return invoice
+    settle_with(brand, invoice, credit, business_now(brand))
     return get_invoice(invoice.id)

@@ -93,7 +93,7 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
     if coupon is not None:
         redeem_coupon(subscription.id, coupon.id, code=coupon.code, percent=coupon.percent, source_id=order.id, at=at)
     move_order(order.id, OrderStatus.FULFILLED, at)
-    if attempt is not None:
+    if attempt is not None and attempt.method_id is not None:
         prefer_method(attempt.method_id)
     if is_skipped(order.bill, customer.id, skipping([customer])):
         skip_invoices(brand, [draft], at)
@@ -132,7 +132,7 @@ def _collection(order: OrderView, attempt: AttemptView | None, issue_date: date)
     """Paid as it is issued, by credit alone, or by a debit that is on its way."""
     if attempt is None:
         return Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor)
-    method = find_method(attempt.method_id)
+    method = find_method(attempt.method_id) if attempt.method_id is not None else None
     if method is not None and method.is_debit:
         return debit_collection(method, issue_date, order.credit_minor)
     return Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)

@@ -1,4 +1,4 @@
-"""The mails on an invoice: that it is paid, or will be debited, or why it could not be and what comes next."""
+"""The mails on an invoice: that it is to be paid, is paid or will be debited, or why not and what comes next."""
 
 from __future__ import annotations
 
@@ -49,6 +49,23 @@ def remind(brand: BrandView, invoice: InvoiceView, method_label: str, run: RunVi
     """That it is still to be paid, why it was not, and what comes next."""
     kind = "authentication_required" if run.code == "authentication_required" else "payment_reminder"
     tell(kind, brand, invoice, method_label, run.code, once=once)
+
+
+def ask_to_pay(brand: BrandView, invoice: InvoiceView) -> None:
+    """With the invoice, and the link that pays it: nobody charges it. Once."""
+    customer = get_customer(invoice.customer_id)
+    holder = list_holders([customer.id])[customer.id][0]
+    data = _facts(brand, invoice, "", "", customer.name) | {
+        "amount_minor": invoice.total.minor - allocated_minor(invoice.id),
+        "due_date": invoice.due_date.isoformat(),
+        "path": pay_path(invoice.id),
+    }
+    queue_mail(
+        "invoice_to_pay", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
+        language=holder.language, data=data, once=f"invoice_to_pay:{invoice.id}", waits_for_pdf_of=invoice.id,
+    )  # fmt: skip
+    if invoice.has_document:
+        send_those_waiting_for([invoice.id])
 
 
 def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) -> None:

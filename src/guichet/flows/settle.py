@@ -24,7 +24,7 @@ from guichet.contexts.invoicing.public import (
     reinstate,
 )
 from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
-from guichet.contexts.payments.ports import ChargeOutcome, FailureCode, MethodKind
+from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus, FailureCode, MethodKind
 from guichet.contexts.payments.public import (
     AttemptStatus,
     AttemptView,
@@ -38,7 +38,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.credit import use_credit
-from guichet.flows.debt import debt_of
+from guichet.flows.debt import debt_of, owed_of
 from guichet.flows.dunning.accepted_debit import resume_on_debit
 from guichet.flows.events import publish_refused
 from guichet.flows.fulfil import fulfil
@@ -69,8 +69,9 @@ def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
 def _record(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
     with unit_of_work("payment.settle"):
         lock_customers([attempt.customer_id])
-        # An order that was fulfilled while its debit was under way has an invoice, and the rest is between those two.
-        attempt = get_attempt(attempt.id)
+        if attempt.order_id is not None:
+            # One that was fulfilled while its debit was under way has an invoice, and the rest is between those two.
+            attempt = get_attempt(attempt.id)
         order_id = attempt.order_id
         if order_id is not None and not _is_invoiced(order_id, attempt):
             _settle_order(brand, attempt, order_id, outcome)
@@ -127,7 +128,7 @@ def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutc
     news = record_outcome(attempt.id, outcome, at)
     _use_mandate(brand, attempt, news, at)
     if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
-        owed = sum(debt_of(each).owed.minor for each in invoices if each.status in _CLAIMABLE)
+        owed = sum(owed_of(each).minor for each in invoices if each.status in _CLAIMABLE)
         # Late money that is more than what is open by now goes back whole: a part of it would be nobody's.
         if attempt.money.minor > owed:
             _give_back(brand, attempt.id)
@@ -137,12 +138,19 @@ def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutc
                 _pay(brand, invoice, attempt, at)
     elif news is News.PENDING:
         resume_on_debit(brand, attempt, at)
+    elif news is News.FAILED and _was_left(attempt, outcome):
+        use_credit(brand, attempt.customer_id, at)
     elif news is News.FAILED:
         _refuse(brand, attempt, at)
 
 
+def _was_left(attempt: AttemptView, outcome: ChargeOutcome) -> bool:
+    """Whether a person gave it up, at a payment page or at their bank's question: no method was refused by that."""
+    return attempt.is_visit or (outcome.status is ChargeStatus.CANCELED and not attempt.off_session)
+
+
 def _use_mandate(brand: BrandView, attempt: AttemptView, news: News, at: datetime) -> None:
-    if news is News.PENDING:
+    if news is News.PENDING and attempt.method_id is not None:
         mandate_used(attempt.method_id, day_of(brand, at))
 
 
@@ -150,12 +158,13 @@ def _pay(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datet
     if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
         reinstate(brand, invoice.id, allocated_minor=debt_of(invoice).settled_minor, at=at)
         invoice = get_invoice(invoice.id)
-    invoice_paid(brand, invoice, get_attempt(attempt.id), at)
+    # With what a payment page was paid is known since it was recorded.
+    invoice_paid(brand, invoice, get_attempt(attempt.id) if attempt.is_visit else attempt, at)
 
 
 def _refuse(brand: BrandView, attempt: AttemptView, at: datetime) -> None:
     refused = get_attempt(attempt.id)
-    if refused.failure_code == FailureCode.MANDATE_INVALID:
+    if refused.failure_code == FailureCode.MANDATE_INVALID and refused.method_id is not None:
         revoke_mandate(refused.method_id)
     use_credit(brand, attempt.customer_id, at)
     for invoice_id in attempt.invoice_ids:

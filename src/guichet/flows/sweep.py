@@ -27,12 +27,14 @@ from guichet.contexts.payments.public import (
     AttemptView,
     find_attempt,
     find_latest_attempt,
+    list_open_visits,
     list_orders_at_provider,
     list_unfinished_refunds,
     list_unresolved,
 )
 from guichet.flows.charge import call_off, check_attempt
 from guichet.flows.debits import let_lapsed_go, send_debits
+from guichet.flows.dunning.late import open_late
 from guichet.flows.dunning.steps import take_due
 from guichet.flows.earn import earn_days
 from guichet.flows.gateway_events import poll_events
@@ -49,6 +51,7 @@ from guichet.infra.unit_of_work import unit_of_work
 log = logging.getLogger(__name__)
 AT_MOST = 200
 UNANSWERED_FOR = timedelta(seconds=30)
+PAGE_OPEN_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "debits_sent": lambda: send_debits(brand, AT_MOST),
         "mandates_lapsed": lambda: let_lapsed_go(brand, AT_MOST),
         "settlements_kept": lambda: _of_each_account(brand, fetch_settlements),
-        "dunning_steps": lambda: take_due(brand, AT_MOST),
+        "dunning_steps": lambda: open_late(brand, AT_MOST) + take_due(brand, AT_MOST),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
         "expiries_told": lambda: tell_of_expiries(brand, AT_MOST),
         "days_earned": lambda: earn_days(brand),
@@ -185,6 +188,8 @@ def _resolve(brand: BrandView, unanswered_for: timedelta) -> int:
     resolved = 0
     for attempt_id in list_unresolved(brand.id, before, AT_MOST):
         resolved += _look_at(find_attempt(attempt_id))
+    for attempt_id in list_open_visits(brand.id, wall_now() - PAGE_OPEN_FOR, AT_MOST):
+        resolved += _end(attempt_id)
     for refund_id in list_unfinished_refunds(brand.id, AT_MOST):
         try:
             refund(refund_id)
@@ -201,6 +206,16 @@ def _look_at(attempt: AttemptView | None) -> bool:
         after = check_attempt(attempt.id)
     except Exception:
         log.exception("attempt not resolved", extra={"attempt": str(attempt.id)})
+        return False
+    return after is not None and after.status not in OPEN_ATTEMPTS
+
+
+def _end(attempt_id: UUID) -> bool:
+    """A payment page that was left open is closed; what was paid there is settled."""
+    try:
+        after = call_off(attempt_id)
+    except Exception:
+        log.exception("visit not ended", extra={"attempt": str(attempt_id)})
         return False
     return after is not None and after.status not in OPEN_ATTEMPTS
 

@@ -54,7 +54,7 @@ def take_back(brand: BrandView, attempt_id: UUID, dispute: DisputeDetails) -> No
 
 
 def _undo(brand: BrandView, attempt: AttemptView, at: datetime) -> None:
-    if attempt.failure_code == FailureCode.MANDATE_INVALID:
+    if attempt.failure_code == FailureCode.MANDATE_INVALID and attempt.method_id is not None:
         revoke_mandate(attempt.method_id)
     left, reopened = attempt.money.minor, []
     for invoice_id in list_settled_by(attempt.payment_id):

@@ -1,17 +1,19 @@
-"""/v1/checkout/sessions, in set-up mode only"""
+"""/v1/checkout/sessions: to save a method, or to pay once by a card that is not kept"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from guichet_sandbox.api import customers
+from guichet_sandbox.api.payment_intents import LARGEST_MINOR
 from guichet_sandbox.clock import account_now
-from guichet_sandbox.effects import setups
+from guichet_sandbox.effects import visits
 from guichet_sandbox.identifiers import client_secret, new_reference
-from guichet_sandbox.models import Account, CheckoutSession, SetupIntent
+from guichet_sandbox.models import Account, CheckoutSession, Customer, PaymentIntent, SetupIntent
 from guichet_sandbox.wire import lists, shapes
 from guichet_sandbox.wire.addresses import is_web_address
 from guichet_sandbox.wire.endpoint import Call
 from guichet_sandbox.wire.errors import RefusedError
 from guichet_sandbox.wire.idempotency import Answer
+from guichet_sandbox.wire.parameters import Parameters
 
 # The words of before and after 2026; the answer says the caller's.
 HOSTED = ("hosted", "hosted_page")
@@ -32,33 +34,27 @@ def create(call: Call) -> Answer:
         "currency",
         "metadata",
         "setup_intent_data",
+        "payment_intent_data",
+        "line_items",
         "locale",
         "client_reference_id",
         "payment_method_types",
         "allowed_payment_method_types",
     )
-    params.choice("mode", ["setup"], "")
-    ui_mode = params.choice("ui_mode", HOSTED + EMBEDDED, "hosted")
-    customer = params.text("customer")
+    pays = params.choice("mode", ["setup", "payment"], "") == "payment"
+    ui_mode = params.choice("ui_mode", HOSTED if pays else HOSTED + EMBEDDED, "hosted")
+    who = params.text("customer")
+    customer = customers.find(call, who, "customer") if who else None
     metadata = params.metadata()
-    intent_data = params.inside("setup_intent_data")
-    intent_data.only("metadata")
     now = account_now(call.account)
     _remember_merchant(call.account, metadata.get("merchant", ""))
-    intent = SetupIntent.objects.create(
-        account=call.account,
-        reference=(intent_reference := new_reference("seti")),
-        created_at=now,
-        customer=customers.find(call, customer, "customer") if customer else None,
-        client_secret=client_secret(intent_reference),
-        metadata=intent_data.metadata(),
-    )
     row = CheckoutSession.objects.create(
         account=call.account,
         reference=(reference := new_reference("cs_test")),
         created_at=now,
-        customer=intent.customer,
-        setup_intent=intent,
+        customer=customer,
+        setup_intent=None if pays else _set_up(call, customer, now),
+        payment_intent=_pay(call, customer, now) if pays else None,
         method_kind=_kind(call),
         embedded=ui_mode in EMBEDDED,
         ui_mode_word=ui_mode,
@@ -80,7 +76,7 @@ def show(call: Call, reference: str) -> Answer:
 def expire(call: Call, reference: str) -> Answer:
     call.params.only()
     row = _find(call, reference)
-    setups.expire(row)
+    visits.expire(row)
     return call.answer(shapes.checkout_session(row))
 
 
@@ -92,6 +88,46 @@ def index(call: Call) -> Answer:
     if status := call.params.text("status"):
         rows = rows.filter(status=status)
     return call.answer(lists.page(rows, call.params, shapes.checkout_session, call.path))
+
+
+def _set_up(call: Call, customer: Customer | None, now: datetime) -> SetupIntent:
+    data = call.params.inside("setup_intent_data")
+    data.only("metadata")
+    return SetupIntent.objects.create(
+        account=call.account,
+        reference=(reference := new_reference("seti")),
+        created_at=now,
+        customer=customer,
+        client_secret=client_secret(reference),
+        metadata=data.metadata(),
+    )
+
+
+def _pay(call: Call, customer: Customer | None, now: datetime) -> PaymentIntent:
+    """One line, with its price said here. Stripe makes the payment when a card is offered, the sandbox at once."""
+    data = call.params.inside("payment_intent_data")
+    data.only("metadata", "description")
+    lines = call.params.tree.get("line_items")
+    if not isinstance(lines, list) or len(lines) != 1 or not isinstance(lines[0], dict):
+        raise RefusedError("Of line items, exactly one.", param="line_items")
+    line = Parameters(lines[0], "line_items[0]")
+    line.only("quantity", "price_data")
+    line.integer("quantity", least=1, most=1)
+    price = line.inside("price_data")
+    price.only("currency", "unit_amount", "product_data")
+    price.inside("product_data").required("name")
+    return PaymentIntent.objects.create(
+        account=call.account,
+        reference=(reference := new_reference("pi")),
+        created_at=now,
+        customer=customer,
+        amount_minor=price.integer("unit_amount", least=1, most=LARGEST_MINOR),
+        currency=price.required("currency").lower(),
+        status="requires_payment_method",
+        client_secret=client_secret(reference),
+        description=data.text("description"),
+        metadata=data.metadata(),
+    )
 
 
 def _find(call: Call, reference: str) -> CheckoutSession:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from guichet_sandbox.effects import payments, setups
+from guichet_sandbox.effects import payments, setups, visits
 from guichet_sandbox.models import Challenge, PaymentIntent, SetupIntent
 
 ANSWERS = {"confirm": "confirmed", "refuse": "refused", "abandon": "abandoned"}
@@ -28,3 +28,4 @@ def answer(challenge: Challenge, word: str) -> None:
         SETUP_EFFECTS[word](challenge.setup_intent)
     elif challenge.payment_intent:
         PAYMENT_EFFECTS[word](challenge.payment_intent)
+        visits.follow(challenge.payment_intent)

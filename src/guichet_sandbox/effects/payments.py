@@ -27,6 +27,8 @@ class Confirmation:
     off_session: bool = False
     # Rather fail than ask the holder.
     error_on_requires_action: bool = False
+    # Typed on a page of ours just now: the bank asks as when it is saved.
+    is_new_card: bool = False
 
 
 def confirm(intent: PaymentIntent, how: Confirmation) -> dict[str, Any] | None:
@@ -44,7 +46,8 @@ def confirm(intent: PaymentIntent, how: Confirmation) -> dict[str, Any] | None:
     behaviour = BEHAVIOURS[intent.payment_method.behaviour]
     if how.off_session and behaviour.needs_holder:
         return _decline(intent, Decline.AUTHENTICATION_REQUIRED)
-    if not how.off_session and behaviour.challenge_on_session:
+    asks_now = behaviour.challenge_on_session or (how.is_new_card and behaviour.challenge_at_setup)
+    if not how.off_session and asks_now:
         if how.error_on_requires_action:
             return _decline(intent, Decline.AUTHENTICATION_REQUIRED)
         _ask(intent)

@@ -6,10 +6,10 @@ from guichet_sandbox.accounts import TestAccount
 from guichet_sandbox.cards import BEHAVIOURS, SUCCEED, TestCard
 from guichet_sandbox.clock import account_now
 from guichet_sandbox.declines import Decline, authentication_failure
-from guichet_sandbox.effects import methods
+from guichet_sandbox.effects import methods, sessions
 from guichet_sandbox.effects.events import record
 from guichet_sandbox.identifiers import new_reference, random_letters
-from guichet_sandbox.models import Challenge, CheckoutSession, Mandate, PaymentMethod, SetupIntent
+from guichet_sandbox.models import Challenge, Mandate, PaymentMethod, SetupIntent
 from guichet_sandbox.wire import shapes
 from guichet_sandbox.wire.errors import RefusedError
 
@@ -99,10 +99,7 @@ def succeed(intent: SetupIntent) -> None:
     if intent.payment_method:
         methods.attach(intent.payment_method, intent.customer)
     record(intent.account, "setup_intent.succeeded", shapes.setup_intent(intent))
-    session = intent.session
-    session.status = "complete"
-    session.save()
-    record(intent.account, "checkout.session.completed", shapes.checkout_session(session))
+    sessions.complete(intent.session)
 
 
 def refuse_authentication(intent: SetupIntent) -> None:
@@ -124,24 +121,7 @@ def cancel(intent: SetupIntent, reason: str = "") -> None:
     intent.save()
     record(intent.account, "setup_intent.canceled", shapes.setup_intent(intent))
     if intent.session.status == "open":
-        _close_session(intent.session)
-
-
-def expire(session: CheckoutSession) -> None:
-    """Close an open visit; its set-up ends as canceled."""
-    if session.status != "open":
-        raise RefusedError(
-            f'Only Checkout Sessions with a status in ["open"] can be expired. '
-            f"This Checkout Session has a status of {session.status}."
-        )
-    _close_session(session)
-    cancel(session.setup_intent, "abandoned")
-
-
-def _close_session(session: CheckoutSession) -> None:
-    session.status = "expired"
-    session.save()
-    record(session.account, "checkout.session.expired", shapes.checkout_session(session))
+        sessions.close(intent.session)
 
 
 def _fail(intent: SetupIntent, error: dict[str, Any]) -> None:

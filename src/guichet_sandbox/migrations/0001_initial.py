@@ -240,8 +240,12 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sandbox.account')),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sandbox.customer')),
-                ('setup_intent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='session', to='sandbox.setupintent')),
+                ('payment_intent', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='session', to='sandbox.paymentintent')),
+                ('setup_intent', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='session', to='sandbox.setupintent')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('setup_intent__isnull', True), ('payment_intent__isnull', True), _connector='XOR'), name='session_of_one_intent')],
+            },
         ),
         migrations.CreateModel(
             name='Challenge',

@@ -5,12 +5,13 @@ from typing import ClassVar, Self
 from django.db import models
 
 from guichet_sandbox.models.account import Record
-from guichet_sandbox.models.setup import Challenge, Customer, PaymentMethod
+from guichet_sandbox.models.setup import Challenge, CheckoutSession, Customer, PaymentMethod
 
 
 class PaymentIntent(Record):
     charges: models.Manager["Charge"]
     challenges: models.Manager[Challenge]
+    session: CheckoutSession
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     payment_method = models.ForeignKey(PaymentMethod, null=True, on_delete=models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()

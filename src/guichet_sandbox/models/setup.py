@@ -1,6 +1,6 @@
 """Customers, their methods of payment, and how one gets saved."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -89,10 +89,11 @@ class SetupIntent(Record):
 
 
 class CheckoutSession(Record):
-    """One visit to the page of a method, hosted (by redirect) or embedded (in a frame)."""
+    """One visit to the page of a method, hosted (by redirect) or embedded (in a frame): to save it, or to pay once."""
 
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
-    setup_intent = models.OneToOneField(SetupIntent, on_delete=models.PROTECT, related_name="session")
+    setup_intent = models.OneToOneField(SetupIntent, null=True, on_delete=models.PROTECT, related_name="session")
+    payment_intent = models.OneToOneField("PaymentIntent", null=True, on_delete=models.PROTECT, related_name="session")
     # What the page asks for: card, sepa_debit or paypal.
     method_kind = models.CharField(max_length=20, default="card")
     # hosted or embedded; `ui_mode_word` is what the caller said, given back as it came.
@@ -114,6 +115,26 @@ class CheckoutSession(Record):
 
     class Meta:
         app_label = "sandbox"
+        constraints = [
+            models.CheckConstraint(
+                name="session_of_one_intent",
+                condition=models.Q(setup_intent__isnull=True) ^ models.Q(payment_intent__isnull=True),
+            ),
+        ]
+
+    @property
+    def saved(self) -> SetupIntent:
+        """What a visit that saves a method is about."""
+        if self.setup_intent is None:
+            raise ValueError("This visit pays, and saves nothing.")
+        intent: SetupIntent = self.setup_intent
+        return intent
+
+    @property
+    def last_error(self) -> dict[str, Any]:
+        """The last refusal on this page, in the wire's words; empty without one."""
+        intent = self.setup_intent or self.payment_intent
+        return (intent.last_error if intent else None) or {}
 
 
 class Challenge(Record):

@@ -9,7 +9,7 @@ from guichet_sandbox.pages.visit import frame_of, leave_address
 
 
 def show(request: HttpRequest, session: CheckoutSession) -> HttpResponse:
-    customer = session.setup_intent.customer
+    customer = session.saved.customer
     return page(
         request, "approval", frame_of(session), payer=customer.email if customer else "", leave=leave_address(session)
     )
@@ -21,7 +21,7 @@ def take(request: HttpRequest, session: CheckoutSession) -> HttpResponse | None:
     if word not in {"approve", "cancel"}:
         return show(request, session)
     if word == "approve":
-        setups.approve(session.setup_intent)
+        setups.approve(session.saved)
     else:
-        setups.cancel(session.setup_intent)
+        setups.cancel(session.saved)
     return None

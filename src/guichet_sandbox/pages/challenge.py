@@ -1,15 +1,13 @@
 """The bank's 3-D Secure question, for a set-up or a payment."""
 
-from decimal import Decimal
-
-from babel.numbers import format_currency, get_currency_precision
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from guichet_sandbox.effects import challenges
-from guichet_sandbox.models import Account, Challenge, PaymentIntent
+from guichet_sandbox.models import Account, Challenge, CheckoutSession, PaymentIntent
+from guichet_sandbox.pages.amounts import amount_of
 from guichet_sandbox.pages.language import language_of
 from guichet_sandbox.pages.redirecting import see_other
 from guichet_sandbox.pages.rendering import Frame, not_found, page
@@ -52,13 +50,13 @@ def _question(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     frame = _frame(challenge)
     amount = ""
     if challenge.payment_intent:
-        amount = _money(challenge.payment_intent, language_of(request, frame.locales))
+        amount = amount_of(challenge.payment_intent, language_of(request, frame.locales))
     return page(request, "challenge", frame, amount=amount, last_four=challenge.payment_method.last_four)
 
 
 def _frame(challenge: Challenge) -> Frame:
-    if challenge.setup_intent:
-        return frame_of(challenge.setup_intent.session)
+    if session := _visit(challenge):
+        return frame_of(session)
     intent = _payment(challenge)
     locales = [intent.metadata.get("locale", ""), *(intent.customer.preferred_locales if intent.customer else [])]
     return Frame(
@@ -70,8 +68,7 @@ def _frame(challenge: Challenge) -> Frame:
 
 def _onward(challenge: Challenge) -> str:
     """Where the browser goes after the answer."""
-    if challenge.setup_intent:
-        session = challenge.setup_intent.session
+    if session := _visit(challenge):
         return card_address(session) if session.status == "open" else end_address(session)
     intent = _payment(challenge)
     return with_query(
@@ -82,15 +79,14 @@ def _onward(challenge: Challenge) -> str:
     )
 
 
+def _visit(challenge: Challenge) -> CheckoutSession | None:
+    """The page of a card that the question came from; none of a payment by a saved one."""
+    session: CheckoutSession | None = getattr(challenge.setup_intent or challenge.payment_intent, "session", None)
+    return session
+
+
 def _payment(challenge: Challenge) -> PaymentIntent:
     if challenge.payment_intent is None:
         raise ValueError("A question belongs to a set-up or to a payment.")
     intent: PaymentIntent = challenge.payment_intent
     return intent
-
-
-def _money(intent: PaymentIntent, language: str) -> str:
-    """The amount as people of that language, and of Canada for its dollar, write it."""
-    currency = intent.currency.upper()
-    amount = Decimal(intent.amount_minor).scaleb(-get_currency_precision(currency))
-    return str(format_currency(amount, currency, locale=f"{language}_CA" if currency == "CAD" else language))

@@ -23,7 +23,7 @@ class DebitForm:
 
 
 def show(request: HttpRequest, session: CheckoutSession) -> HttpResponse:
-    name = session.setup_intent.customer.name if session.setup_intent.customer else ""
+    name = session.saved.customer.name if session.saved.customer else ""
     return _show(request, session, DebitForm(name=name))
 
 
@@ -42,7 +42,7 @@ def take(request: HttpRequest, session: CheckoutSession) -> HttpResponse | None:
         form.errors["name"] = "debtor_missing"
     if form.errors or form.account is None:
         return _show(request, session, form)
-    setups.sign_mandate(session.setup_intent, form.account, form.name.strip())
+    setups.sign_mandate(session.saved, form.account, form.name.strip())
     return None
 
 

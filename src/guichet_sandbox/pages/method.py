@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from guichet_sandbox.clock import account_now
-from guichet_sandbox.effects import setups
+from guichet_sandbox.effects import visits
 from guichet_sandbox.models import Account, CheckoutSession
 from guichet_sandbox.pages import approval, card, debit
 from guichet_sandbox.pages.redirecting import see_other
@@ -63,7 +63,7 @@ def _take(request: HttpRequest, session: CheckoutSession) -> HttpResponseBase:
         Account.lock(session.account_id)
         session.refresh_from_db()
         if session.status == "open" and session.expires_at <= account_now(session.account):
-            setups.expire(session)
+            visits.expire(session)
         if session.status != "open":
             return see_other(request, end_address(session))
         answer = FORMS[session.method_kind].take(request, session)
@@ -75,6 +75,7 @@ def _take(request: HttpRequest, session: CheckoutSession) -> HttpResponseBase:
 
 def _closed(request: HttpRequest, session: CheckoutSession) -> HttpResponse:
     """A visit that is over, opened again: say how it ended and lead on."""
-    title = "saved_title" if session.status == "complete" else "closed_title"
+    done = "paid_title" if session.payment_intent else "saved_title"
+    title = done if session.status == "complete" else "closed_title"
     text = "" if session.status == "complete" else "closed"
     return page(request, "message", frame_of(session), title_key=title, text_key=text, onward=end_address(session))

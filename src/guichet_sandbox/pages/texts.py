@@ -20,6 +20,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "save_card": ("Enregistrer la carte", "Save card"),
     "leave": ("Abandonner et revenir", "Abandon and go back"),
     "nothing_charged": ("Rien n'est débité maintenant.", "Nothing is charged now."),
+    "pay_title": ("Payer par carte", "Pay by card"),
+    "pay": ("Payer", "Pay"),
+    "not_kept": ("La carte sert à ce paiement seulement.", "The card is used for this payment only."),
     "test_cards": ("Cartes d'essai", "Test cards"),
     "number": ("Numéro", "Number"),
     "result": ("Résultat", "Result"),
@@ -113,7 +116,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "La banque n'a pas pu traiter cette carte. Réessayez dans un instant ou essayez une autre carte.",
         "The bank could not process this card. Try again in a moment or try another card.",
     ),
+    "incorrect_zip": (
+        "L'adresse ne correspond pas à celle que la banque connaît. Essayez une autre carte.",
+        "The address is not the one that the bank knows. Try another card.",
+    ),
     "setup_intent_authentication_failure": (
+        "La vérification 3-D Secure a échoué. Essayez de nouveau ou avec une autre carte.",
+        "The 3-D Secure check failed. Try again or with another card.",
+    ),
+    "payment_intent_authentication_failure": (
         "La vérification 3-D Secure a échoué. Essayez de nouveau ou avec une autre carte.",
         "The 3-D Secure check failed. Try again or with another card.",
     ),
@@ -164,6 +175,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "go_on": ("Continuer", "Continue"),
     # Ends
     "saved_title": ("Le mode de paiement est enregistré", "The payment method is saved"),
+    "paid_title": ("Le paiement est fait", "The payment is made"),
     "left_title": ("Aucun mode de paiement n'a été enregistré", "No payment method was saved"),
     "go_on_around": (
         "Vous pouvez continuer dans la page qui entoure ce cadre.",

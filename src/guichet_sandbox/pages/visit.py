@@ -12,7 +12,7 @@ from guichet_sandbox.wire.addresses import frame_address, origin_of, pay_address
 def find_visit(request: HttpRequest, reference: str, *, embedded: bool) -> CheckoutSession | None:
     """The session of this address, if its secret is right."""
     session = (
-        CheckoutSession.objects.select_related("account", "setup_intent")
+        CheckoutSession.objects.select_related("account", "setup_intent", "payment_intent")
         .filter(reference=reference, embedded=embedded)
         .first()
     )

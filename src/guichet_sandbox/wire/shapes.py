@@ -138,14 +138,14 @@ def next_action(row: Any, return_url: str) -> dict[str, Any] | None:
 def checkout_session(row: CheckoutSession) -> dict[str, Any]:
     is_open = row.status == "open"
     return common(row, "checkout.session") | {
-        "mode": "setup",
+        "mode": "setup" if row.setup_intent else "payment",
         "ui_mode": row.ui_mode_word,
         "status": row.status,
-        "payment_status": "no_payment_required",
+        "payment_status": _payment_status(row),
         "payment_method_types": [row.method_kind],
         "customer": reference(row.customer),
-        "setup_intent": row.setup_intent.reference,
-        "payment_intent": None,
+        "setup_intent": reference(row.setup_intent),
+        "payment_intent": reference(row.payment_intent),
         "subscription": None,
         "client_reference_id": row.client_reference_id or None,
         "currency": row.currency or None,
@@ -160,6 +160,12 @@ def checkout_session(row: CheckoutSession) -> dict[str, Any]:
         # Of the sandbox alone: the card page made for a frame.
         "frame_url": frame_address(row) if is_open and row.embedded else None,
     }
+
+
+def _payment_status(row: CheckoutSession) -> str:
+    if row.payment_intent is None:
+        return "no_payment_required"
+    return "paid" if row.payment_intent.status == "succeeded" else "unpaid"
 
 
 def event(row: Event) -> dict[str, Any]:

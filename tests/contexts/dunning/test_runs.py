@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from guichet.contexts.dunning.public import RunStatus, StoppedFor
+from guichet.contexts.dunning.public import Course, RunStatus, StoppedFor
 from guichet.contexts.invoicing.public import InvoiceStatus, get_invoice, list_invoices
-from guichet.contexts.payments.ports import FailureCode
+from guichet.contexts.payments.ports import ChargeStatus, FailureCode
 from guichet.contexts.subscriptions.public import Status
 from guichet.flows.audit import audit
+from guichet.flows.charge import call_off
 from guichet.flows.collect import MethodNeededError, pay_now
 from guichet.flows.sweep import sweep
 from guichet.infra.models import OutboxEvent
@@ -140,3 +141,16 @@ def test_what_comes_later_ends_the_subscription_and_then_the_claim(desk: Desk) -
     assert get_invoice(who.invoice.id).status is InvoiceStatus.UNCOLLECTIBLE
     assert who.run.stopped_for is StoppedFor.GIVEN_UP
     assert audit().wrong == ()
+
+
+def test_giving_up_the_banks_question_refuses_nothing(desk: Desk) -> None:
+    """Else whoever owes would only have to leave their bank's page in order not to be suspended."""
+    who = debtor(desk, POOR)
+    desk.gateway.answers.append(ChargeStatus.REQUIRES_ACTION)
+    asked = pay_now(desk.brand, who.invoice.id, return_url="https://x.test/")
+    assert asked is not None
+    call_off(asked.id)
+    assert (who.run.code, who.run.course) == (POOR, Course.CHARGE)
+    desk.gateway.answers.extend([POOR] * 3)
+    who.lives_to_day(8)
+    assert who.status is Status.SUSPENDED

@@ -45,9 +45,9 @@ def charged_for_something_else(past: Past) -> None:
 
 
 DAMAGES: tuple[tuple[str, Damage], ...] = (
-    ("I-51", goes_on_for_nothing),
-    ("I-51", two_at_once),
-    ("I-52", before_its_day),
-    ("I-52", before_the_one_before),
-    ("I-52", charged_for_something_else),
+    ("I-50", goes_on_for_nothing),
+    ("I-50", two_at_once),
+    ("I-51", before_its_day),
+    ("I-51", before_the_one_before),
+    ("I-51", charged_for_something_else),
 )

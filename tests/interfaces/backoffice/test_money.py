@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import HttpResponse
@@ -296,3 +297,11 @@ def test_it_speaks_english_to_whoever_reads_english(colleague: Colleague, invoic
     shown = text(client.get(f"/gestion/factures/{invoice.number}/"))
     for words in ("Create a credit note", "Deferred revenue", "GST due", "Can be refunded"):
         assert words in shown
+
+
+def test_the_timeline_tells_hours_of_the_zone_that_its_days_are_of(
+    finance: Client, customer: Customer, invoice: Invoice, desk: Desk
+) -> None:
+    shown = text(finance.get(f"/gestion/clients/{customer.number}/"))
+    assert f"{invoice.issued_at.astimezone(ZoneInfo(desk.brand.time_zone)):%H:%M}" in shown
+    assert f"{invoice.issued_at:%H:%M}" not in shown

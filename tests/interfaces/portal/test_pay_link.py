@@ -85,8 +85,8 @@ def test_a_card_refused_for_good_is_not_charged_by_link() -> None:
     link = pay_path(expired.invoice.id)
     shown = text(stranger(expired.desk).get(link))
     assert "la carte a expiré" in shown
-    assert "Payer 67,84" not in shown
-    assert "Se connecter pour utiliser une autre carte" in shown
+    assert "Votre banque peut vous demander de confirmer" not in shown
+    assert "Payer 67,84 $ par carte" in shown
     stranger(expired.desk).post(link)
     assert expired.tries == [FailureCode.EXPIRED_CARD]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -113,3 +114,10 @@ def test_the_page_tells_why_when_the_new_card_is_refused_too(desk: Desk) -> None
     run_until_quiet()
     assert client.get(f"{HERE}etat/", headers={"HX-Request": "true"})["HX-Redirect"] == HERE
     assert "le solde ou le plafond" in text(client.get(HERE))
+
+
+def test_the_dialog_stands_over_the_overview_by_its_name(desk: Desk) -> None:
+    client = signs_in(debtor(desk, FailureCode.INSUFFICIENT_FUNDS))
+    heading = re.compile("<h1>([^<]*)</h1>")
+    dialog, overview = client.get("/", follow=True).content.decode(), client.get("/").content.decode()
+    assert heading.findall(dialog) == heading.findall(overview) == ["Aperçu"]

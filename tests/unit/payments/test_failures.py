@@ -43,7 +43,7 @@ CLASSES = {
         "mandate_invalid",
         "account_closed",
     },
-    RetryClass.CUSTOMER_ACTS: {"authentication_required", "authentication_failed", "avs_mismatch"},
+    RetryClass.CUSTOMER_ACTS: {"authentication_required", "authentication_failed", "avs_mismatch", "not_paid"},
     RetryClass.NEVER: {"fraudulent", "refunded_by_debtor", "revoked"},
     RetryClass.OPERATOR: {"config_error", "amount_invalid", "unknown_code"},
 }

@@ -37,7 +37,7 @@ def charge(client: stripe.StripeClient, request: ChargeRequest, key: str) -> Cha
     try:
         intent = client.v1.payment_intents.create(_params(request), with_key(key)).to_dict()
     except stripe.StripeError as error:
-        return _refused(error)
+        return refused(error)
     outcome = _outcome(intent)
     if outcome.status is ChargeStatus.SUCCEEDED and outcome.money != request.money:
         return ChargeOutcome(ChargeStatus.UNKNOWN, outcome.reference, outcome.money)
@@ -53,7 +53,7 @@ def find_charge(client: stripe.StripeClient, lookup: ChargeLookup) -> ChargeOutc
             if details_of(error).get("code") == "resource_missing" or error.http_status == NOT_FOUND:
                 return None
             raise
-        return _with_dispute(client, found) if found else None
+        return with_dispute(client, found) if found else None
 
 
 def cancel(client: stripe.StripeClient, reference: str, key: str) -> ChargeOutcome:
@@ -62,14 +62,14 @@ def cancel(client: stripe.StripeClient, reference: str, key: str) -> ChargeOutco
         return _outcome(client.v1.payment_intents.cancel(reference, None, with_key(key)).to_dict())
     except stripe.InvalidRequestError as error:
         if details_of(error).get("code") != "payment_intent_unexpected_state":
-            return _refused(error)
+            return refused(error)
     except stripe.StripeError as error:
-        return _refused(error)
+        return refused(error)
     with asked_again_safely():
-        return _with_dispute(client, _retrieve(client, reference))
+        return with_dispute(client, _retrieve(client, reference))
 
 
-def _with_dispute(client: stripe.StripeClient, intent: dict[str, Any]) -> ChargeOutcome:
+def with_dispute(client: stripe.StripeClient, intent: dict[str, Any]) -> ChargeOutcome:
     """A charge that succeeded may have been taken back since."""
     outcome = _outcome(intent)
     latest = intent.get("latest_charge")
@@ -100,7 +100,8 @@ def _params(request: ChargeRequest) -> PaymentIntentCreateParams:
     return params
 
 
-def _refused(error: stripe.StripeError) -> ChargeOutcome:
+def refused(error: stripe.StripeError) -> ChargeOutcome:
+    """What a write that was not answered well means: a decline, doubt, or the port's exception."""
     details = details_of(error)
     failure = failure_of(details)
     declined = isinstance(error, stripe.CardError)

@@ -108,6 +108,8 @@ def _event(shape: Any) -> GatewayEvent:
 
 def _subject(about: Mapping[str, Any]) -> tuple[EventSubject, UUID | None]:
     subject, name = SUBJECTS.get(str(about.get("object")), (EventSubject.OTHER, ""))
+    if about.get("object") == "checkout.session" and about.get("mode") == "payment":
+        subject, name = EventSubject.CHARGE, ATTEMPT
     given = (about.get("metadata") or {}).get(name)
     try:
         return subject, UUID(given) if isinstance(given, str) else None

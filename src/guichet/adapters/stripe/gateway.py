@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from guichet.adapters.stripe import charges, events, methods, refunds, settlements, setups
+from guichet.adapters.stripe import charges, events, methods, pages, refunds, settlements, setups
 from guichet.adapters.stripe.client import new_client
 from guichet.adapters.stripe.settings import StripeSettings
 from guichet.contexts.payments.ports import (
@@ -15,6 +15,7 @@ from guichet.contexts.payments.ports import (
     ChargeRequest,
     Gateway,
     GatewayEvent,
+    PageRequest,
     RefundOutcome,
     RefundRequest,
     Settlement,
@@ -49,7 +50,15 @@ class StripeGateway(Gateway):
     def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome:
         return charges.charge(self._client, request, key)
 
+    def open_page(self, request: PageRequest, key: str) -> ChargeOutcome:
+        return pages.open_page(self._client, self._settings, request, key)
+
+    def close_page(self, page_reference: str, key: str) -> ChargeOutcome:
+        return pages.close_page(self._client, page_reference, key)
+
     def find_charge(self, lookup: ChargeLookup) -> ChargeOutcome | None:
+        if lookup.page_reference:
+            return pages.find_page(self._client, lookup.page_reference)
         return charges.find_charge(self._client, lookup)
 
     def cancel(self, reference: str, key: str) -> ChargeOutcome:

@@ -62,7 +62,7 @@ def _params(settings: StripeSettings, request: SetupRequest, framed: bool) -> Se
         "customer": request.customer_reference,
         # For cards it stands for the list of method types: versions differ, the account's own choice serves.
         "currency": request.currency.lower(),
-        "locale": _locale(request.language),
+        "locale": locale_of(request.language),
         "metadata": ours | ({"merchant": settings.merchant_name} if settings.merchant_name else {}),
         # The words that were agreed to stay with the set-up: evidence in a dispute.
         "setup_intent_data": {"metadata": ours | {"guichet_consent": request.consent_text[:LONGEST_METADATA]}},
@@ -147,7 +147,8 @@ def _holder(method: dict[str, Any]) -> str:
     return (method.get("billing_details") or {}).get("name") or ""
 
 
-def _locale(language: str) -> str:
+def locale_of(language: str) -> str:
+    """A language as Checkout names it."""
     tag = language.replace("_", "-").lower()
     return REGIONAL_LANGUAGES.get(tag) or tag.partition("-")[0] or "auto"
 

@@ -51,6 +51,22 @@ class Run(Row):
         ]
 
 
+class Awaited(Row):
+    """An invoice that nobody charges, until it is late: then its run opens, if it is still owed."""
+
+    brand = models.ForeignKey("brands.Brand", models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    invoice = models.OneToOneField("invoicing.Invoice", models.PROTECT, related_name="+")
+    late_on = models.DateField(help_text="Brand's day, the first one after it was due.")
+
+    class Meta:
+        indexes = [
+            # What the sweep looks for.
+            models.Index(fields=["brand", "late_on", "id"], name="dunning_awaited_late"),
+            models.Index(fields=["customer"], name="dunning_awaited_of_customer"),
+        ]
+
+
 class Step(Row):
     """One thing to be done of a run, on its day. All are written when it opens, so that each can be told before."""
 

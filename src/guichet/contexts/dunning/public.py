@@ -3,6 +3,7 @@
 from guichet.contexts.dunning.domain.limits import LONGEST_WINDOW, may_present, may_try
 from guichet.contexts.dunning.domain.schedule import Course, PlannedStep, Schedule, plan
 from guichet.contexts.dunning.domain.states import Result, RunStatus, StepKind, StepStatus, StoppedFor
+from guichet.contexts.dunning.operations.await_payment import await_longer, await_no_longer, await_payment
 from guichet.contexts.dunning.operations.move_run import hold, let_go_on, stop
 from guichet.contexts.dunning.operations.open_run import course_of, hear, open_run
 from guichet.contexts.dunning.operations.take_step import next_due, put_off, taken
@@ -14,9 +15,12 @@ from guichet.contexts.dunning.queries import (
     find_latest_run,
     find_run,
     is_dunned,
+    list_awaited,
     list_due_runs,
     list_going_runs,
+    list_late,
     list_runs,
+    next_late_date,
     next_step_at,
 )
 
@@ -33,6 +37,9 @@ __all__ = [
     "StepStatus",
     "StepView",
     "StoppedFor",
+    "await_longer",
+    "await_no_longer",
+    "await_payment",
     "course_of",
     "find_going_run",
     "find_latest_run",
@@ -41,12 +48,15 @@ __all__ = [
     "hold",
     "is_dunned",
     "let_go_on",
+    "list_awaited",
     "list_due_runs",
     "list_going_runs",
+    "list_late",
     "list_runs",
     "may_present",
     "may_try",
     "next_due",
+    "next_late_date",
     "next_step_at",
     "open_run",
     "plan",

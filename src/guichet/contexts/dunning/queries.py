@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from guichet.contexts.dunning.domain.schedule import Course
 from guichet.contexts.dunning.domain.states import AHEAD, GOING, Result, RunStatus, StepKind, StepStatus, StoppedFor
-from guichet.contexts.dunning.models import Run, Step
+from guichet.contexts.dunning.models import Awaited, Run, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +135,20 @@ def next_step_at(brand_id: UUID) -> datetime | None:
     """When the next step of the brand falls due, by the index."""
     rows = Step.objects.filter(brand_id=brand_id, status=StepStatus.WAITING).order_by("due_at", "id")
     return rows.values_list("due_at", flat=True).first()
+
+
+def list_late(brand_id: UUID, day: date, limit: int) -> list[tuple[UUID, UUID]]:
+    """Customer and invoice of what nobody charges and is late by that day, by the index; the longest first."""
+    rows = Awaited.objects.filter(brand_id=brand_id, late_on__lte=day).order_by("late_on", "id")
+    return list(rows.values_list("customer_id", "invoice_id")[:limit])
+
+
+def list_awaited(customer_id: UUID) -> list[UUID]:
+    """The customer's invoices that nobody charges and that are not late yet; some may be paid since."""
+    return list(Awaited.objects.filter(customer_id=customer_id).values_list("invoice_id", flat=True))
+
+
+def next_late_date(brand_id: UUID) -> date | None:
+    """When the next one is late, by the index."""
+    rows = Awaited.objects.filter(brand_id=brand_id).order_by("late_on", "id")
+    return rows.values_list("late_on", flat=True).first()

@@ -85,15 +85,15 @@ class RenderedMail:
 
 
 class InvoicePayment(TypedDict):
-    """What `invoice_paid`, `payment_refused`, `payment_reminder`, `payment_returned`, `debit_announced` and
-    `authentication_required` say; JSON's own types.
+    """What `invoice_paid`, `payment_refused`, `payment_reminder`, `payment_returned`, `debit_announced`,
+    `invoice_to_pay` and `authentication_required` say; JSON's own types.
 
     Amounts in minor units, days as ISO 8601, `period_end` is the first day after the period; what was charged once has
     no period. `method` is `Visa •••• 3155`, empty where credit settled all of it, `credit_minor` how much credit did.
     `path` is that of the invoice's page, or with a refusal of the page that pays it without signing in. `failure_code`
     comes with a refusal, and with it what is to come, as far as it is known: the days on which the payment is asked for
     again by itself, on which service stops, and on which it ends. A debit's day, mandate and
-    creditor (which may be empty) come with its notice.
+    creditor (which may be empty) come with its notice, the due date with what nobody charges.
     """
 
     number: str
@@ -116,6 +116,7 @@ class InvoicePayment(TypedDict):
     collect_date: NotRequired[str]
     mandate: NotRequired[str]
     creditor_id: NotRequired[str]
+    due_date: NotRequired[str]
 
 
 class PasswordReset(TypedDict):

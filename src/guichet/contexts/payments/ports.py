@@ -24,7 +24,10 @@ class MethodKind(StrEnum):
 
 
 class FailureCode(StrEnum):
-    """Why a charge or a set-up failed: provider-neutral, each with its sentence and retry class."""
+    """Why a charge or a set-up failed: provider-neutral, each with its sentence and retry class.
+
+    NOT_PAID is no provider's: nothing was charged, and whose it was to pay has not.
+    """
 
     INSUFFICIENT_FUNDS = "insufficient_funds"
     CARD_DECLINED = "card_declined"
@@ -44,6 +47,7 @@ class FailureCode(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     REFUNDED_BY_DEBTOR = "refunded_by_debtor"
     REVOKED = "revoked"
+    NOT_PAID = "not_paid"
     CONFIG_ERROR = "config_error"
     AMOUNT_INVALID = "amount_invalid"
     UNKNOWN = "unknown_code"
@@ -173,6 +177,21 @@ class ChargeRequest:
     kind: MethodKind = MethodKind.CARD
 
 
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Ask for a page of the provider's on which anybody pays this once, by a card that is kept nowhere.
+
+    The page knows no customer, so that whoever pays sees nothing of one. `return_url` receives the person back (GET),
+    paid or not.
+    """
+
+    attempt_id: UUID
+    money: Money
+    description: str
+    return_url: str
+    language: str
+
+
 class ChargeStatus(StrEnum):
     SUCCEEDED = "succeeded"
     PENDING = "pending"
@@ -204,11 +223,20 @@ class DisputeDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidWith:
+    """What is known of a method that is not kept: as of `MethodDetails`."""
+
+    network: str
+    last_four: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeOutcome:
     """`money` is what was taken: None unless it succeeded, or when another amount than asked was taken.
 
     `next_action` comes only with requires_action, and not even then when the provider insists on its own script.
-    A `dispute` comes only with succeeded.
+    A `dispute` comes only with succeeded. Of a payment page `page_reference` names the visit and `paid_with` the card;
+    its `failure` may come with requires_action: the last card was refused, and another can be tried there.
     """
 
     status: ChargeStatus
@@ -217,15 +245,21 @@ class ChargeOutcome:
     failure: Failure | None = None
     next_action: NextAction | None = None
     dispute: DisputeDetails | None = None
+    page_reference: str = ""
+    paid_with: PaidWith | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeLookup:
-    """Find a charge by the provider's reference, or by our attempt when the answer never came."""
+    """Find a charge by the provider's reference, or by our attempt when the answer never came.
+
+    One at a payment page is found by its `page_reference`; before that is known, nobody was sent there.
+    """
 
     attempt_id: UUID
     customer_reference: str
     reference: str = ""
+    page_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +362,12 @@ class Gateway(Protocol):
     def detach_method(self, reference: str, key: str) -> None: ...
 
     def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome: ...
+
+    def open_page(self, request: PageRequest, key: str) -> ChargeOutcome:
+        """Where anybody pays once, by redirect: requires_action, with the page and its `page_reference`."""
+
+    def close_page(self, page_reference: str, key: str) -> ChargeOutcome:
+        """Let nobody pay there any more; where somebody has, or is about to, how it really stands."""
 
     def find_charge(self, lookup: ChargeLookup) -> ChargeOutcome | None:
         """None: the provider knows nothing of this attempt."""

@@ -12,7 +12,7 @@ from guichet.contexts.payments.operations.allocate import (
     allocate_payment,
     undo_allocation,
 )
-from guichet.contexts.payments.operations.ask_payment import aim_at, ask_payment
+from guichet.contexts.payments.operations.ask_payment import aim_at, ask_at_page, ask_payment
 from guichet.contexts.payments.operations.finish_task import finish_task
 from guichet.contexts.payments.operations.keep_events import cursor_of, event_processed, keep_events, move_cursor
 from guichet.contexts.payments.operations.mandates import lapse_mandates, mandate_used, revoke_mandate
@@ -65,6 +65,7 @@ from guichet.contexts.payments.queries import (
     find_latest_attempt,
     find_latest_setup,
     find_method,
+    find_open_visit,
     find_planned_debit,
     find_preferred_method,
     find_refund,
@@ -91,6 +92,7 @@ from guichet.contexts.payments.queries import (
     list_lapsed,
     list_mandates,
     list_methods,
+    list_open_visits,
     list_orders_at_provider,
     list_preferred_methods,
     list_refundable,
@@ -151,6 +153,7 @@ __all__ = [
     "allocate_credit",
     "allocate_payment",
     "allocated_minor",
+    "ask_at_page",
     "ask_credit_refund",
     "ask_payment",
     "ask_refund",
@@ -173,6 +176,7 @@ __all__ = [
     "find_latest_attempt",
     "find_latest_setup",
     "find_method",
+    "find_open_visit",
     "find_payment",
     "find_planned_debit",
     "find_preferred_method",
@@ -207,6 +211,7 @@ __all__ = [
     "list_lapsed",
     "list_mandates",
     "list_methods",
+    "list_open_visits",
     "list_orders_at_provider",
     "list_payments_after",
     "list_preferred_methods",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guichet.flows.audit.invariant import Invariant
 
 GOING = Invariant(
-    "I-51",
+    "I-50",
     "A run goes on while its invoice is open and no longer, one an invoice, of that invoice's customer",
     """
 SELECT 'run', r.id, concat(r.status, ' of ', i.number, ', which is ', i.status)
@@ -20,7 +20,7 @@ WHERE (r.status <> 'stopped' AND i.status <> 'open')
 )
 
 STEPS = Invariant(
-    "I-52",
+    "I-51",
     "A step was taken once, on its day or later and in its order, and a charge was one of its invoice",
     """
 SELECT 'step', s.id, concat(s.kind, ' no. ', s.position, ' ', s.status, ' ', s.result, ' of a run that is ', r.status)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, get_brand
 from guichet.contexts.customers.public import get_customer, lock_customers
-from guichet.contexts.dunning.public import RunStatus, is_dunned, list_going_runs
+from guichet.contexts.dunning.public import RunStatus, is_dunned, list_awaited, list_going_runs
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, list_open, lock_invoice
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
@@ -34,8 +34,11 @@ _BEHIND = frozenset({Status.PAST_DUE, Status.SUSPENDED})
 
 
 def owes(customer_id: UUID) -> bool:
-    """Whether a payment of theirs was refused and what it was for is still owed."""
-    return is_dunned(customer_id) or any(each.status in _BEHIND for each in list_live_subscriptions(customer_id))
+    """Whether a payment of theirs was refused and what it was for is still owed, or an invoice is theirs to pay."""
+    if is_dunned(customer_id) or any(each.status in _BEHIND for each in list_live_subscriptions(customer_id)):
+        return True
+    awaited = list_awaited(customer_id)
+    return bool(awaited) and any(each.id in awaited for each in list_open(customer_id))
 
 
 def collect_all(customer_id: UUID, method_id: UUID) -> None:

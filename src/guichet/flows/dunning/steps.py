@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from guichet.contexts.dunning.public import (
     taken,
 )
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, lock_invoice, subscriptions_on
+from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
     find_planned_debit,
     find_preferred_method,
@@ -29,6 +31,7 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.subscriptions.public import NotSuspendableError, Status, SubscriptionView, lock_subscription
 from guichet.flows.ask_invoice import ask_soon
 from guichet.flows.cancel.end import cancel_now
+from guichet.flows.charge import end_visit
 from guichet.flows.collect import after_credit, announce_debit
 from guichet.flows.desk.give_up import write_off_locked
 from guichet.flows.dunning.may_charge import may_charge
@@ -56,7 +59,12 @@ def take_due(brand: BrandView, limit: int) -> int:
 
 
 def take(brand: BrandView, due: DueStep) -> bool:
-    """Whatever is due of the run by now, under the customer's lock; False when nothing is, or it has to wait."""
+    """Whatever is due of the run by now, under the customer's lock; False when nothing is, or it has to wait.
+
+    A payment page that somebody left open holds nothing up.
+    """
+    with suppress(GatewayError):
+        end_visit(due.invoice_id)
     with unit_of_work("dunning.step"):
         lock_customers([due.customer_id])
         at = business_now(brand)

@@ -31,7 +31,8 @@ class Page:
 
 
 PAGES: dict[str, Page] = {
-    "overview": Page("overview", _("Overview"), "layout-dashboard", Permission.SIGNED_IN),
+    # The dialog of a pending payment stands over it.
+    "overview": Page("overview", _("Overview"), "layout-dashboard", Permission.SIGNED_IN, ("/facturation/regler/",)),
     "members": Page("members", _("Members"), "users-round", Permission.HOLDER),
     "licences": Page("licences", _("Licences"), "key-round", Permission.HOLDER),
     "subscriptions": Page("subscriptions", _("Subscriptions"), "refresh-cw", Permission.BILLING),
@@ -44,7 +45,6 @@ PAGES: dict[str, Page] = {
         (
             "/facturation/factures/",
             "/facturation/avoirs/",
-            "/facturation/regler/",
             "/facturation/releve/",
             "/facturation/a-venir/",
         ),

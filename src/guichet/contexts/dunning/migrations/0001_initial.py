@@ -39,6 +39,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Awaited',
+                fields=[
+                    ('id', models.UUIDField(default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                    ('late_on', models.DateField(help_text="Brand's day, the first one after it was due.")),
+                    ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='brands.brand')),
+                    ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                    ('invoice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='invoicing.invoice')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['brand', 'late_on', 'id'], name='dunning_awaited_late'), models.Index(fields=['customer'], name='dunning_awaited_of_customer')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Step',
                 fields=[
                     ('id', models.UUIDField(default=guichet.infra.ids.new_id, editable=False, primary_key=True, serialize=False)),

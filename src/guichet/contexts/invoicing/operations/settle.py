@@ -12,11 +12,13 @@ from guichet.contexts.invoicing.models import Invoice, InvoiceLine, Withdrawal, 
 from guichet.contexts.invoicing.queries import InvoiceView, get_invoice, still_claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
 from guichet.infra.clock import day_of
+from guichet.infra.reads import rows
 
 
 def lock_invoice(invoice_id: UUID) -> InvoiceView:
     """The invoice, its row locked until the transaction ends."""
-    Invoice.objects.select_for_update().get(pk=invoice_id)
+    # Two statements: of what others have written beside it while this one waited, only a later one knows.
+    rows("SELECT FROM invoicing_invoice WHERE id = %s FOR UPDATE", [invoice_id])
     return get_invoice(invoice_id)
 
 
@@ -28,7 +30,8 @@ def lock_free_invoices(invoice_ids: Sequence[UUID]) -> list[UUID]:
 
 def mark_paid(invoice_id: UUID) -> None:
     """Called by the flow that allocates the last cent. The invoice must be locked and open."""
-    _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.PAID)
+    if not Invoice.objects.filter(pk=invoice_id, status=InvoiceStatus.OPEN).update(status=InvoiceStatus.PAID):
+        _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.PAID)
 
 
 def reopen(invoice_id: UUID) -> None:

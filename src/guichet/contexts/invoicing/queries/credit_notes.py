@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from guichet.contexts.invoicing.models import (
     InvoiceLine,
     InvoiceTax,
 )
+from guichet.infra.reads import rows
 from guichet.kernel.money import Money
 
 
@@ -30,13 +32,21 @@ class Claimed:
     taxes: dict[str, int]
 
 
+_CLAIMED = """
+    SELECT i.total_minor
+            - coalesce((SELECT sum(n.total_minor) FROM invoicing_creditnote n WHERE n.invoice_id = i.id), 0),
+        (SELECT jsonb_object_agg(t.code, t.amount_minor - coalesce((
+                SELECT sum(c.amount_minor) FROM invoicing_creditnotetax c
+                JOIN invoicing_creditnote n ON n.id = c.credit_note_id
+                WHERE n.invoice_id = i.id AND c.code = t.code), 0))
+            FROM invoicing_invoicetax t WHERE t.invoice_id = i.id)
+    FROM invoicing_invoice i WHERE i.id = %s
+"""
+
+
 def still_claimed(invoice_id: UUID) -> Claimed:
-    total = Invoice.objects.values_list("total_minor", flat=True).get(pk=invoice_id)
-    taxes = dict(InvoiceTax.objects.filter(invoice_id=invoice_id).values_list("code", "amount_minor"))
-    notes = CreditNote.objects.filter(invoice_id=invoice_id)
-    for code, amount in CreditNoteTax.objects.filter(credit_note__in=notes).values_list("code", "amount_minor"):
-        taxes[code] -= amount
-    return Claimed(total - (notes.aggregate(total=Sum("total_minor"))["total"] or 0), taxes)
+    ((total, taxes),) = rows(_CLAIMED, [invoice_id])
+    return Claimed(int(total), json.loads(taxes or "{}"))
 
 
 def get_creditable(invoice_id: UUID) -> Creditable:

@@ -237,6 +237,17 @@ REFUSALS: dict[str, Refusal] = {
         },
         _ONLY_ANOTHER_CARD,
     ),
+    "not_paid": Refusal(
+        RetryClass.CUSTOMER_ACTS,
+        {
+            "fr": "La facture est échue et n'a pas été payée.",
+            "en": "The invoice is due and was not paid.",
+        },
+        {
+            "fr": "Réglez-la maintenant, ou enregistrez un mode de paiement.",
+            "en": "Pay it now, or save a payment method.",
+        },
+    ),
     "config_error": Refusal(
         RetryClass.OPERATOR,
         {

@@ -52,17 +52,25 @@ class PaymentTarget(Row):
 
 
 class Attempt(Row):
-    """One try to take a payment by a method. The key and the body are committed before the provider is called."""
+    """One try to take a payment. The key and the body are committed before the provider is called.
+
+    By a saved method, or on a payment page of the provider's by a card that is not kept: then there is no method.
+    """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="+")
-    method = models.ForeignKey(Method, models.PROTECT, related_name="+")
+    method = models.ForeignKey(Method, models.PROTECT, related_name="+", null=True)
     gateway_code = models.SlugField()
     status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in AttemptStatus])
     key = models.CharField(max_length=120, unique=True, help_text="Our idempotency key.")
     off_session = models.BooleanField()
     body = models.JSONField(help_text="What was or will be asked, so that asking again is the same question.")
     reference = models.CharField(max_length=120, blank=True)
-    action = models.JSONField(null=True, help_text="Where a 3-D Secure challenge is answered.")
+    page_reference = models.CharField(max_length=120, blank=True, help_text="The provider's, of the payment page.")
+    network = models.CharField(max_length=24, blank=True, help_text="What was paid with on the payment page.")
+    last_four = models.CharField(max_length=4, blank=True)
+    action = models.JSONField(
+        null=True, help_text="Where a 3-D Secure challenge is answered, or the card of the payment page is typed."
+    )
     failure_code = models.CharField(max_length=40, blank=True)
     provider_code = models.CharField(max_length=80, blank=True, help_text="For support only.")
     submitted_at = models.DateTimeField(null=True, help_text="Wall instant: how young the key is.")
@@ -78,9 +86,20 @@ class Attempt(Row):
             models.CheckConstraint(
                 condition=models.Q(status__in=[s.value for s in AttemptStatus]), name="attempt_status_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(method__isnull=False, page_reference="", network="", last_four="")
+                | models.Q(method__isnull=True, off_session=False),
+                name="attempt_by_method_or_page",
+            ),
         ]
         indexes = [
             models.Index(fields=["reference"], name="attempt_by_reference"),
+            # Visits of payment pages that nobody has finished.
+            models.Index(
+                fields=["submitted_at"],
+                condition=models.Q(method__isnull=True, status="requires_action"),
+                name="attempt_open_visit",
+            ),
             models.Index(
                 fields=["submitted_at"],
                 condition=models.Q(status__in=["submitted", "unknown"]),

@@ -11,7 +11,7 @@ from django.conf import settings
 from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
 from guichet.contexts.payments.models import Attempt, Method, Payment, PaymentTarget
 from guichet.contexts.payments.ports import MethodKind
-from guichet.contexts.payments.queries import AttemptView, attempt_view
+from guichet.contexts.payments.queries import AttemptView, get_attempt
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 from guichet.kernel.money import Money
@@ -34,6 +34,35 @@ def ask_payment(
 
     IntegrityError when a target has an open payment already. `return_url` may hold {attempt}.
     """
+    payment = _ask(brand_id, customer_id, money, at, order_id, invoice_ids)
+    method = Method.objects.get(pk=method_id)
+    # A debit is taken by its mandate, whoever is there.
+    alone = off_session or method.kind == MethodKind.SEPA_DEBIT
+    body = {"description": description, "return_url": return_url}
+    return _submitted(payment, method, method.gateway_code, body, off_session=alone)
+
+
+def ask_at_page(
+    *,
+    brand_id: UUID,
+    customer_id: UUID,
+    gateway_code: str,
+    money: Money,
+    invoice_id: UUID,
+    description: str,
+    return_url: str,
+    language: str,
+    at: datetime,
+) -> AttemptView:
+    """As `ask_payment`, of one invoice, by whatever card is typed on a page of the provider's and kept nowhere."""
+    payment = _ask(brand_id, customer_id, money, at, None, [invoice_id])
+    body = {"description": description, "return_url": return_url, "language": language}
+    return _submitted(payment, None, gateway_code, body, off_session=False)
+
+
+def _ask(
+    brand_id: UUID, customer_id: UUID, money: Money, at: datetime, order_id: UUID | None, invoice_ids: Sequence[UUID]
+) -> Payment:
     payment = Payment.objects.create(
         brand_id=brand_id, customer_id=customer_id, status=PaymentStatus.OPEN,
         currency=money.currency, amount_minor=money.minor, created_at=at,
@@ -42,21 +71,25 @@ def ask_payment(
     if order_id is not None:
         targets.append(PaymentTarget(payment=payment, order_id=order_id, is_open=True))
     PaymentTarget.objects.bulk_create(targets)
-    method = Method.objects.get(pk=method_id)
+    return payment
+
+
+def _submitted(
+    payment: Payment, method: Method | None, gateway_code: str, body: dict[str, str], *, off_session: bool
+) -> AttemptView:
     attempt_id = new_id()
-    attempt = Attempt.objects.create(
+    Attempt.objects.create(
         id=attempt_id,
         payment=payment,
         method=method,
-        gateway_code=method.gateway_code,
+        gateway_code=gateway_code,
         status=AttemptStatus.SUBMITTED,
         key=f"{settings.INSTALLATION}:{attempt_id}:charge",
-        # A debit is taken by its mandate, whoever is there.
-        off_session=off_session or method.kind == MethodKind.SEPA_DEBIT,
-        body={"description": description, "return_url": return_url.replace("{attempt}", str(attempt_id))},
+        off_session=off_session,
+        body={name: said.replace("{attempt}", str(attempt_id)) for name, said in body.items()},
         submitted_at=wall_now(),
     )
-    return attempt_view(attempt)
+    return get_attempt(attempt_id)
 
 
 def aim_at(payment_id: UUID, invoice_id: UUID) -> None:

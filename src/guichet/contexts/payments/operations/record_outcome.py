@@ -16,7 +16,7 @@ from guichet.contexts.payments.domain.states import (
 from guichet.contexts.payments.models import Attempt, Payment, PaymentTarget
 from guichet.contexts.payments.operations.move_money import move_money
 from guichet.contexts.payments.operations.set_up_method import action_json
-from guichet.contexts.payments.ports import ChargeOutcome
+from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus
 from guichet.kernel.money import Money
 
 
@@ -39,21 +39,21 @@ class WrongAmountError(Exception):
 
 def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> News:
     """Move the attempt and its payment. The customer must be locked; the rows are locked here."""
-    payment = Payment.objects.select_for_update().get(
-        pk=Attempt.objects.values_list("payment_id").get(pk=attempt_id)[0]
-    )
-    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    attempt = Attempt.objects.select_related("payment").select_for_update(of=("self", "payment")).get(pk=attempt_id)
+    payment = attempt.payment
     before, after = AttemptStatus(attempt.status), AttemptStatus(outcome.status.value)
-    if outcome.reference and not attempt.reference:
-        attempt.reference = outcome.reference
-        attempt.save(update_fields=["reference"])
+    is_new = bool(outcome.reference) and not attempt.reference
+    attempt.reference = attempt.reference or outcome.reference
+    if attempt.method_id is None and before not in TAKEN_ATTEMPTS:
+        _keep_visit(attempt, outcome)
     # What was taken ends by the news of its dispute alone.
     if before in TAKEN_ATTEMPTS or not may_follow(before, after):
+        if is_new:
+            attempt.save(update_fields=["reference"])
         return News.NONE
     attempt.status = after
     attempt.action = action_json(outcome.next_action) if outcome.next_action else None
-    attempt.failure_code = outcome.failure.code if outcome.failure else ""
-    attempt.provider_code = outcome.failure.provider_code if outcome.failure else ""
+    _keep_failure(attempt, outcome)
     if after not in OPEN_ATTEMPTS:
         attempt.settled_at = at
     attempt.save()
@@ -65,6 +65,21 @@ def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> Ne
     return _closed(
         payment, PaymentStatus.FAILED if after is AttemptStatus.FAILED else PaymentStatus.CANCELED, late=False
     )
+
+
+def _keep_visit(attempt: Attempt, outcome: ChargeOutcome) -> None:
+    """Of a payment page: its name, why the last card was refused there, and with what was paid in the end."""
+    attempt.page_reference = attempt.page_reference or outcome.page_reference
+    if outcome.paid_with is not None:
+        attempt.network, attempt.last_four = outcome.paid_with.network, outcome.paid_with.last_four
+    if outcome.status is not ChargeStatus.UNKNOWN:
+        _keep_failure(attempt, outcome)
+    attempt.save()
+
+
+def _keep_failure(attempt: Attempt, outcome: ChargeOutcome) -> None:
+    attempt.failure_code = outcome.failure.code if outcome.failure else ""
+    attempt.provider_code = outcome.failure.provider_code if outcome.failure else ""
 
 
 def _keep_money(payment: Payment, attempt: Attempt, outcome: ChargeOutcome, at: datetime) -> None:

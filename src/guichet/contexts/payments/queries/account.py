@@ -36,14 +36,17 @@ _SETTLING = """
                 coalesce(sum(a.amount_minor) FILTER (WHERE n.invoice_id <> a.invoice_id), 0) AS credited
             FROM payments_allocation a LEFT JOIN invoicing_creditnote n ON n.id = a.credit_note_id
             WHERE a.invoice_id = ANY(%(invoices)s) GROUP BY a.invoice_id) s),
-        (SELECT jsonb_object_agg(a.invoice_id, jsonb_build_array(m.network, m.last_four))
+        (SELECT jsonb_object_agg(a.invoice_id, jsonb_build_array(
+                coalesce(m.network, t.network), coalesce(m.last_four, t.last_four)))
             FROM payments_allocation a
             JOIN payments_attempt t ON t.payment_id = a.payment_id AND t.status IN ('succeeded', 'disputed')
-            JOIN payments_method m ON m.id = t.method_id
+            LEFT JOIN payments_method m ON m.id = t.method_id
             WHERE a.invoice_id = ANY(%(invoices)s)),
         (SELECT jsonb_object_agg(t.invoice_id, p.status ORDER BY t.id)
             FROM payments_paymenttarget t JOIN payments_payment p ON p.id = t.payment_id
-            WHERE t.invoice_id = ANY(%(invoices)s)),
+            WHERE t.invoice_id = ANY(%(invoices)s) AND (p.status IN ('succeeded', 'refunded', 'returned')
+                OR NOT EXISTS (
+                    SELECT 1 FROM payments_attempt v WHERE v.payment_id = p.id AND v.method_id IS NULL))),
         (SELECT jsonb_build_array(m.id, m.customer_id, m.gateway_code, m.kind, m.reference, m.network, m.last_four,
                 m.expiry_month, m.expiry_year, m.is_preferred, m.status = 'active', m.holder_name, m.billing,
                 m.mandate_reference, m.notice_days)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from guichet.contexts.payments.domain.failures import refusal
 from guichet.contexts.payments.domain.states import OPEN_ATTEMPTS, AttemptStatus
@@ -17,20 +18,25 @@ from guichet.contexts.payments.models import (
     Method,
     PaymentTarget,
 )
-from guichet.contexts.payments.queries.methods import method_view
+from guichet.contexts.payments.queries.methods import method_label, method_view
 from guichet.infra.any_of import Ids
+from guichet.infra.reads import rows
 from guichet.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """`money` is what is asked; `order_id` and `invoice_ids` what it is for: an order, invoices, or both."""
+    """`money` is what is asked; `order_id` and `invoice_ids` what it is for: an order, invoices, or both.
+
+    One on a payment page has no method; its `page_reference` is the provider's, and its label that of the card which
+    has paid there.
+    """
 
     id: UUID
     payment_id: UUID
     brand_id: UUID
     customer_id: UUID
-    method_id: UUID
+    method_id: UUID | None
     method_reference: str
     method_kind: str
     method_label: str
@@ -41,40 +47,75 @@ class AttemptView:
     money: Money
     description: str
     return_url: str
+    language: str
     reference: str
+    page_reference: str
     action: dict[str, Any] | None
     failure_code: str
     submitted_at: datetime | None
     order_id: UUID | None
     invoice_ids: tuple[UUID, ...]
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether it is at a payment page of the provider's, by a card that is not kept."""
+        return self.method_id is None
 
-def attempt_view(row: Attempt) -> AttemptView:
-    payment = row.payment
-    targets = list(PaymentTarget.objects.filter(payment_id=row.payment_id).order_by("pk"))
-    return AttemptView(
-        id=row.id,
-        payment_id=payment.id,
-        brand_id=payment.brand_id,
-        customer_id=payment.customer_id,
-        method_id=row.method_id,
-        method_reference=row.method.reference,
-        method_kind=row.method.kind,
-        method_label=method_view(row.method).label,
-        gateway_code=row.gateway_code,
-        status=AttemptStatus(row.status),
-        key=row.key,
-        off_session=row.off_session,
-        money=Money(payment.amount_minor, payment.currency),
-        description=row.body["description"],
-        return_url=row.body["return_url"],
-        reference=row.reference,
-        action=row.action,
-        failure_code=row.failure_code,
-        submitted_at=row.submitted_at,
-        order_id=next((target.order_id for target in targets if target.order_id is not None), None),
-        invoice_ids=tuple(target.invoice_id for target in targets if target.invoice_id is not None),
-    )
+
+# One statement: whatever happens to a payment begins with it.
+_ATTEMPT = """
+    SELECT t.id, t.payment_id, p.brand_id, p.customer_id, t.method_id, m.reference, m.kind,
+        coalesce(m.network, t.network), coalesce(m.last_four, t.last_four), t.gateway_code, t.status, t.key,
+        t.off_session, p.amount_minor, p.currency, t.body, t.reference, t.page_reference, t.action, t.failure_code,
+        t.submitted_at,
+        (SELECT g.order_id FROM payments_paymenttarget g
+            WHERE g.payment_id = p.id AND g.order_id IS NOT NULL ORDER BY g.id LIMIT 1),
+        ARRAY(SELECT g.invoice_id FROM payments_paymenttarget g
+            WHERE g.payment_id = p.id AND g.invoice_id IS NOT NULL ORDER BY g.id)
+    FROM payments_attempt t JOIN payments_payment p ON p.id = t.payment_id
+    LEFT JOIN payments_method m ON m.id = t.method_id
+"""
+
+
+def _find(where: str, values: Sequence[Any]) -> AttemptView | None:
+    """The first one of which that is true; `where` may put them in order."""
+    for (id_, payment_id, brand_id, customer_id, method_id, method_reference, kind, network, last_four, gateway_code,
+            status, key, off_session, amount_minor, currency, body, reference, page_reference, action, failure_code,
+            submitted_at, order_id, invoice_ids) in rows(f"{_ATTEMPT} {where} LIMIT 1", values):  # fmt: skip
+        asked = json.loads(body)
+        return AttemptView(
+            id=id_,
+            payment_id=payment_id,
+            brand_id=brand_id,
+            customer_id=customer_id,
+            method_id=method_id,
+            method_reference=method_reference or "",
+            method_kind=kind or "",
+            method_label=method_label(network, last_four) if network else "",
+            gateway_code=gateway_code,
+            status=AttemptStatus(status),
+            key=key,
+            off_session=off_session,
+            money=Money(amount_minor, currency),
+            description=asked["description"],
+            return_url=asked["return_url"],
+            language=asked.get("language", ""),
+            reference=reference,
+            page_reference=page_reference,
+            action=json.loads(action) if action else None,
+            failure_code=failure_code,
+            submitted_at=submitted_at,
+            order_id=order_id,
+            invoice_ids=tuple(invoice_ids),
+        )
+    return None
+
+
+def paid_with(row: Attempt) -> str:
+    """The label of its method, or of the card that was typed for it alone; empty before one was."""
+    if row.method is not None:
+        return method_view(row.method).label
+    return method_label(row.network, row.last_four) if row.network else ""
 
 
 def attempts_with_method() -> Any:
@@ -93,7 +134,11 @@ def list_refused_for_good(method_ids: Sequence[UUID]) -> dict[UUID, str]:
     """
     refused = Attempt.objects.filter(method_id__any_of=Ids(method_ids)).exclude(failure_code="").order_by("pk")
     found = refused.values_list("method_id", "failure_code")
-    return {method_id: code for method_id, code in found if not refusal(code).same_method_may_be_tried}
+    return {
+        method_id: code
+        for method_id, code in found
+        if method_id is not None and not refusal(code).same_method_may_be_tried
+    }
 
 
 def is_refused_for_good(method_id: UUID) -> bool:
@@ -117,25 +162,47 @@ def count_tries(method_id: UUID, invoice_id: UUID) -> int:
 
 
 def get_attempt(attempt_id: UUID) -> AttemptView:
-    return attempt_view(attempts_with_method().get(pk=attempt_id))
+    attempt = find_attempt(attempt_id)
+    if attempt is None:
+        raise Attempt.DoesNotExist(f"no attempt {attempt_id}")
+    return attempt
 
 
 def find_attempt(attempt_id: UUID) -> AttemptView | None:
-    row = attempts_with_method().filter(pk=attempt_id).first()
-    return attempt_view(row) if row else None
+    return _find("WHERE t.id = %s", [attempt_id])
 
 
 def find_attempt_by_reference(brand_id: UUID, reference: str) -> AttemptView | None:
-    row = attempts_with_method().filter(reference=reference, payment__brand_id=brand_id).first()
-    return attempt_view(row) if row else None
+    return _find("WHERE t.reference = %s AND p.brand_id = %s ORDER BY t.id", [reference, brand_id])
 
 
 def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None = None) -> AttemptView | None:
-    """The newest attempt for an order or an invoice."""
-    of = Q(order_id=order_id) if order_id is not None else Q(invoice_id=invoice_id)
-    targets = PaymentTarget.objects.filter(of).values("payment_id")
-    row = attempts_with_method().filter(payment_id__in=targets).order_by("-pk").first()
-    return attempt_view(row) if row else None
+    """The newest attempt for an order or an invoice; but for visits of a payment page that came to nothing so far.
+
+    Those say nothing of the customer's methods, and whoever wants to pay otherwise has them ended (`find_open_visit`).
+    """
+    of = "order_id" if order_id is not None else "invoice_id"
+    return _find(
+        f"WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE {of} = %s) "  # noqa: S608
+        "AND NOT (t.method_id IS NULL AND t.status IN ('requires_action', 'failed', 'canceled')) ORDER BY t.id DESC",
+        [order_id or invoice_id],
+    )
+
+
+def find_open_visit(invoice_id: UUID) -> AttemptView | None:
+    """A payment page that somebody was sent to for the invoice, where a card can still be typed."""
+    return _find(
+        "WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE invoice_id = %s AND is_open) "
+        "AND t.method_id IS NULL AND t.status = 'requires_action'",
+        [invoice_id],
+    )
+
+
+def list_open_visits(brand_id: UUID, submitted_before: datetime, limit: int) -> Sequence[UUID]:
+    """Attempts at payment pages that nobody has finished since that wall instant."""
+    open_ = Attempt.objects.filter(method__isnull=True, status="requires_action", submitted_at__lte=submitted_before)
+    rows = open_.filter(payment__brand_id=brand_id).order_by("submitted_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def is_being_paid(invoice_id: UUID) -> bool:
@@ -165,7 +232,7 @@ def list_attempts(customer_id: UUID, limit: int) -> list[AttemptLine]:
     return [
         AttemptLine(
             row.id, AttemptStatus(row.status), Money(row.payment.amount_minor, row.payment.currency),
-            method_view(row.method).label, row.failure_code, row.provider_code, row.settled_at,
+            paid_with(row), row.failure_code, row.provider_code, row.settled_at,
         )
         for row in rows
     ]  # fmt: skip
@@ -183,8 +250,13 @@ def list_unresolved(brand_id: UUID, submitted_before: datetime, limit: int) -> S
 
 
 def list_failed_invoices(invoice_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of the invoices whose newest payment was refused, given up or taken back, in one query."""
-    targets = PaymentTarget.objects.filter(invoice_id__in=invoice_ids).order_by("pk")
+    """Those of the invoices whose newest payment was refused, given up or taken back, in one query.
+
+    A visit of a payment page that came to nothing is no payment.
+    """
+    visited = Exists(Attempt.objects.filter(payment_id=OuterRef("payment_id"), method__isnull=True))
+    counts = ~visited | Q(payment__status__in=["succeeded", "refunded", "returned"])
+    targets = PaymentTarget.objects.filter(counts, invoice_id__in=invoice_ids).order_by("pk")
     newest = dict(targets.values_list("invoice_id", "payment__status"))
     return {
         invoice_id

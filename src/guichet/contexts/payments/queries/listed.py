@@ -8,8 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.payments.models import Attempt, Payment, PaymentTarget
-from guichet.contexts.payments.queries.attempts import attempts_with_method
-from guichet.contexts.payments.queries.methods import method_view
+from guichet.contexts.payments.queries.attempts import attempts_with_method, paid_with
 from guichet.kernel.money import Money
 
 
@@ -54,7 +53,7 @@ def _listed(rows: Sequence[Payment]) -> list[ListedPayment]:
     listed = []
     for row in rows:
         attempt = latest.get(row.id)
-        label = method_view(attempt.method).label if attempt else ""
+        label = paid_with(attempt) if attempt else ""
         listed.append(
             ListedPayment(
                 row.id, row.customer_id, row.status, Money(row.amount_minor, row.currency), row.created_at,

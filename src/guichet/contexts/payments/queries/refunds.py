@@ -14,8 +14,7 @@ from guichet.contexts.payments.models import (
     Allocation,
     Refund,
 )
-from guichet.contexts.payments.queries.attempts import attempts_with_method
-from guichet.contexts.payments.queries.methods import method_view
+from guichet.contexts.payments.queries.attempts import attempts_with_method, paid_with
 from guichet.kernel.money import Money
 
 
@@ -81,7 +80,7 @@ def list_refundable(invoice_id: UUID) -> list[Refundable]:
         of_this = back.filter(credit_note__invoice_id=invoice_id).aggregate(total=Sum("amount_minor"))["total"] or 0
         left = min(allocated - of_this, attempt.payment.amount_minor - gone)
         if left > 0:
-            found.append(Refundable(attempt.payment_id, method_view(attempt.method).label, left))
+            found.append(Refundable(attempt.payment_id, paid_with(attempt), left))
     return found
 
 
@@ -103,7 +102,7 @@ def list_refunds(customer_id: UUID) -> list[RefundLine]:
     return [
         RefundLine(
             row.id, row.credit_note_id, Money(row.amount_minor, row.payment.currency), row.status,
-            method_view(row.attempt.method).label, row.created_at,
+            paid_with(row.attempt), row.created_at,
         )
         for row in rows.order_by("created_at", "pk")
     ]  # fmt: skip

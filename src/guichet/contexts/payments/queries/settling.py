@@ -70,7 +70,7 @@ class AllocationLine:
 
 
 _ALLOCATIONS = """
-    SELECT a.id, a.invoice_id, a.credit_note_id, m.network, m.last_four
+    SELECT a.id, a.invoice_id, a.credit_note_id, coalesce(m.network, t.network), coalesce(m.last_four, t.last_four)
     FROM payments_allocation a
     LEFT JOIN payments_attempt t
         ON t.payment_id = a.payment_id AND t.status IN ('succeeded', 'disputed', 'lost', 'returned')

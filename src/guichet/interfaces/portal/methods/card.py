@@ -126,7 +126,8 @@ def _form(
     if kind is MethodKind.PAYPAL:
         return ConsentForm(typed)
     known = MethodHolder.from_json(old.billing) if old and old.billing else None
-    return HolderForm(context.customer, context.programme.policy, typed, known=known)
+    name = old.holder_name if old else ""
+    return HolderForm(context.customer, context.programme.policy, typed, known=known, name=name)
 
 
 def _to_provider(setup: SetupView) -> HttpResponse:

@@ -35,10 +35,15 @@ class HolderForm(AddressForm):
         data: Mapping[str, Any] | None,
         *,
         known: MethodHolder | None,
+        name: str = "",
     ) -> None:
+        """`name` is the holder's as the provider tells it, for a method that was saved without any typed here."""
         super().__init__(customer, policy, data, address=known.address if known else customer.address)
         if known is not None:
             self.initial.update({"first_name": known.first_name, "last_name": known.last_name})
+        elif name:
+            first, _, last = name.partition(" ")
+            self.initial.update({"first_name": first, "last_name": last})
 
     def holder(self) -> MethodHolder:
         """What was typed; the form must be valid."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
@@ -63,6 +64,17 @@ def day_long(context: Context, day: date | datetime) -> str:
 def day_medium(context: Context, day: date | datetime) -> str:
     """`1er oct. 2026`."""
     return formats.day_medium(_day(context, day), context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def clock_time(context: Context, at: datetime, seconds: str = "") -> str:
+    """`14:05` of an instant on the brand's clocks, beside `day_medium` of it; with any `seconds`, `14:05:09`.
+
+    Django's own filter would say UTC, and the day beside it the brand's.
+    """
+    brand: BrandView | None = context.get("brand")
+    local = at.astimezone(ZoneInfo(brand.time_zone)) if brand else at
+    return local.strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 @register.simple_tag(takes_context=True)
