@@ -37,6 +37,7 @@ ELSEWHERE = {
     "credit_note.": "one commit: tests/contexts/credit",
     "invoice.": "an invoice that is claimed no more, one commit: tests/contexts/credit",
     "collect.pay_now": "an invoice paid by hand",
+    "collect.at_page": "an invoice paid at a page of the provider's: tests/interfaces/portal/test_pay_link_by_card.py",
     "collect.chain": "all that is owed, by a card that was just saved: test_dunning_crashes.py",
     "demo.": "the demo's own setting-up",
     "dunning.": "what follows a refused payment: test_dunning_crashes.py, tests/contexts/dunning",
@@ -139,7 +140,7 @@ def test_the_renewal(house: House, driver: Driver) -> None:
         reached.append(life.commits[-1])
     assert life.code == 0, "the renewal never came to its end"
     tell(reached)
-    assert set(reached) >= {"renew.issue", "collect.intent", "payment.settle", "document.keep", "webhook.poll"}
+    assert set(reached) >= {"renew.issue", "collect.intent", "payment.settle", "document.keep"}
 
 
 def test_the_end_of_an_order(house: House, driver: Driver) -> None:
