@@ -10,9 +10,11 @@ from pytest_django.fixtures import Settings
 from guichet.flows.audit import audit
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.demo.seed import own_sandbox
+from tests.flows.deaths import Lives
 from tests.flows.french import Garage, moves_in
 from tests.flows.journey import Buyer, House, build_house
 from tests.flows.post_box import open_post_box
+from tests.support.mail import Mailbox
 from tests.support.sandbox import Sandbox
 
 
@@ -49,6 +51,12 @@ def relais(sandbox: Sandbox, transactional_db: None, settings: Settings) -> Iter
 def garage(relais: House) -> Garage:
     """Its customer in Lyon, who has bought nothing yet and will pay by direct debit."""
     return moves_in(relais)
+
+
+@pytest.fixture
+def driver(house: House, smtp: Mailbox) -> Lives:
+    """Lives parts of customers' lives that end right after a commit, with a mail server."""
+    return Lives(house)
 
 
 @pytest.fixture

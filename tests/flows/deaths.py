@@ -7,11 +7,17 @@ it to the connection's end. That a process can really be killed is shown by `tes
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from tests.flows.journey import House
+from tests.flows.lives import Life
+from tests.flows.parts import PARTS
 
+# More commits than any part has.
+NEVER = 1000
 COMMITS = logging.getLogger("guichet.infra.unit_of_work")
 
 
@@ -45,6 +51,28 @@ def _reaping(after: int, unit: str) -> Iterator[_Reaper]:
     finally:
         COMMITS.setLevel(level)
         COMMITS.removeHandler(reaper)
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Lives parts of customers' lives here, where `tests.flows.lives.Driver` has a process that is killed."""
+
+    house: House
+
+    def live(self, part: str, email: str, *, killed_after: int) -> Life:
+        """Live `part` as that person, who dies right after so many commits, unless it comes to its end before."""
+        with _reaping(killed_after, "") as reaper:
+            try:
+                PARTS[part](self.house, self.house.buyer(email))
+            except DeadError:
+                return Life(-signal.SIGKILL, reaper.commits)
+        return Life(0, reaper.commits)
+
+    def commits_of(self, part: str, email: str) -> list[str]:
+        """Live `part` to its end: the units of work that there are to die after."""
+        life = self.live(part, email, killed_after=NEVER)
+        assert not life.was_killed
+        return life.commits
 
 
 def dies(house: House, live: Callable[[], object], *, after: int = 1, unit: str = "") -> str:

@@ -18,9 +18,6 @@ from django.db import connection
 from tests.support.mail import Mailbox
 from tests.support.sandbox import Sandbox
 
-# More commits than any part has.
-NEVER = 1000
-
 
 @dataclass(frozen=True)
 class Life:
@@ -52,12 +49,6 @@ class Driver:
         assert code in {0, -signal.SIGKILL}, written
         entries = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
         return Life(code, [entry["unit"] for entry in entries if entry["message"] == "committed"])
-
-    def commits_of(self, part: str, email: str) -> list[str]:
-        """Live `part` to its end: the units of work that there are to be killed after."""
-        life = self.live(part, email, killed_after=NEVER)
-        assert not life.was_killed
-        return life.commits
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -22,12 +20,10 @@ from guichet.flows.purchase.decide import Selection, SelectionRefusedError, plac
 from guichet.infra.models import AuditRecord
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes
+from tests.flows.deaths import Lives
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import mails_sent
 from tests.flows.seats import Team
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -136,13 +132,7 @@ def test_once_the_term_has_come_it_is_too_late(house: House, changes: Changes) -
     assert refused.value.code is EndRefusal.TERM_REACHED
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
-def test_killed_after_each_commit_it_is_asked_taken_back_and_comes_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_it_is_asked_taken_back_and_comes_once(house: House, driver: Lives) -> None:
     """Each person is killed at another commit of asking, of keeping and of the term, and goes on."""
     reached: set[str] = set()
     for n in range(1, 6):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -21,12 +19,10 @@ from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.infra.clock import today
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes, sets_policy
+from tests.flows.deaths import Lives
 from tests.flows.journey import Buyer, House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import mails_sent
 from tests.flows.seats import Team
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -163,14 +159,8 @@ def money_of(minor: int) -> str:
     return f"{minor // 100},{minor % 100:02} $"
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
 @pytest.mark.every_combination
-def test_killed_after_each_commit_it_ends_and_is_credited_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_it_ends_and_is_credited_once(house: House, driver: Lives) -> None:
     sets_policy(house, cancel_now="credited")
     reached: set[str] = set()
     for n in range(1, 4):

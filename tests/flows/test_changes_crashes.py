@@ -5,9 +5,8 @@ At the end of each test the house audits: the books of all of them are right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,20 +16,12 @@ from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.public import list_credit
 from guichet.contexts.subscriptions.models import ItemChange, ScheduledChange
 from tests.flows.changes import Changes
+from tests.flows.deaths import Lives
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House
-from tests.flows.lives import Driver, start_driver
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
-
-
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
 
 
 @pytest.mark.every_combination
-def test_more_licences(house: House, driver: Driver) -> None:
+def test_more_licences(house: House, driver: Lives) -> None:
     reached: list[str] = []
     for n in range(1, 60):
         buyer = bought(house, f"buyer{n}@example.com")
@@ -47,7 +38,7 @@ def test_more_licences(house: House, driver: Driver) -> None:
     assert {"purchase.decide", "purchase.choose_method", "purchase.confirm", "payment.settle"} <= set(reached)
 
 
-def test_more_licences_with_what_is_overdue(house: House, driver: Driver) -> None:
+def test_more_licences_with_what_is_overdue(house: House, driver: Lives) -> None:
     """The renewal wanted the bank's leave and nobody was there: one payment settles it and changes the number."""
     overdue(house, ["whole@example.com"])
     commits = driver.commits_of("adds_licences", "whole@example.com")
@@ -76,7 +67,7 @@ def overdue(house: House, emails: Sequence[str]) -> list[Buyer]:
     return buyers
 
 
-def test_fewer_licences_at_the_term(house: House, driver: Driver) -> None:
+def test_fewer_licences_at_the_term(house: House, driver: Lives) -> None:
     for n in (1, 2):
         buyer = bought(house, f"fewer{n}@example.com")
         driver.live("plans_fewer", f"fewer{n}@example.com", killed_after=n)
@@ -99,7 +90,7 @@ def test_fewer_licences_at_the_term(house: House, driver: Driver) -> None:
     assert "renew.issue" in reached
 
 
-def test_fewer_licences_now(house: House, driver: Driver) -> None:
+def test_fewer_licences_now(house: House, driver: Lives) -> None:
     """Change, credit note and credit are there together, once, and the note's paper and mail follow."""
     reached: list[str] = []
     for n in range(1, 30):

@@ -14,6 +14,7 @@ from guichet.contexts.invoicing.public import InvoiceStatus
 from guichet.contexts.ordering.public import OrderStatus
 from guichet.contexts.payments.public import AttemptStatus
 from guichet.contexts.subscriptions.public import Status
+from tests.flows.deaths import Lives
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
 from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import (
@@ -90,20 +91,20 @@ MONEY_ON_ITS_WAY = {"purchase.confirm", "payment.settle"}
 
 
 @pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
+def killer(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
     """The second program: on the test's database, with the same provider and a mail server."""
     with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
         yield driver
 
 
-def test_the_first_purchase(house: House, driver: Driver) -> None:
+def test_the_first_purchase(house: House, killer: Driver) -> None:
     """Whoever comes next: the person, or, where money may be on its way, the timetable before them."""
     reached: list[str] = []
     for n in range(1, 60):
         for number, timetable_first in enumerate([False, True]):
             email = f"buyer{n}-{number}@example.com"
             buyer = house.takes_in(email)
-            life = driver.live("first_purchase", email, killed_after=n)
+            life = killer.live("first_purchase", email, killed_after=n)
             house.workers_are_gone()
             if timetable_first:
                 house.sweeps()
@@ -122,7 +123,7 @@ def test_the_first_purchase(house: House, driver: Driver) -> None:
     assert set(reached) == units_of_the_flows() - {"renew.issue", "collect.intent"}
 
 
-def test_the_renewal(house: House, driver: Driver) -> None:
+def test_the_renewal(house: House, killer: Driver) -> None:
     """One subscription for as many months as a renewal has commits: each month its renewal is killed after the next."""
     buyer = house.takes_in("buyer@example.com")
     buyer.buys(PLAIN_CARD)
@@ -130,7 +131,7 @@ def test_the_renewal(house: House, driver: Driver) -> None:
     reached: list[str] = []
     for month in range(1, 30):
         house.lives_to_the_next_billing_day(buyer)
-        life = driver.live("sweep", "buyer@example.com", killed_after=month)
+        life = killer.live("sweep", "buyer@example.com", killed_after=month)
         house.workers_are_gone()
         house.sweeps()
         house.sweeps()
@@ -143,7 +144,7 @@ def test_the_renewal(house: House, driver: Driver) -> None:
     assert set(reached) >= {"renew.issue", "collect.intent", "payment.settle", "document.keep"}
 
 
-def test_the_end_of_an_order(house: House, driver: Driver) -> None:
+def test_the_end_of_an_order(house: House, driver: Lives) -> None:
     """The bank was not answered for a day: however the calling off is interrupted, nothing is left waiting."""
     reached = []
     for n in range(1, 30):
@@ -165,7 +166,7 @@ def test_the_end_of_an_order(house: House, driver: Driver) -> None:
     assert set(reached) >= {"payment.settle", "order.expire", "webhook.poll", "webhook.applied"}
 
 
-def test_money_that_comes_late(house: House, driver: Driver) -> None:
+def test_money_that_comes_late(house: House, driver: Lives) -> None:
     """The order is over, the money came: however the giving back is interrupted, it goes back once."""
     reached = []
     for n in range(1, 30):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-import pytest
+from collections.abc import Sequence
 
 from guichet.contexts.dunning.public import StoppedFor, find_latest_run
 from guichet.contexts.invoicing.public import InvoiceStatus
@@ -15,21 +12,13 @@ from guichet.flows.audit import audit
 from guichet.flows.purchase.set_up import check_setup
 from tests.flows.at_once import at_once
 from tests.flows.changes import sets_policy
-from tests.flows.crash_driver import SECOND_CARD
+from tests.flows.deaths import Lives
 from tests.flows.journey import PLAIN_CARD, Buyer, House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.methods import Methods
+from tests.flows.parts import SECOND_CARD
 from tests.flows.proof import mails_sent
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 REFUSED_LATER = "4000000000000341"
-
-
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
 
 
 def owe(house: House, emails: Sequence[str], *, months: int = 1) -> list[Buyer]:
@@ -54,7 +43,7 @@ def asked(house: House, buyer: Buyer) -> int:
     return len(house.provider.payments(buyer.known_as))
 
 
-def test_a_step_is_taken_once_however_its_round_is_interrupted(house: House, driver: Driver) -> None:
+def test_a_step_is_taken_once_however_its_round_is_interrupted(house: House, driver: Lives) -> None:
     sets_policy(house, dunning={"retry_days": list(range(1, 25))})
     (buyer,) = owe(house, ["buyer@example.com"])
     reached = []
@@ -75,7 +64,7 @@ def test_a_step_is_taken_once_however_its_round_is_interrupted(house: House, dri
     assert audit().wrong == ()
 
 
-def test_all_that_is_owed_is_collected_once_however_it_is_interrupted(house: House, driver: Driver) -> None:
+def test_all_that_is_owed_is_collected_once_however_it_is_interrupted(house: House, driver: Lives) -> None:
     """Two invoices, by the card that was just saved: the oldest first, and then service goes on."""
     sets_policy(house, dunning={"retry_days": [60]})
     (whole,) = owe(house, ["whole@example.com"], months=2)

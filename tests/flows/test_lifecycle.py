@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,12 +24,10 @@ from guichet.infra.clock import today
 from guichet.infra.models import AuditRecord
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes
+from tests.flows.deaths import Lives
 from tests.flows.journey import ASKS_ALWAYS, Buyer, House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import mails_sent
 from tests.flows.seats import Team
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -208,13 +204,7 @@ def test_renewal_is_switched_where_the_programme_offers_it(house: House, changes
     assert (told["renewal_off"], told["renewal_on"]) == (1, 1)
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
-def test_killed_after_each_commit_it_pauses_and_resumes_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_it_pauses_and_resumes_once(house: House, driver: Lives) -> None:
     """Each person is killed at another commit of asking, of the term and of resuming, and goes on."""
     reached: set[str] = set()
     for n in range(1, 6):

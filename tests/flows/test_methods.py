@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,12 +14,10 @@ from guichet.flows.purchase.set_up import check_setup
 from guichet.infra.models import AuditRecord, OutboxEvent
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes
+from tests.flows.deaths import Lives
 from tests.flows.journey import ASKS_ALWAYS, ASKS_ONCE, PLAIN_CARD, Buyer, House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.methods import Methods
 from tests.flows.proof import mails_sent
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 MASTERCARD = "5555555555554444"
 DECLINED = "4000000000000002"
@@ -126,13 +122,7 @@ def test_of_another_customer_there_is_no_method(house: House, methods: Methods) 
                 change(house.brand, other.customer_id, other.person_id, foreign)
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
-def test_killed_after_each_commit_one_card_takes_the_others_place(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_one_card_takes_the_others_place(house: House, driver: Lives) -> None:
     reached: set[str] = set()
     for n in range(1, 12):
         email = f"carte{n}@example.com"
@@ -172,7 +162,7 @@ def test_killed_after_each_commit_one_card_takes_the_others_place(house: House, 
     ],
 )
 def test_killed_after_each_commit_it_has_one_effect(
-    house: House, driver: Driver, part: str, action: str, left: list[str], units: set[str]
+    house: House, driver: Lives, part: str, action: str, left: list[str], units: set[str]
 ) -> None:
     """A second card is added, preferred, removed. Whoever was interrupted looks, and does what is not done."""
     reached: set[str] = set()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -27,13 +25,11 @@ from guichet.infra.clock import today
 from guichet.infra.ids import new_id
 from tests.flows.at_once import at_once
 from tests.flows.changes import Changes, sets_policy
+from tests.flows.deaths import Lives
 from tests.flows.journey import Buyer, House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import mails_sent
 from tests.flows.seats import Team
 from tests.flows.test_cancelling_now import hidden, money_of, plain
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -198,14 +194,8 @@ def test_the_page_offers_both_says_the_amount_and_does_what_it_said(house: House
     assert re.search(r"sera mis en pause", page.get(path).content.decode())
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
 @pytest.mark.every_combination
-def test_killed_after_each_commit_it_pauses_and_resumes_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_it_pauses_and_resumes_once(house: House, driver: Lives) -> None:
     sets_policy(house, pause_now=True)
     reached: set[str] = set()
     for n in range(1, 5):

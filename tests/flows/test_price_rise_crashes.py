@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from guichet.contexts.catalog.models import RiseTakenBack
 from guichet.flows.price_rise import plan_rise
 from guichet.flows.price_rise_back import take_back
 from guichet.infra.clock import today
+from tests.flows.deaths import Lives
 from tests.flows.journey import House
-from tests.flows.lives import Driver, start_driver
 from tests.flows.proof import mails_sent
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
-def test_killed_after_each_commit_everybody_is_told_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_everybody_is_told_once(house: House, driver: Lives) -> None:
     buyer = house.takes_in("part@example.com")
     buyer.buys(quantity=2)
     house.runs_jobs()

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from guichet.contexts.access.models import Membership, User
 from guichet.contexts.notifications.models import Mail
 from guichet.infra.models import AuditRecord
-from tests.flows.crash_driver import INVITED, STAYS
+from tests.flows.deaths import Lives
 from tests.flows.journey import House
-from tests.flows.lives import Driver, start_driver
+from tests.flows.parts import INVITED, STAYS
 from tests.flows.seats import Team
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
-
-
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
 
 
 @pytest.mark.parametrize(
@@ -32,7 +21,7 @@ def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Ite
         ("removes_a_member", "seats.remove_member", {"member_invited": 2, "member_joined": 1, "member_removed": 1}),
     ],
 )
-def test_each_journey_has_one_effect(house: House, driver: Driver, part: str, unit: str, mails: dict[str, int]) -> None:
+def test_each_journey_has_one_effect(house: House, driver: Lives, part: str, unit: str, mails: dict[str, int]) -> None:
     """Killed after its first commit, its second, … until it comes to its end; then the person does it again."""
     reached: list[str] = []
     for n in range(1, 30):

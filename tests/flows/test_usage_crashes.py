@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
-
-import pytest
 
 from guichet.contexts.catalog.public import Metering, add_meter, add_price, add_product
 from guichet.contexts.invoicing.models import InvoiceLine
@@ -18,16 +14,8 @@ from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.billing_cycle import Interval
 from tests.contexts.usage.printers import PAGES
 from tests.flows.changes import Changes, sets_policy
+from tests.flows.deaths import Lives
 from tests.flows.journey import House
-from tests.flows.lives import Driver, start_driver
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
-
-
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
 
 
 def sells_pages(house: House) -> None:
@@ -41,7 +29,7 @@ def sells_pages(house: House) -> None:
         )  # fmt: skip
 
 
-def test_killed_after_each_commit_it_is_billed_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_it_is_billed_once(house: House, driver: Lives) -> None:
     sells_pages(house)
     sets_policy(house, cancel_now="credited")
     reached: set[str] = set()

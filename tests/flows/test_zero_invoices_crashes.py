@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from guichet.contexts.invoicing.models import SkippedLine
 from guichet.flows.audit import audit
@@ -14,19 +10,11 @@ from guichet.flows.price_rise import plan_rise
 from guichet.infra.clock import today
 from guichet.infra.models import AuditRecord
 from tests.flows.changes import sets_policy
+from tests.flows.deaths import Lives
 from tests.flows.journey import House
-from tests.flows.lives import Driver, start_driver
-from tests.support.mail import Mailbox
-from tests.support.sandbox import Sandbox
 
 
-@pytest.fixture
-def driver(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Iterator[Driver]:
-    with start_driver(sandbox, smtp, tmp_path / "life.log") as driver:
-        yield driver
-
-
-def test_killed_after_each_commit_it_is_billed_once(house: House, driver: Driver) -> None:
+def test_killed_after_each_commit_it_is_billed_once(house: House, driver: Lives) -> None:
     """The price falls to nothing from the second or third period on, as the month has days."""
     sets_policy(house, skip_zero_invoices=True)
     buyer = house.takes_in("free@example.com")
