@@ -97,14 +97,14 @@ def killer(house: House, sandbox: Sandbox, smtp: Mailbox, tmp_path: Path) -> Ite
         yield driver
 
 
-def test_the_first_purchase(house: House, killer: Driver) -> None:
+def test_the_first_purchase(house: House, driver: Lives) -> None:
     """Whoever comes next: the person, or, where money may be on its way, the timetable before them."""
     reached: list[str] = []
     for n in range(1, 60):
         for number, timetable_first in enumerate([False, True]):
             email = f"buyer{n}-{number}@example.com"
             buyer = house.takes_in(email)
-            life = killer.live("first_purchase", email, killed_after=n)
+            life = driver.live("first_purchase", email, killed_after=n)
             house.workers_are_gone()
             if timetable_first:
                 house.sweeps()
@@ -124,7 +124,10 @@ def test_the_first_purchase(house: House, killer: Driver) -> None:
 
 
 def test_the_renewal(house: House, killer: Driver) -> None:
-    """One subscription for as many months as a renewal has commits: each month its renewal is killed after the next."""
+    """One subscription for as many months as a renewal has commits: each month its renewal is killed after the next.
+
+    Really killed: a process of its own, by SIGKILL.
+    """
     buyer = house.takes_in("buyer@example.com")
     buyer.buys(PLAIN_CARD)
     house.runs_jobs()

@@ -11,7 +11,6 @@ from guichet_sandbox.models import Account, Delivery, WebhookEndpoint
 LEASE = timedelta(seconds=20)
 DELAYS_SECONDS = (1, 2, 5, 10, 30, 60)
 MOST_ATTEMPTS = 12
-LONGEST_PAUSE_SECONDS = 10
 
 
 def claim(now: datetime) -> Delivery | None:
@@ -58,5 +57,4 @@ def settle_failed(delivery: Delivery, now: datetime, *, unreachable: bool) -> No
     status = "given_up" if delivery.attempts >= MOST_ATTEMPTS else "waiting"
     Delivery.objects.filter(id=delivery.id).update(status=status, next_at=now + timedelta(seconds=delay))
     if unreachable:
-        pause = timedelta(seconds=min(delay, LONGEST_PAUSE_SECONDS))
-        WebhookEndpoint.objects.filter(id=delivery.endpoint_id).update(paused_until=now + pause)
+        WebhookEndpoint.objects.filter(id=delivery.endpoint_id).update(paused_until=now + timedelta(seconds=delay))
