@@ -29,7 +29,7 @@ class Way:
 def ways(*others: Way, both: bool = True) -> list[object]:
     """French wide and English narrow, and the further ones that a test wants each time; the rest carry the marker.
 
-    Not `both`: a refusal on pages that another walk has seen in both.
+    Not `both`: a refusal, or another way through pages that another walk has seen in both.
     """
     wide, narrow = Way("fr", 1280), Way("en", 390)
     always = [wide, *([narrow] if both else []), *others]

@@ -67,6 +67,7 @@ def overdue(house: House, emails: Sequence[str]) -> list[Buyer]:
     return buyers
 
 
+@pytest.mark.every_combination
 def test_fewer_licences_at_the_term(house: House, driver: Lives) -> None:
     for n in (1, 2):
         buyer = bought(house, f"fewer{n}@example.com")
