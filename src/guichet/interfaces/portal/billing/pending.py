@@ -27,6 +27,8 @@ def settle_pending(request: HttpRequest) -> HttpResponse:
     context = cast(MemberRequest, request).portal
     pending = find_pending(context.brand, context.customer_id)
     if pending is None:
+        # Whoever was sent here while the last of it was being paid is told too.
+        messages.success(request, _("Everything is paid."))
         return HttpResponseRedirect(reverse("overview"), status=303)
     if request.method == "POST":
         return _do(request, context, pending)
