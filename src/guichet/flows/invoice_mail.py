@@ -12,8 +12,9 @@ from guichet.contexts.customers.public import get_customer
 from guichet.contexts.dunning.public import RunView, find_going_run
 from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
 from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
-from guichet.contexts.payments.public import allocated_minor, credited_minor, find_preferred_method, refusal
+from guichet.contexts.payments.public import credited_minor, find_preferred_method, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
+from guichet.flows.debt import owed_of
 from guichet.flows.dunning.runs import coming
 from guichet.flows.pay_link import pay_path
 
@@ -56,7 +57,7 @@ def ask_to_pay(brand: BrandView, invoice: InvoiceView) -> None:
     customer = get_customer(invoice.customer_id)
     holder = list_holders([customer.id])[customer.id][0]
     data = _facts(brand, invoice, "", "", customer.name) | {
-        "amount_minor": invoice.total.minor - allocated_minor(invoice.id),
+        "amount_minor": owed_of(invoice).minor,
         "due_date": invoice.due_date.isoformat(),
         "path": pay_path(invoice.id),
     }
@@ -74,7 +75,7 @@ def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) ->
     holder = list_holders([customer.id])[customer.id][0]
     method = find_preferred_method(customer.id)
     data = _facts(brand, invoice, method.label if method else "", "", customer.name) | {
-        "amount_minor": invoice.total.minor - allocated_minor(invoice.id),
+        "amount_minor": owed_of(invoice).minor,
         "collect_date": collected_on.isoformat(),
         "mandate": method.mandate_reference if method else "",
         "creditor_id": brand.legal.creditor_id,
@@ -96,7 +97,7 @@ def _facts(
         "number": invoice.number,
         "customer": customer_name,
         # What is asked for; of what is paid, all of it.
-        "amount_minor": invoice.total.minor - (allocated_minor(invoice.id) if failure_code else 0),
+        "amount_minor": (owed_of(invoice) if failure_code else invoice.total).minor,
         "currency": invoice.total.currency,
         "issue_date": invoice.issue_date.isoformat(),
         "item": line.name,

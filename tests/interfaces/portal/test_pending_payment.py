@@ -107,6 +107,15 @@ def test_the_page_tells_when_the_new_card_has_paid(desk: Desk) -> None:
     assert who.status is Status.ACTIVE
 
 
+def test_whoever_is_sent_back_to_the_dialog_as_the_last_of_it_is_paid_is_told_too(desk: Desk) -> None:
+    who = debtor(desk, FailureCode.EXPIRED_CARD)
+    client = signs_in(who)
+    assert client.get(f"{HERE}etat/", headers={"HX-Request": "true"})["HX-Redirect"] == HERE
+    another_card(who)
+    run_until_quiet()
+    assert "Tout est payé" in text(client.get(HERE, follow=True))
+
+
 def test_the_page_tells_why_when_the_new_card_is_refused_too(desk: Desk) -> None:
     who = debtor(desk, FailureCode.EXPIRED_CARD, FailureCode.INSUFFICIENT_FUNDS)
     client = signs_in(who)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from guichet.contexts.entitlements.public import count_held
 from guichet.contexts.invoicing.public import list_open
-from guichet.contexts.payments.public import allocated_minor
 from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.flows.debt import owed_minor
 from guichet.kernel.money import Money
 
 
@@ -27,10 +27,9 @@ class Consequences:
 def consequences_of(subscription: SubscriptionView) -> Consequences:
     held = count_held(subscription.items[0].id)
     open_ones = [each for each in list_open(subscription.customer_id) if each.total.currency == subscription.currency]
-    owed = sum(invoice.total.minor - allocated_minor(invoice.id) for invoice in open_ones)
     return Consequences(
         members=held.seats - held.invitations,
         invitations=held.invitations,
-        owed=Money(owed, subscription.currency),
+        owed=Money(owed_minor(open_ones), subscription.currency),
         oldest=open_ones[0].number if open_ones else "",
     )
