@@ -13,7 +13,7 @@ from guichet.contexts.invoicing.public import list_drawn
 from guichet.contexts.notifications.models import Mail
 from guichet.infra import bulk, jobs
 from guichet.infra.clock import wall_now
-from guichet.infra.ids import new_id
+from guichet.infra.ids import new_ids
 
 SEND_TASK = "notifications.send_mail"
 _COLUMNS = (
@@ -44,7 +44,7 @@ class MailDraft:
 
 def queue_mails(drafts: Sequence[MailDraft]) -> None:
     """Must run inside the unit of work of the facts. Three statements, whatever their number."""
-    told = {new_id(): draft for draft in drafts}
+    told = dict(zip(new_ids(len(drafts)), drafts, strict=True))
     queued_at = wall_now()
     rows = [
         (

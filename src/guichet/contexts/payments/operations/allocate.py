@@ -18,7 +18,7 @@ from guichet.contexts.payments.queries import ALLOCATION, CreditLeft
 from guichet.infra import bulk, chain
 from guichet.infra.any_of import Ids
 from guichet.infra.clock import day_of
-from guichet.infra.ids import new_id
+from guichet.infra.ids import new_ids
 from guichet.infra.reads import rows
 from guichet.kernel.money import Money
 
@@ -111,7 +111,7 @@ def _allocate(brand: BrandView, made: Sequence[_Allocated], at: datetime) -> Non
     """The rows, their links in the customers' chains, who are locked, and the books; however many they are."""
     if not made:
         return
-    allocated = [(new_id(), each) for each in made]
+    allocated = list(zip(new_ids(len(made)), made, strict=True))
     bulk.insert(
         Allocation,
         _COLUMNS,

@@ -16,7 +16,7 @@ from guichet.contexts.payments.queries import AttemptView, get_attempts
 from guichet.infra import bulk
 from guichet.infra.any_of import Ids
 from guichet.infra.clock import wall_now
-from guichet.infra.ids import new_id
+from guichet.infra.ids import new_ids
 from guichet.kernel.money import Money
 
 
@@ -118,7 +118,7 @@ _ATTEMPT = (
 
 
 def _submitted(asked: Sequence[_Asked], at: datetime) -> list[AttemptView]:
-    payments = [(new_id(), each) for each in asked]
+    payments = list(zip(new_ids(len(asked)), asked, strict=True))
     bulk.insert(
         Payment,
         _PAYMENT,
@@ -132,8 +132,12 @@ def _submitted(asked: Sequence[_Asked], at: datetime) -> list[AttemptView]:
         *((payment_id, None, invoice_id) for payment_id, each in payments for invoice_id in each.invoice_ids),
         *((payment_id, each.order_id, None) for payment_id, each in payments if each.order_id is not None),
     ]
-    bulk.insert(PaymentTarget, _TARGET, [(new_id(), *target, True) for target in targets])
-    attempts = [(new_id(), payment_id, each) for payment_id, each in payments]
+    bulk.insert(
+        PaymentTarget,
+        _TARGET,
+        [(id_, *target, True) for id_, target in zip(new_ids(len(targets)), targets, strict=True)],
+    )
+    attempts = [(id_, *of) for id_, of in zip(new_ids(len(payments)), payments, strict=True)]
     submitted_at = wall_now()
     bulk.insert(
         Attempt,

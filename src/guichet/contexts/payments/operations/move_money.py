@@ -10,7 +10,7 @@ from guichet.contexts.customers.public import account_chain
 from guichet.contexts.payments.models import Payment, PaymentEvent
 from guichet.contexts.payments.queries import MOVEMENT
 from guichet.infra import bulk, chain
-from guichet.infra.ids import new_id
+from guichet.infra.ids import new_ids
 
 _COLUMNS = ("id", "payment_id", "kind", "reference", "amount_minor", "at")
 
@@ -27,7 +27,7 @@ class Movement:
 
 def move_all(movements: Sequence[Movement], at: datetime) -> None:
     """The same movement told again changes nothing. The customers must be locked."""
-    told = {new_id(): each for each in movements}
+    told = dict(zip(new_ids(len(movements)), movements, strict=True))
     rows = [(id_, each.payment.id, each.kind, each.reference, each.amount_minor, at) for id_, each in told.items()]
     new = bulk.insert_missing(PaymentEvent, _COLUMNS, rows)
     chain.extend_each(
