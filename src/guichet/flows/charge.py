@@ -51,10 +51,10 @@ GIVEN_UP_AFTER = timedelta(minutes=10)
 
 
 # Of several that are asked one after the other, what is recorded together: at a quick provider so many, at a slow one
-# what it has answered in so long. Whoever dies has at most these asked and not recorded, and whoever looks meanwhile
-# waits no longer than that; recording costs little beside so much asking.
+# what it has answered in so long. Whoever dies leaves at most these asked and not recorded, and a page waits no longer.
+# With the longest that one call may take it is less than the half minute after which the sweep looks for an answer.
 ASKED_TOGETHER = 10
-ASKED_FOR = timedelta(seconds=2)
+ASKED_FOR = timedelta(seconds=5)
 
 
 def submit(attempt_ids: Sequence[UUID]) -> None:
