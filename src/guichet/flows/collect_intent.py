@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
 from guichet.contexts.customers.public import list_customers, lock_customers
+from guichet.contexts.dunning.public import list_awaited
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, list_open, lock_invoices
 from guichet.contexts.ledger.public import list_in_credit
 from guichet.contexts.payments.public import (
@@ -95,7 +96,7 @@ def record_intents(brand: BrandView, invoices: Sequence[InvoiceView], *, whateve
         asked = ask_all(brand, wanted, off_session=True, return_url="")
         for standing, intent in decided:
             if intent in {Intent.ASK, Intent.LEAVE}:
-                _collect_what_was_carried(standing)
+                _collect_what_was_carried(standing, intent)
     followed_up = [
         standing.latest.id
         for standing, intent in decided
@@ -149,13 +150,16 @@ def _follow(brand: BrandView, standing: Standing, intent: Intent) -> None:
         leave_to_customer(brand, invoice)
 
 
-def _collect_what_was_carried(standing: Standing) -> None:
-    """Now that enough is owed, the others too that nobody tried so far: those that were tried end the chain.
+def _collect_what_was_carried(standing: Standing, intent: Intent) -> None:
+    """Now that enough is owed, the others too that nobody tried so far: those that were tried, or left to the customer
+    as this one is, end the chain.
 
     Where nothing is carried, each has its own job.
     """
     if not standing.programme.minimum_charge_minor:
         return
-    for other in list_open(standing.invoice.customer_id):
-        if other.id != standing.invoice.id and find_latest_attempt(invoice_id=other.id) is None:
+    customer_id = standing.invoice.customer_id
+    done = {standing.invoice.id, *(list_awaited(customer_id) if intent is Intent.LEAVE else ())}
+    for other in list_open(customer_id):
+        if other.id not in done and find_latest_attempt(invoice_id=other.id) is None:
             jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)

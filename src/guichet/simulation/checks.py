@@ -12,9 +12,15 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from guichet.contexts.brands.public import get_brand
+from guichet.contexts.dunning.public import find_latest_run, list_awaited
+from guichet.contexts.invoicing.public import list_overdue
 from guichet.contexts.ledger.public import balances
+from guichet.contexts.payments.public import find_planned_debit, is_being_paid
 from guichet.contexts.subscriptions.public import list_parked
 from guichet.flows.audit.run import INVARIANTS, PARAMETERS
+from guichet.flows.minimum import is_carried
+from guichet.infra.clock import today
+from guichet.simulation.house import Resident
 from guichet.simulation.provider import provider_of
 
 PREPARED = {f"audit_{invariant.id.replace('-', '_').lower()}": invariant for invariant in INVARIANTS}
@@ -53,4 +59,21 @@ def wrong_money(brand_ids: Sequence[UUID]) -> list[str]:
         kept = provider_of(brand_id).kept()
         if booked != kept:
             found.append(f"money: the books of {get_brand(brand_id).name} say {booked}, the provider holds {kept}")
+    return found
+
+
+def never_asked(residents: Sequence[Resident]) -> list[str]:
+    """What is late and nobody asks for: it is not under way, no run tells of it, and none is to begin.
+
+    Only once nothing is under way. What is carried is late for nobody.
+    """
+    found = []
+    for resident in residents:
+        if is_carried(resident.customer_id):
+            continue
+        awaited = list_awaited(resident.customer_id)
+        for invoice in list_overdue(resident.customer_id, today(get_brand(resident.brand_id))):
+            is_under_way = is_being_paid(invoice.id) or find_planned_debit(invoice.id) is not None
+            if not is_under_way and invoice.id not in awaited and find_latest_run(invoice.id) is None:
+                found.append(f"late: nobody asks {resident.name} for {invoice.number}")
     return found

@@ -177,7 +177,7 @@ class _Director:
                 killed_after, steps.live, self.deeds, resident, key, "", runs_jobs=runs_jobs, looks=looks
             )
         except HandKilledError as killed:
-            self._recover(killed_after)
+            self._recover(killed_after, killed.unit)
             name = killed.said[-1]
             return self.hand.do(steps.live, self.deeds, resident, key, name, runs_jobs=runs_jobs, looks=looks)
 
@@ -185,8 +185,8 @@ class _Director:
         """What may be killed and is then done again."""
         try:
             return self._with_a_hand(killed_after, deed, *args, **kwargs)
-        except HandKilledError:
-            self._recover(killed_after)
+        except HandKilledError as killed:
+            self._recover(killed_after, killed.unit)
             return self.hand.do(deed, *args, **kwargs)
 
     def _with_a_hand(self, killed_after: int, deed: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -198,10 +198,10 @@ class _Director:
         finally:
             mortal.let_go()
 
-    def _recover(self, commits: int) -> None:
+    def _recover(self, commits: int, unit: str) -> None:
         """Right after the crash everything holds, and again once the dead worker's jobs are taken up."""
         self.lived.killed += 1
-        self._say(f"     killed after {commits}")
+        self._say(f"     killed after {commits}, {unit}")
         self._look()
         self.hand.do(steps.recover)
         self._look()
@@ -211,7 +211,7 @@ class _Director:
         self.hand.do(steps.wait_for_post, self.brand_ids)
         webhooks, self.box.came = self.box.came, []
         self.hand.do(steps.hand_over, webhooks)
-        self._broken(self.hand.do(steps.look_closely, self.brand_ids))
+        self._broken(self.hand.do(steps.look_closely, self.brand_ids, self.residents))
         for line in self.hand.do(steps.tell_state, self.residents):
             self._say(line)
 

@@ -15,7 +15,7 @@ AT_ONCE = 0
 # Longer than a seed takes: only asking the provider brings what it would have told.
 LOST_SECONDS = 3600
 MOST_TIMES = 3
-ASKED = (CHARGES,) * 5 + (SESSIONS, CUSTOMERS, REFUNDS, REFUNDS, METHODS)
+ASKED = (CHARGES,) * 5 + (SESSIONS, SESSIONS, CUSTOMERS, REFUNDS, REFUNDS, METHODS)
 READ = (CHARGES, SESSIONS, REFUNDS, EVENTS)
 BROKEN_READING = ("timeout_before", "error_500_before", "error_429")
 

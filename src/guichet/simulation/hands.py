@@ -32,11 +32,13 @@ class HandFailedError(Exception):
 
 
 class HandKilledError(Exception):
-    """It died by SIGKILL on the way, as was ordered; `said` is what it had told until then."""
+    """It died by SIGKILL on the way, as was ordered; `said` is what it had told until then, `unit` what it had
+    committed last.
+    """
 
-    def __init__(self, said: list[str]) -> None:
+    def __init__(self, said: list[str], unit: str) -> None:
         super().__init__()
-        self.said = said
+        self.said, self.unit = said, unit
 
 
 class Hand:
@@ -53,6 +55,7 @@ class Hand:
         """Have it done there; webhooks are taken in meanwhile. Raises HandFailedError or HandKilledError."""
         self._line.send((deed, args, kwargs))
         said: list[str] = []
+        unit = ""
         while True:
             if not self._box.take_in_until(self._line, PATIENCE_SECONDS):
                 self.let_go()
@@ -62,10 +65,12 @@ class Hand:
             except (EOFError, ConnectionResetError):
                 self._process.join()
                 if self._is_mortal and self._process.exitcode == -signal.SIGKILL:
-                    raise HandKilledError(said) from None
+                    raise HandKilledError(said, unit) from None
                 raise HandFailedError(f"the process ended, exit code {self._process.exitcode}") from None
             if kind == "said":
                 said.append(told)
+            elif kind == "committed":
+                unit = told
             elif kind == "failed":
                 raise HandFailedError(told)
             else:
@@ -91,6 +96,14 @@ class _Unexpected(logging.Handler):
             self.found.append(f"{record.getMessage()}\n{trace}")
 
 
+class _Commits(logging.Handler):
+    """Tells the director of each commit of one who is to be killed after one of them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if settings.TEST_CRASH_AFTER_COMMIT:
+            _mine[-1].send(("committed", record.__dict__["unit"]))
+
+
 def tell(words: str) -> None:
     """From inside a deed to the director, who hears it even if this process is killed afterwards."""
     _mine[-1].send(("said", words))
@@ -106,6 +119,10 @@ def _obey(line: Connection, crash_after: int) -> None:
     for name in ("guichet", "procrastinate"):
         logger = logging.getLogger(name)
         logger.propagate, logger.handlers = False, [unexpected]
+    if crash_after:
+        commits = logging.getLogger("guichet.infra.unit_of_work")
+        commits.setLevel(logging.DEBUG)
+        commits.addHandler(_Commits())
     while True:
         try:
             deed, args, kwargs = line.recv()

@@ -120,6 +120,8 @@ def _policy(lots: Random) -> dict[str, Any]:
         "minimum_charge_minor": lots.choice((0, 0, 0, 2500)),
         "skip_zero_invoices": lots.choice((True, False)),
         "trial_days": lots.choice((0, 14)),
+        # Where there is one at a time it may be let go, and then nobody charges what is renewed.
+        "one_method": lots.choice((True, False, False)),
     }
     return {name: value for name, value in chosen.items() if value is not None}
 

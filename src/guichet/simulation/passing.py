@@ -69,13 +69,13 @@ def _advance(brand_id: UUID, to: datetime) -> None:
 
 
 def _machine_time_passes(passed: timedelta) -> None:
-    """The machine's clock stands still in a simulation. What is measured by it are payments without an answer: that
-    they were asked is moved back instead.
+    """The machine's clock stands still in a simulation. What is measured by it are payments without an answer, and
+    payment pages that are open: that they were asked is moved back instead.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE payments_attempt SET submitted_at = submitted_at - make_interval(secs => %s)"
-            " WHERE status IN ('submitted', 'unknown')",
+            " WHERE status IN ('submitted', 'unknown') OR status = 'requires_action' AND method_id IS NULL",
             [passed // timedelta(seconds=1)],
         )
 

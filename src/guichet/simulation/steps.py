@@ -114,9 +114,9 @@ def look(brand_ids: Sequence[UUID]) -> list[str]:
     return checks.wrong(brand_ids)
 
 
-def look_closely(brand_ids: Sequence[UUID]) -> list[str]:
-    """The money at the providers too."""
-    return checks.wrong(brand_ids) + checks.wrong_money(brand_ids)
+def look_closely(brand_ids: Sequence[UUID], residents: Sequence[Resident]) -> list[str]:
+    """The money at the providers too, and what is late."""
+    return checks.wrong(brand_ids) + checks.wrong_money(brand_ids) + checks.never_asked(residents)
 
 
 def tell_state(residents: Sequence[Resident]) -> list[str]:

@@ -12,7 +12,7 @@ from guichet.contexts.dunning.public import RunStatus, find_latest_run
 from guichet.contexts.invoicing.public import InvoiceStatus, get_invoice
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.models import Method
-from guichet.contexts.payments.ports import FailureCode
+from guichet.contexts.payments.ports import ChargeStatus, FailureCode
 from guichet.contexts.subscriptions.public import Status
 from guichet.flows.audit import audit
 from guichet.flows.dunning.collect_all import collect_all, owes
@@ -72,6 +72,15 @@ def test_once_late_it_is_dunned_by_the_programmes_schedule(desk: Desk) -> None:
     assert (who.status, who.tries) == (Status.SUSPENDED, [])
     assert who.mails == ["invoice_to_pay", *["payment_reminder"] * 3, "subscription_suspended"]
     assert audit().wrong == ()
+
+
+def test_a_payment_page_that_is_left_open_holds_nothing_up(desk: Desk) -> None:
+    who = without_method(desk)
+    stranger = Client(headers={"host": desk.brand.host, "accept-language": "fr"})
+    stranger.post(Mail.objects.get(kind="invoice_to_pay").data["path"], {"how": "card"})
+    who.lives_to_day(1)
+    assert (who.run.code, who.status) == (FailureCode.NOT_PAID, Status.PAST_DUE)
+    assert [visit.status for visit in desk.gateway.visits.values()] == [ChargeStatus.CANCELED]
 
 
 def test_paid_in_time_nothing_follows(desk: Desk) -> None:

@@ -14,8 +14,10 @@ from guichet.contexts.subscriptions.public import Status
 from guichet.flows.audit import audit
 from guichet.flows.charge import check_attempt
 from guichet.flows.collect import pay_now
+from guichet.flows.dunning.collect_all import collect_all
 from guichet.flows.dunning.pending import find_pending
 from guichet.flows.pay_link import pay_path
+from guichet.flows.purchase.confirm import Confirmation
 from guichet.flows.sweep import sweep
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.desk import in_threads, open_desk
@@ -97,6 +99,25 @@ def test_whoever_pays_otherwise_closes_the_page_first() -> None:
     paid = pay_now(who.desk.brand, who.invoice.id, return_url="https://x.test/")
     assert paid is not None
     assert paid.status == "succeeded"
+    assert [visit.status for visit in who.desk.gateway.visits.values()] == [ChargeStatus.CANCELED]
+    assert get_invoice(who.invoice.id).status is InvoiceStatus.PAID
+
+
+def test_an_order_that_pays_what_is_overdue_is_not_held_up_by_a_page_that_was_left() -> None:
+    who = debtor(open_desk(), FailureCode.INSUFFICIENT_FUNDS)
+    stranger(who).post(pay_path(who.invoice.id), BY_CARD)
+    order = who.desk.order(who.customer_id, adds=True)
+    assert [each.invoice_id for each in order.overdue] == [who.invoice.id]
+    assert who.desk.confirm(order).result is Confirmation.SUBMITTED
+    assert [visit.status for visit in who.desk.gateway.visits.values()] == [ChargeStatus.CANCELED]
+    assert get_invoice(who.invoice.id).status is InvoiceStatus.PAID
+    assert audit().wrong == ()
+
+
+def test_a_method_that_is_saved_is_not_held_up_by_a_page_that_was_left(who: Debtor) -> None:
+    stranger(who).post(pay_path(who.invoice.id), BY_CARD)
+    who.desk.order(who.customer_id, adds=True)  # with a new card
+    collect_all(who.customer_id, Method.objects.latest("pk").id)
     assert [visit.status for visit in who.desk.gateway.visits.values()] == [ChargeStatus.CANCELED]
     assert get_invoice(who.invoice.id).status is InvoiceStatus.PAID
 

@@ -22,7 +22,7 @@ from guichet.contexts.payments.public import (
 )
 from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
 from guichet.flows.ask_invoice import ask
-from guichet.flows.charge import submit
+from guichet.flows.charge import end_visit, submit
 from guichet.flows.credit import after_credit
 from guichet.flows.debits import announce_debit
 from guichet.flows.dunning.may_charge import may_charge
@@ -43,8 +43,13 @@ def owes(customer_id: UUID) -> bool:
 
 
 def collect_all(customer_id: UUID, method_id: UUID) -> None:
-    """One invoice after the other, for as long as the bank says yes. Run again it goes on where it was left."""
+    """One invoice after the other, for as long as the bank says yes. Run again it goes on where it was left.
+
+    A payment page that somebody left open for one of them is ended before; GatewayError when it cannot be now.
+    """
     brand = get_brand(get_customer(customer_id).brand_id)
+    for invoice in list_open(customer_id):
+        end_visit(invoice.id)
     while (attempt := _next(brand, customer_id, method_id)) is not None:
         submit([attempt.id])
         if get_attempt(attempt.id).status is not AttemptStatus.SUCCEEDED:

@@ -6,6 +6,7 @@ So nobody is silently never asked. Inside a unit of work that has locked the cus
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,9 +21,10 @@ from guichet.contexts.dunning.public import (
     list_late,
 )
 from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, lock_invoice, subscriptions_on
-from guichet.contexts.payments.ports import FailureCode
+from guichet.contexts.payments.ports import FailureCode, GatewayError
 from guichet.contexts.payments.public import find_planned_debit, is_being_paid
 from guichet.contexts.subscriptions.public import fall_behind
+from guichet.flows.charge import end_visit
 from guichet.flows.dunning.runs import open_run
 from guichet.flows.invoice_mail import ask_to_pay, remind
 from guichet.flows.minimum import is_carried
@@ -50,6 +52,9 @@ def open_late(brand: BrandView, limit: int) -> int:
 
 
 def _open(brand: BrandView, customer_id: UUID, invoice_id: UUID) -> bool:
+    """A payment page that somebody left open holds nothing up."""
+    with suppress(GatewayError):
+        end_visit(invoice_id)
     with unit_of_work("dunning.late"):
         lock_customers([customer_id])
         invoice, at = lock_invoice(invoice_id), business_now(brand)

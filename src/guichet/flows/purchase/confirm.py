@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +12,7 @@ from guichet.contexts.catalog.public import lock_coupon
 from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.invoicing.public import LaterDayError, lock_invoice
 from guichet.contexts.ordering.public import OrderStatus, OrderView, get_order, lock_order, move_order
+from guichet.contexts.payments.ports import GatewayError
 from guichet.contexts.payments.public import (
     AttemptView,
     ask_payment,
@@ -21,7 +23,7 @@ from guichet.contexts.payments.public import (
     is_refused_for_good,
 )
 from guichet.contexts.subscriptions.public import lock_subscription
-from guichet.flows.charge import submit
+from guichet.flows.charge import end_visit, submit
 from guichet.flows.fulfil import fulfil
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
@@ -69,8 +71,12 @@ def confirm(
     """Confirm what was shown. Twice, or from two tabs, is once: the second finds the first's attempt.
 
     `shown_method` is the id of the method that stood beside the bill, None where none was shown: another tab may have
-    chosen another one since. `return_url` may hold {attempt}; 3-D Secure comes back there.
+    chosen another one since. `return_url` may hold {attempt}; 3-D Secure comes back there. A payment page that somebody
+    left open for an overdue invoice of the order is ended.
     """
+    for overdue in get_order(order_id).overdue:
+        with suppress(GatewayError):
+            end_visit(overdue.invoice_id)
     try:
         with unit_of_work("purchase.confirm"):
             recorded = _record(brand, order_id, shown_fingerprint, shown_method, description, return_url)

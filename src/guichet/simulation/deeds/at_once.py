@@ -22,7 +22,9 @@ from guichet.contexts.payments.public import (
     AttemptStatus,
     MethodView,
     find_latest_attempt,
+    find_open_visit,
     find_preferred_method,
+    is_being_paid,
     list_methods,
 )
 from guichet.flows.cancel.ask import ask_end, take_back_end
@@ -34,6 +36,7 @@ from guichet.flows.purchase.decide import Selection, place_order
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.sweep import sweep
 from guichet.infra.worker import run_until_quiet
+from guichet.simulation.deeds.by_link import PLAIN_CARD, opens_page, page_of, types_there
 from guichet.simulation.deeds.paying import press
 from guichet.simulation.life import Life, NothingThereError
 
@@ -71,6 +74,22 @@ def pays_twice(life: Life) -> None:
     attempt = find_latest_attempt(invoice_id=invoice.id)
     if attempt is not None:
         _look_from_all_sides(life, attempt.id)
+    life.says(f"once: {invoice.number} {get_invoice(invoice.id).status}")
+
+
+def pays_in_two_tabs(life: Life) -> None:
+    """Two have the mail with the link: one page, one payment."""
+    life.provider.is_mended()
+    invoice = life.one_of(list_open(life.customer_id))
+    if is_being_paid(invoice.id) and find_open_visit(invoice.id) is None:
+        raise NothingThereError
+    visits = _at_once(*[lambda: opens_page(life, invoice.id)] * 2)
+    ids = {each.id if each is not None else None for each in visits}
+    if len(ids) != 1:
+        raise NotAsOneError("two pages for one invoice")
+    if (visit_id := ids.pop()) is not None and (page := page_of(check_attempt(visit_id))):
+        _at_once(*[lambda: types_there(life, page, [PLAIN_CARD], "")] * 2)
+        _look_from_all_sides(life, visit_id)
     life.says(f"once: {invoice.number} {get_invoice(invoice.id).status}")
 
 

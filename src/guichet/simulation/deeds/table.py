@@ -28,7 +28,7 @@ from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError
 from guichet.flows.seats.invite import ListRefusedError, NoPlaceError
 from guichet.flows.seats.places import NoLicenceError
-from guichet.simulation.deeds import at_once, buying, desk, ending, paying, team
+from guichet.simulation.deeds import at_once, buying, by_link, desk, ending, paying, team
 from guichet.simulation.life import Life
 
 # ChangedMeanwhileError is none of them: what was shown a moment ago, and nobody touched since, is what is done.
@@ -66,12 +66,14 @@ DEEDS: Mapping[str, Deed] = {
         Deed(buying.takes_change_back, 3),
         Deed(paying.comes_back, 12),
         Deed(paying.pays_what_is_open, 12),
+        Deed(by_link.pays_by_link, 20),
+        Deed(by_link.pays_while_somebody_is_at_the_page, 12),
         Deed(paying.enters_card, 6),
         Deed(paying.signs_mandate, 6),
         Deed(paying.enters_card_to_dispute, 2),
         Deed(paying.answers_disputes, 2),
         Deed(paying.prefers_card, 2),
-        Deed(paying.removes_card, 2),
+        Deed(paying.removes_card, 6),
         Deed(paying.charge_comes_late, 6),
         Deed(ending.cancels, 3),
         Deed(ending.keeps, 8),
@@ -102,6 +104,7 @@ DEEDS: Mapping[str, Deed] = {
         Deed(desk.changes_address, 3),
         Deed(at_once.confirms_twice, 6, alone=True),
         Deed(at_once.pays_twice, 5, alone=True),
+        Deed(at_once.pays_in_two_tabs, 8, alone=True),
         Deed(at_once.changes_what_ended, 3),
     )
 }
