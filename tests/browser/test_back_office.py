@@ -12,7 +12,7 @@ from guichet.contexts.invoicing.public import list_credit_notes
 from guichet.flows.demo.people import PASSWORD
 from guichet.infra.clock import today
 from tests.browser.walk import Walk, Words
-from tests.browser.ways import Way, ways
+from tests.browser.ways import WIDE, Way, ways
 from tests.flows.journey import Buyer, House
 from tests.support.jobs import RunJobs
 
@@ -60,7 +60,7 @@ def finance(house: House, start: Callable[[Way, Words], Walk]) -> Callable[[Way]
     return enter
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_money_goes_back_is_charged_and_will_cost_more(
     way: Way,
     house: House,

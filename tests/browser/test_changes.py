@@ -17,7 +17,7 @@ from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.billing_cycle import Interval
 from tests.browser.conftest import signed_in
 from tests.browser.walk import Walk, Words, loose
-from tests.browser.ways import Way, ways
+from tests.browser.ways import NARROW, WIDE, Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.changes import Changes, sets_policy
 from tests.flows.journey import ASKS_ALWAYS, PLAIN_CARD, Buyer, House
@@ -106,7 +106,7 @@ def test_more_licences_in_mid_month_then_fewer_for_the_term_taken_back(
     assert january.provider.taken() == [20133, 142454]
 
 
-@pytest.mark.parametrize("way", ways(both=False))
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_fewer_licences_now_where_the_programme_allows_it_are_credited_as_shown(
     way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard], worker: RunJobs
 ) -> None:
@@ -128,7 +128,7 @@ def test_fewer_licences_now_where_the_programme_allows_it_are_credited_as_shown(
     assert sum(note.left_minor for note in list_credit(nora.customer_id)) == 20133
 
 
-@pytest.mark.parametrize("way", ways(both=False))
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_a_dearer_product_is_paid_now_and_a_cheaper_one_waits_for_the_term(
     way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard]
 ) -> None:
@@ -166,7 +166,7 @@ def test_a_dearer_product_is_paid_now_and_a_cheaper_one_waits_for_the_term(
     assert Changes(nora).subscription.coming is None
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_what_was_billed_is_listed_by_year_with_each_pdf_for_owners_only(
     way: Way, house: House, nora: Buyer, customer_of: Callable[..., Wizard], start: Callable[[Way, Words], Walk],
     worker: RunJobs,
@@ -204,7 +204,7 @@ def test_what_was_billed_is_listed_by_year_with_each_pdf_for_owners_only(
         member.looks(member.page)
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_by_the_year_from_today_and_by_the_month_again_at_the_term(
     way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard]
 ) -> None:
@@ -228,7 +228,7 @@ def test_by_the_year_from_today_and_by_the_month_again_at_the_term(
     assert january.provider.taken() == [62803, 6784]
 
 
-@pytest.mark.parametrize("way", ways(both=False))
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_fewer_than_are_held_is_refused_with_the_names_and_the_number_typed_is_kept(
     way: Way, house: House, nora: Buyer, customer_of: Callable[..., Wizard]
 ) -> None:
@@ -244,7 +244,7 @@ def test_fewer_than_are_held_is_refused_with_the_names_and_the_number_typed_is_k
     assert Changes(nora).subscription.coming is None
 
 
-@pytest.mark.parametrize("way", ways(both=False))
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_more_licences_while_an_invoice_is_overdue_pays_both_or_changes_nothing(
     way: Way, january: House, nora: Buyer, wizard_of: Callable[[Way], Wizard]
 ) -> None:
@@ -275,7 +275,7 @@ def test_more_licences_while_an_invoice_is_overdue_pays_both_or_changes_nothing(
     assert january.provider.taken() == [29557, 20351]
 
 
-@pytest.mark.parametrize("way", ways(both=False))
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_whoever_comes_second_sees_what_the_first_did_and_decides_anew(
     way: Way, house: House, nora: Buyer, customer_of: Callable[..., Wizard]
 ) -> None:

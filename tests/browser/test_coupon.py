@@ -15,7 +15,7 @@ from guichet.infra.unit_of_work import unit_of_work
 from guichet.interfaces.portal.purchase.coupon import TRIES
 from tests.browser.conftest import signed_in
 from tests.browser.walk import Words, loose
-from tests.browser.ways import Way, ways
+from tests.browser.ways import NARROW, WIDE, Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.journey import PLAIN_CARD, Buyer, House
 
@@ -66,7 +66,7 @@ def tries(wizard: Wizard, code: str, field: str = "code") -> None:
     wizard.presses("apply")
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 @pytest.mark.usefixtures("coupons")
 def test_a_coupon_is_applied_replaced_removed_and_paid_with(
     way: Way, house: House, nora: Buyer, wizard_of: Callable[[Way], Wizard]
@@ -93,7 +93,7 @@ def test_a_coupon_is_applied_replaced_removed_and_paid_with(
     buyer.reads("first only")
 
 
-@pytest.mark.parametrize("way", ways(both=False))
+@pytest.mark.parametrize("way", ways(only=WIDE))
 @pytest.mark.usefixtures("coupons")
 def test_a_coupon_that_cannot_be_used_says_why_and_guessing_has_an_end(
     way: Way, nora: Buyer, wizard_of: Callable[[Way], Wizard]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.walk import Words
-from tests.browser.ways import Way, ways
+from tests.browser.ways import NARROW, Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ONCE, Buyer, House
@@ -92,7 +92,7 @@ def test_a_card_is_added_with_3d_secure_preferred_and_the_other_one_deleted(
     assert Methods(nora).numbers == ["3155"]
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_a_provider_that_does_not_answer_is_said_so_and_what_was_typed_stays(
     way: Way, house: House, customer_of: Callable[..., Wizard]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from guichet.contexts.subscriptions.public import Status
 from tests.browser.walk import Words, loose
-from tests.browser.ways import Way, dollars, ways
+from tests.browser.ways import NARROW, Way, dollars, ways
 from tests.browser.wizard import Wizard
 from tests.flows.changes import Changes
 from tests.flows.journey import Buyer, House
@@ -27,7 +27,7 @@ WORDS: Words = {
 }
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_a_pause_is_asked_for_taken_back_comes_and_is_ended(
     way: Way, house: House, customer_of: Callable[..., Wizard], nora: Buyer, worker: RunJobs
 ) -> None:

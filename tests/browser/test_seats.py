@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_first_purchase import plain_text
 from tests.browser.walk import Walk, Words
-from tests.browser.ways import Way, ways
+from tests.browser.ways import WIDE, Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.journey import Buyer
 from tests.flows.seats import Team
@@ -44,7 +44,7 @@ WORDS: Words = {
 }
 
 
-@pytest.mark.parametrize("way", ways(Way("fr", 390, scripts=False)))
+@pytest.mark.parametrize("way", ways(Way("fr", 390, scripts=False), only=WIDE))
 def test_people_are_invited_join_and_are_removed(
     way: Way, nora: Buyer, customer_of: Callable[..., Wizard], start: Callable[[Way, Words], Walk],
     live_portal: Portal, worker: RunJobs, smtp: Mailbox,

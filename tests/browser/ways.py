@@ -26,14 +26,17 @@ class Way:
         return f"{self.language}-{self.width}{extra}"
 
 
-def ways(*others: Way, both: bool = True) -> list[object]:
+WIDE, NARROW = Way("fr", 1280), Way("en", 390)
+
+
+def ways(*others: Way, only: Way | None = None) -> list[object]:
     """French wide and English narrow, and the further ones that a test wants each time; the rest carry the marker.
 
-    Not `both`: a refusal, or another way through pages that another walk has seen in both.
+    `only` one of the two: a refusal, or another way through pages that other walks see in both.
     """
-    wide, narrow = Way("fr", 1280), Way("en", 390)
-    always = [wide, *([narrow] if both else []), *others]
-    before_release = [*([] if both else [narrow]), Way("fr", 390), Way("en", 1280), Way("fr", 1280, keyboard=True)]
+    always = [*([only] if only else [WIDE, NARROW]), *others]
+    every = [WIDE, NARROW, Way("fr", 390), Way("en", 1280), Way("fr", 1280, keyboard=True)]
+    before_release = [way for way in every if way not in always]
     return [
         *(pytest.param(way, id=str(way)) for way in always),
         *(pytest.param(way, id=str(way), marks=pytest.mark.every_combination) for way in before_release),

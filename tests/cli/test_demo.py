@@ -123,6 +123,39 @@ def test_reset_forgot_what_the_directory_held(data: Path) -> None:
         assert connection.execute("SELECT count(*) FROM brands_brand").fetchone() == (5,)
 
 
+def test_its_people_have_lived_three_months_once_however_often_it_was_started(data: Path) -> None:
+    with embedded(data) as url, psycopg.connect(url) as connection:
+
+        def rows(statement: str) -> list[tuple[object, ...]]:
+            return connection.execute(statement).fetchall()
+
+        sofia = "(SELECT c.id FROM customers_customer c JOIN brands_brand b ON b.id = c.brand_id"
+        sofia += " WHERE b.slug = 'plans' AND c.number = 'C-000001')"
+        invoices = rows(f"SELECT status FROM invoicing_invoice WHERE customer_id = {sofia}")  # noqa: S608
+        assert invoices in ([("paid",)] * 3, [("paid",)] * 4)
+        assert rows(
+            "SELECT i.quantity, count(s.membership_id), count(s.invitation_id) FROM subscriptions_item i"  # noqa: S608
+            " JOIN subscriptions_subscription u ON u.id = i.subscription_id"
+            " JOIN entitlements_seat s ON s.item_id = i.id AND s.released_at IS NULL"
+            f" WHERE u.customer_id = {sofia} GROUP BY i.id"
+        ) == [(21, 9, 2)]
+        assert rows(
+            f"SELECT email FROM access_invitation WHERE customer_id = {sofia} AND status = 'pending' ORDER BY id"  # noqa: S608
+        ) == [("noemie@test1234.example",), ("bao@test1234.example",)]
+        assert rows(f"SELECT count(*) FROM access_membership WHERE customer_id = {sofia}") == [(9,)]  # noqa: S608
+        printed = {name for (name,) in rows("SELECT name FROM invoicing_invoiceline WHERE kind = 'usage'")}
+        beyond = "Formule 100 pages · {} - Pages supplémentaires".format
+        assert printed >= {beyond("Salon"), beyond("Accueil"), beyond("Expédition")}
+        assert beyond("Direction") not in printed
+        assert rows(
+            "SELECT r.code, i.status FROM dunning_run r JOIN invoicing_invoice i ON i.id = r.invoice_id"
+            " JOIN access_membership m ON m.customer_id = r.customer_id JOIN access_user u ON u.id = m.user_id"
+            " WHERE u.email = 'remy@example.com' AND r.status <> 'stopped'"
+        ) == [("expired_card", "open")]
+    audited = guichet("audit", data=data)
+    assert audited.returncode == 0, audited.stdout
+
+
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

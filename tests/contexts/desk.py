@@ -72,9 +72,13 @@ _numbers = itertools.count(1)
 
 @dataclass
 class ScriptedGateway:
-    """Answers charges with `answers` in turn, then with success; the same key is always answered the same."""
+    """Answers charges with `answers` in turn, then with success; the same key is always answered the same.
+
+    Of a customer with `answers_of`, by its own name for them, it answers that.
+    """
 
     answers: deque[ChargeStatus | FailureCode] = field(default_factory=deque)
+    answers_of: dict[str, ChargeStatus | FailureCode | ChargeOutcome] = field(default_factory=dict)
     charged: dict[str, ChargeOutcome] = field(default_factory=dict)
     refunds: deque[RefundStatus] = field(default_factory=deque)
     refunds_asked: int = 0
@@ -116,7 +120,8 @@ class ScriptedGateway:
     def charge(self, request: ChargeRequest, key: str) -> ChargeOutcome:
         with self.lock:
             if key not in self.charged:
-                answer = self.answers.popleft() if self.answers else ChargeStatus.SUCCEEDED
+                in_turn = self.answers.popleft() if self.answers else ChargeStatus.SUCCEEDED
+                answer = self.answers_of.get(request.customer_reference, in_turn)
                 self.charged[key] = outcome(answer, request, f"ch_{request.attempt_id}")
             return self.charged[key]
 
@@ -148,7 +153,11 @@ class ScriptedGateway:
         return (), cursor
 
 
-def outcome(answer: ChargeStatus | FailureCode, request: ChargeRequest, reference: str) -> ChargeOutcome:
+def outcome(
+    answer: ChargeStatus | FailureCode | ChargeOutcome, request: ChargeRequest, reference: str
+) -> ChargeOutcome:
+    if isinstance(answer, ChargeOutcome):
+        return answer
     if isinstance(answer, FailureCode):
         return ChargeOutcome(ChargeStatus.FAILED, reference, failure=Failure(answer, "scripted"))
     return ChargeOutcome(answer, reference, request.money if answer is ChargeStatus.SUCCEEDED else None)

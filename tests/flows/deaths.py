@@ -75,7 +75,7 @@ class Lives:
         return life.commits
 
 
-def dies(house: House, live: Callable[[], object], *, after: int = 1, unit: str = "") -> str:
+def killed(live: Callable[[], object], *, after: int = 1, unit: str = "") -> str:
     """`live` until so many commits, of that unit if one is named; the unit of the last one, or "" if it came to its end
     before.
     """
@@ -83,9 +83,16 @@ def dies(house: House, live: Callable[[], object], *, after: int = 1, unit: str 
         try:
             live()
         except DeadError:
-            house.workers_are_gone()
             return reaper.commits[-1]
     return ""
+
+
+def dies(house: House, live: Callable[[], object], *, after: int = 1, unit: str = "") -> str:
+    """As `killed`; what the worker held is free again."""
+    last = killed(live, after=after, unit=unit)
+    if last:
+        house.workers_are_gone()
+    return last
 
 
 def dies_again_and_again(house: House, live: Callable[[], object], *, first: int = 1, step: int = 1) -> list[str]:

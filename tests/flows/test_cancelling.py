@@ -133,24 +133,27 @@ def test_once_the_term_has_come_it_is_too_late(house: House, changes: Changes) -
 
 
 def test_killed_after_each_commit_it_is_asked_taken_back_and_comes_once(house: House, driver: Lives) -> None:
-    """Each person is killed at another commit of asking, of keeping and of the term, and goes on."""
-    reached: set[str] = set()
-    for n in range(1, 6):
-        email = f"part{n}@example.com"
-        buyer = house.takes_in(email)
+    """Each person is killed at another commit of asking and of keeping, the term of all at each, and all go on."""
+    emails = [f"part{n}@example.com" for n in range(1, 6)]
+    buyers = [house.takes_in(email) for email in emails]
+    for buyer in buyers:
         buyer.buys(quantity=2)
-        house.runs_jobs()
+    house.runs_jobs()
+    reached: set[str] = set()
+    for n, buyer in enumerate(buyers, start=1):
         changes = Changes(buyer)
         for part, again in (("cancels", changes.cancels), ("keeps", changes.keeps), ("cancels", changes.cancels)):
-            reached |= set(driver.live(part, email, killed_after=n).commits)
+            reached |= set(driver.live(part, emails[n - 1], killed_after=n).commits)
             house.workers_are_gone()
             again()
             house.runs_jobs()
-        house.lives_to_the_next_billing_day(buyer)
-        reached |= set(driver.live("sweep", email, killed_after=n).commits)
+    house.lives_to_the_next_billing_day(buyers[0])
+    for n in range(1, 6):
+        reached |= set(driver.live("sweep", emails[0], killed_after=n).commits)
         house.workers_are_gone()
-        house.sweeps()
-        house.sweeps()
+    house.sweeps()
+    house.sweeps()
+    for buyer in buyers:
         assert [(s.status, s.ended_on == s.billed_until) for s in buyer.subscriptions] == [(Status.CANCELED, True)]
         assert len(buyer.invoices) == 1
         waited = ScheduledChange.objects.filter(subscription_id=buyer.subscriptions[0].id).order_by("pk")

@@ -47,7 +47,7 @@ def test_a_purchase_is_served_at_once_and_settled_when_the_money_comes(house: Ho
 
 def test_while_a_debit_is_under_way_nothing_else_is_tried(house: House, garage: Garage) -> None:
     garage.buys_by_debit()
-    collect(garage.invoices[0].id)
+    collect([garage.invoices[0].id])
     garage.pays_now(garage.invoices[0])
     house.sweeps()
     assert garage.attempts == ["pending"]

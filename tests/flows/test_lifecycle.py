@@ -205,29 +205,32 @@ def test_renewal_is_switched_where_the_programme_offers_it(house: House, changes
 
 
 def test_killed_after_each_commit_it_pauses_and_resumes_once(house: House, driver: Lives) -> None:
-    """Each person is killed at another commit of asking, of the term and of resuming, and goes on."""
-    reached: set[str] = set()
-    for n in range(1, 6):
-        email = f"part{n}@example.com"
-        buyer = house.takes_in(email)
+    """Each person is killed at another commit of asking and of resuming, the term of all at each, and all go on."""
+    emails = [f"part{n}@example.com" for n in range(1, 6)]
+    buyers = [house.takes_in(email) for email in emails]
+    for buyer in buyers:
         buyer.buys(quantity=2)
-        house.runs_jobs()
-        changes = Changes(buyer)
-        reached |= set(driver.live("pauses", email, killed_after=n).commits)
+    house.runs_jobs()
+    reached: set[str] = set()
+    for n, buyer in enumerate(buyers, start=1):
+        reached |= set(driver.live("pauses", emails[n - 1], killed_after=n).commits)
         house.workers_are_gone()
-        if changes.subscription.pauses is None:
-            changes.pauses()
-        house.lives_to_the_next_billing_day(buyer)
-        reached |= set(driver.live("sweep", email, killed_after=n).commits)
+        if Changes(buyer).subscription.pauses is None:
+            Changes(buyer).pauses()
+    house.lives_to_the_next_billing_day(buyers[0])
+    for n in range(1, 6):
+        reached |= set(driver.live("sweep", emails[0], killed_after=n).commits)
         house.workers_are_gone()
-        house.sweeps()
-        reached |= set(driver.live("resumes", email, killed_after=n).commits)
+    house.sweeps()
+    for n, buyer in enumerate(buyers, start=1):
+        reached |= set(driver.live("resumes", emails[n - 1], killed_after=n).commits)
         house.workers_are_gone()
-        changes.resumes()
-        house.runs_jobs()
-        house.sweeps()
-        house.runs_jobs()
-        assert changes.subscription.status is Status.ACTIVE
+        Changes(buyer).resumes()
+    house.runs_jobs()
+    house.sweeps()
+    house.runs_jobs()
+    for buyer in buyers:
+        assert Changes(buyer).subscription.status is Status.ACTIVE
         assert len(buyer.invoices) == 2
         assert house.books(buyer.customer_id)["clearing:sandbox"] == 2 * 13567
         told = mails_sent(buyer.customer_id)

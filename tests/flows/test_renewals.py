@@ -22,7 +22,7 @@ def test_two_timetables_and_two_workers_at_once(house: House, nora: Buyer) -> No
     at_once(house.sweeps, house.sweeps, lambda: issue_due(house.brand, today(house.brand)))
     house.sweeps()
     renewal = nora.invoices[0]
-    at_once(lambda: collect(renewal.id), lambda: collect(renewal.id))
+    at_once(lambda: collect([renewal.id]), lambda: collect([renewal.id]))
     house.sweeps()
     assert_two_months_paid(house, nora)
 
@@ -92,7 +92,7 @@ def test_a_card_that_was_lost_since(house: House, nora: Buyer, sandbox: Sandbox)
     assert mails_sent(nora.customer_id) == {"invoice_paid": 1, "payment_refused": 1}
     with pytest.raises(MethodNeededError):
         nora.pays_now(renewal)
-    collect(renewal.id)
+    collect([renewal.id])
     assert Attempt.objects.filter(status="failed").count() == 1
     assert house.provider.taken() == [6784]
     assert house.books()["receivable"] == 6784

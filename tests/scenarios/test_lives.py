@@ -1,6 +1,7 @@
 """Lives of customers, from `lives/`: lived at the real provider, and what happened is what the file says, to the cent.
 
-`GUICHET_UPDATE_GOLDEN=1` writes it anew, to be read by a person.
+`GUICHET_UPDATE_GOLDEN=1` writes it anew, to be read by a person. What those of `lives/retold` show, a walk or a test of
+flows or contexts shows in each run too: they are lived before a release (`-m every_combination`).
 """
 
 from __future__ import annotations
@@ -25,10 +26,18 @@ from tests.scenarios.transcript import Transcript
 from tests.scenarios.verbs_of_use import Person
 from tests.support.sandbox import Sandbox
 
-LIVES = sorted((Path(__file__).parent / "lives").glob("*.txt"))
+LIVES = Path(__file__).parent / "lives"
 
 
-@pytest.mark.parametrize("path", LIVES, ids=[path.stem for path in LIVES])
+def lives() -> list[object]:
+    retold = [
+        pytest.param(path, id=path.stem, marks=pytest.mark.every_combination)
+        for path in sorted(LIVES.glob("retold/*.txt"))
+    ]
+    return [*(pytest.param(path, id=path.stem) for path in sorted(LIVES.glob("*.txt"))), *retold]
+
+
+@pytest.mark.parametrize("path", lives())
 @pytest.mark.usefixtures("smtp", "transactional_db")
 def test_a_life_happens_as_it_is_written(path: Path, sandbox: Sandbox, settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

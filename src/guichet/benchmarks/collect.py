@@ -1,7 +1,7 @@
 """`guichet bench collect`: due payments collected at the sandbox provider, beside what that alone can answer.
 
-Both ask for the same charges over HTTP, so many at once, and take turns: the reference sends the bare request on
-connections that stay open, and keeps nothing.
+Both ask for the same charges over HTTP, so many at once, and take turns: the worker's own jobs, each of as many
+invoices as a billing run gives it; and the bare request on connections that stay open, which keeps nothing.
 """
 
 from __future__ import annotations
@@ -37,31 +37,32 @@ from guichet.contexts.payments.public import find_gateway_customer, find_preferr
 from guichet.contexts.tax.public import SellerTaxes, seller_taxes
 from guichet.flows.collect import collect
 from guichet.flows.period_bill import charge_bill
+from guichet.flows.renew import A_JOB
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.money import Money
 
 AT_ONCE = 8
-# Each customer is collected from one invoice after the other: so many do not wait for each other.
-CUSTOMERS = 40
-TURN = 40
+# What is collected in a turn: a job for each that is at work. As in a billing run, no customer is in two of them.
+TURN = AT_ONCE * A_JOB
 AMOUNT_MINOR = 4900
 T = TypeVar("T")
 
 
 def measure(payments: int) -> Figures:
     """So many invoices are issued and collected, the oldest first, and as many bare charges asked for in between."""
-    brand, payers = make(min(CUSTOMERS, payments), lived=timedelta(days=1), card_lasts=True)
+    brand, payers = make(min(TURN, payments), lived=timedelta(days=1), card_lasts=True)
     invoices = _issued(brand, payers, payments)
     bare = _Bare(brand, payers)
     flow = reference = 0.0
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        _seconds(threads, bare.charge, range(TURN))  # what is made at the first request is not measured
+        _seconds(threads, bare.charge, range(5 * AT_ONCE))  # what is made at the first request is not measured
         for turn, first in enumerate(range(0, payments, TURN)):
             some = invoices[first : first + TURN]
+            jobs = [some[start : start + A_JOB] for start in range(0, len(some), A_JOB)]
             for ours in (turn % 2 == 0, turn % 2 == 1):
                 if ours:
-                    flow += _seconds(threads, collect, some)
+                    flow += _seconds(threads, collect, jobs)
                 else:
                     reference += _seconds(threads, bare.charge, range(len(some)))
         everybody = Barrier(AT_ONCE)

@@ -1,8 +1,9 @@
-"""Calling the provider for a recorded attempt, and finding out how one stands: always outside any transaction."""
+"""Calling the provider for recorded attempts, and finding out how one stands: always outside any transaction."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -31,8 +32,11 @@ from guichet.contexts.payments.public import (
     find_open_visit,
     gateway_of,
     get_attempt,
+    get_attempts,
+    list_gateway_customers,
 )
-from guichet.flows.settle import settle
+from guichet.flows.settle import settle, settle_all
+from guichet.flows.together import Failures
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
 
@@ -46,17 +50,58 @@ KEY_IS_YOUNG_FOR = timedelta(hours=23)
 GIVEN_UP_AFTER = timedelta(minutes=10)
 
 
-def submit(attempt_id: UUID) -> None:
-    """Ask the provider to charge a submitted attempt, and record what it says; one that was asked before is checked."""
-    attempt = get_attempt(attempt_id)
-    if attempt.status is AttemptStatus.SUBMITTED and _silent_for(attempt) < KEY_IS_YOUNG_FOR:
-        settle(attempt_id, _charge(gateway_of(attempt.brand_id, attempt.gateway_code), attempt))
-    elif attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
-        try:
-            check_attempt(attempt_id)
-        except GatewayError as error:
-            # It stands as it stood: whoever waits is told to wait, and the timetable looks again.
-            log.warning("could not look", extra={"attempt": str(attempt_id), "reason": type(error).__name__})
+# Of several that are asked one after the other, what is recorded together: at a quick provider so many, at a slow one
+# what it has answered in so long. Whoever dies has at most these asked and not recorded, and whoever looks meanwhile
+# waits no longer than that; recording costs little beside so much asking.
+ASKED_TOGETHER = 10
+ASKED_FOR = timedelta(seconds=2)
+
+
+def submit(attempt_ids: Sequence[UUID]) -> None:
+    """Ask the provider to charge submitted attempts, and record what it says; those asked before are checked.
+
+    One that fails holds up no other, and is raised when all had their turn.
+    """
+    failures, waiting = Failures(), list(attempt_ids)
+    while waiting:
+        # Read anew each time: while others were asked, the sweep or a page may have asked one of these.
+        attempts = get_attempts(waiting)
+        waiting = _ask_some([attempts[attempt_id] for attempt_id in waiting], failures)
+    failures.raise_all(f"{len(attempt_ids)} attempts")
+
+
+def _ask_some(attempts: Sequence[AttemptView], failures: Failures) -> list[UUID]:
+    """Ask as many of them as are recorded together; those that are left."""
+    known_as = list_gateway_customers({attempt.customer_id for attempt in attempts})
+    gateways: dict[tuple[UUID, str], Gateway] = {}
+    answered: list[tuple[AttemptView, ChargeOutcome]] = []
+    old, left, began = [], [], wall_now()
+    for attempt in attempts:
+        if attempt.status is AttemptStatus.SUBMITTED and _silent_for(attempt) < KEY_IS_YOUNG_FOR:
+            if len(answered) == ASKED_TOGETHER or (answered and wall_now() - began > ASKED_FOR):
+                left.append(attempt.id)
+                continue
+            with failures.kept():
+                account = (attempt.brand_id, attempt.gateway_code)
+                gateway = gateways.get(account) or gateways.setdefault(account, gateway_of(*account))
+                name = known_as.get((attempt.customer_id, attempt.gateway_code))
+                answered.append((attempt, _charge(gateway, attempt, name)))
+        elif attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
+            old.append(attempt.id)
+    with failures.kept():
+        settle_all(answered)
+    for attempt_id in old:
+        with failures.kept():
+            _look_at(attempt_id)
+    return left
+
+
+def _look_at(attempt_id: UUID) -> None:
+    try:
+        check_attempt(attempt_id)
+    except GatewayError as error:
+        # It stands as it stood: whoever waits is told to wait, and the timetable looks again.
+        log.warning("could not look", extra={"attempt": str(attempt_id), "reason": type(error).__name__})
 
 
 def check_attempt(attempt_id: UUID) -> AttemptView | None:
@@ -84,7 +129,8 @@ def _ask_again(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
     wanted = _is_wanted(attempt)
     never_asked = attempt.status is AttemptStatus.SUBMITTED
     if _silent_for(attempt) < (KEY_IS_YOUNG_FOR if wanted and never_asked else GIVEN_UP_AFTER):
-        return _charge(gateway, attempt) if wanted else None
+        name = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
+        return _charge(gateway, attempt, name) if wanted else None
     log.error("attempt given up: the provider has no trace of it", extra={"attempt": str(attempt.id)})
     return ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.PROCESSING_ERROR, "no_trace"))
 
@@ -141,11 +187,15 @@ def _find(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
         return ChargeOutcome(ChargeStatus.UNKNOWN)
 
 
-def _charge(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
-    """Asked under the attempt's own key: of a saved method the money, of a visit its page."""
-    ask = _open_page if attempt.is_visit else _charge_method
+def _charge(gateway: Gateway, attempt: AttemptView, known_as: str | None) -> ChargeOutcome:
+    """Asked under the attempt's own key: of a saved method the money, of a visit its page.
+
+    `known_as` is the provider's name for the customer.
+    """
     try:
-        return ask(gateway, attempt)
+        if attempt.is_visit:
+            return _open_page(gateway, attempt)
+        return _charge_method(gateway, attempt, known_as)
     except (GatewayUnavailableError, IdempotencyConflictError):
         # A conflict says that a request with this key did run: what it did is found out by looking.
         return ChargeOutcome(ChargeStatus.UNKNOWN)
@@ -160,14 +210,13 @@ def _open_page(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
     return gateway.open_page(request, attempt.key)
 
 
-def _charge_method(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome:
-    customer_reference = find_gateway_customer(attempt.customer_id, attempt.gateway_code)
-    if customer_reference is None:
+def _charge_method(gateway: Gateway, attempt: AttemptView, known_as: str | None) -> ChargeOutcome:
+    if known_as is None:
         raise LookupError(f"customer {attempt.customer_id} is not known to {attempt.gateway_code}")
     request = ChargeRequest(
         attempt_id=attempt.id,
         money=attempt.money,
-        customer_reference=customer_reference,
+        customer_reference=known_as,
         method_reference=attempt.method_reference,
         off_session=attempt.off_session,
         description=attempt.description,

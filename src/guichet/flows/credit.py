@@ -10,11 +10,12 @@ from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.invoicing.public import InvoiceView, list_open, lock_invoice
+from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, get_invoice, list_open, lock_invoice
 from guichet.contexts.ordering.public import reserved_credit
 from guichet.contexts.payments.public import CreditLeft, allocate_credit, is_being_paid, list_credit
 from guichet.flows.debt import debt_of
 from guichet.flows.invoice_settled import invoice_settled
+from guichet.infra.clock import business_now
 
 
 def free_credit(customer_id: UUID) -> list[CreditLeft]:
@@ -49,6 +50,17 @@ def use_credit(brand: BrandView, customer_id: UUID, at: datetime) -> None:
             return
         if not is_being_paid(invoice.id):
             settle_with(brand, lock_invoice(invoice.id), credit, at)
+
+
+def after_credit(brand: BrandView, invoice: InvoiceView) -> InvoiceView:
+    """The locked invoice once credit has settled what it can of it: before any charge (docs/domain.md, Orders)."""
+    if invoice.status is not InvoiceStatus.OPEN or is_being_paid(invoice.id):
+        return invoice
+    credit = free_credit(invoice.customer_id)
+    if not credit:
+        return invoice
+    settle_with(brand, invoice, credit, business_now(brand))
+    return get_invoice(invoice.id)
 
 
 def settle_with(

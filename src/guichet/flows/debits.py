@@ -8,7 +8,7 @@ from datetime import date
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import lock_customers
-from guichet.contexts.invoicing.public import Collection, CollectionKind, InvoiceDraft, IssuedInvoice
+from guichet.contexts.invoicing.public import Collection, CollectionKind, InvoiceDraft, InvoiceView, IssuedInvoice
 from guichet.contexts.payments.public import (
     MethodView,
     collection_day,
@@ -16,14 +16,16 @@ from guichet.contexts.payments.public import (
     let_go,
     list_debits_due,
     list_lapsed,
+    plan_debit_anew,
     plan_debits,
 )
+from guichet.flows.ask_invoice import COLLECT_TASK
+from guichet.flows.invoice_mail import tell_of_debit
 from guichet.infra import jobs
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
-COLLECT_TASK = "flows.collect"
 
 
 def debit_collection(method: MethodView, issued_on: date, credit_minor: int) -> Collection:
@@ -45,6 +47,16 @@ def announce(brand: BrandView, issued: Sequence[IssuedInvoice], drafts: Sequence
         if draft.collection.mandate
     }
     plan_debits(brand.id, days)
+
+
+def announce_debit(brand: BrandView, invoice: InvoiceView, method: MethodView) -> None:
+    """A debit by the mandate is planned for a day of its own, and the customer is told; also one that came back.
+
+    The customer must be locked.
+    """
+    collect_on = collection_day(today(brand), method.notice_days)
+    plan_debit_anew(brand.id, invoice.id, collect_on)
+    tell_of_debit(brand, invoice, collect_on)
 
 
 def send_debits(brand: BrandView, limit: int) -> int:

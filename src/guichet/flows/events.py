@@ -52,8 +52,8 @@ def invoice_told(invoice: InvoiceView) -> dict[str, object]:
     }  # fmt: skip
 
 
-def publish_invoice(brand: BrandView, name: str, invoice: InvoiceView, at: datetime) -> None:
-    outbox.publish([outbox.Event(name, brand.id, invoice.customer_id, at, invoice_told(invoice))])
+def publish_invoices(brand: BrandView, name: str, invoices: Sequence[InvoiceView], at: datetime) -> None:
+    outbox.publish([outbox.Event(name, brand.id, each.customer_id, at, invoice_told(each)) for each in invoices])
 
 
 def payment_told(attempt: AttemptView) -> dict[str, object]:

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.customers.public import get_customer
+from guichet.contexts.customers.public import list_customers
 from guichet.contexts.dunning.public import RunView, find_going_run
 from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
-from guichet.contexts.notifications.public import queue_mail, send_those_waiting_for
-from guichet.contexts.payments.public import credited_minor, find_preferred_method, refusal
+from guichet.contexts.notifications.public import MailDraft, queue_mails, send_those_waiting_for
+from guichet.contexts.payments.public import find_preferred_method, list_credited, refusal
 from guichet.contexts.subscriptions.public import get_subscriptions
 from guichet.flows.debt import owed_of
 from guichet.flows.dunning.runs import coming
 from guichet.flows.pay_link import pay_path
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Of an invoice, to its customer's billing address: `once` names the fact, `failure_code` says why it was refused,
+    if it was.
+    """
+
+    invoice: InvoiceView
+    method_label: str
+    once: str
+    failure_code: str = ""
+
+
+def tell_all(kind: str, brand: BrandView, news: Sequence[News], *, with_pdf: bool = False) -> None:
+    """A mail for each; however many they are, as many queries as for one, but for those that were refused."""
+    known = _Known([each.invoice for each in news])
+    told = [(each.invoice, _facts(brand, each, known), each.once) for each in news]
+    _queue(kind, brand, known, told, with_pdf=with_pdf)
 
 
 def tell(
@@ -29,21 +50,8 @@ def tell(
     once: str,
     with_pdf: bool = False,
 ) -> None:
-    """To the customer's billing address; `failure_code` says why it was refused, if it was."""
-    customer = get_customer(invoice.customer_id)
-    holder = list_holders([customer.id])[customer.id][0]
-    queue_mail(
-        kind,
-        brand_id=brand.id,
-        customer_id=customer.id,
-        to=customer.billing_email,
-        language=holder.language,
-        data=_facts(brand, invoice, method_label, failure_code, customer.name),
-        once=once,
-        waits_for_pdf_of=invoice.id if with_pdf else None,
-    )
-    if with_pdf and invoice.has_document:  # drawn at its issue: nobody else will tell the mail that it can go
-        send_those_waiting_for([invoice.id])
+    """As `tell_all`, one mail."""
+    tell_all(kind, brand, [News(invoice, method_label, once, failure_code)], with_pdf=with_pdf)
 
 
 def remind(brand: BrandView, invoice: InvoiceView, method_label: str, run: RunView, *, once: str) -> None:
@@ -54,60 +62,90 @@ def remind(brand: BrandView, invoice: InvoiceView, method_label: str, run: RunVi
 
 def ask_to_pay(brand: BrandView, invoice: InvoiceView) -> None:
     """With the invoice, and the link that pays it: nobody charges it. Once."""
-    customer = get_customer(invoice.customer_id)
-    holder = list_holders([customer.id])[customer.id][0]
-    data = _facts(brand, invoice, "", "", customer.name) | {
+    known, news = _Known([invoice]), News(invoice, "", f"invoice_to_pay:{invoice.id}")
+    data = _facts(brand, news, known) | {
         "amount_minor": owed_of(invoice).minor,
         "due_date": invoice.due_date.isoformat(),
         "path": pay_path(invoice.id),
     }
-    queue_mail(
-        "invoice_to_pay", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
-        language=holder.language, data=data, once=f"invoice_to_pay:{invoice.id}", waits_for_pdf_of=invoice.id,
-    )  # fmt: skip
-    if invoice.has_document:
-        send_those_waiting_for([invoice.id])
+    _queue("invoice_to_pay", brand, known, [(invoice, data, news.once)], with_pdf=True)
 
 
 def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) -> None:
     """The notice before a debit: amount, day, mandate and creditor (docs/rules.md R3.4), with the invoice. Once."""
-    customer = get_customer(invoice.customer_id)
-    holder = list_holders([customer.id])[customer.id][0]
-    method = find_preferred_method(customer.id)
-    data = _facts(brand, invoice, method.label if method else "", "", customer.name) | {
+    method = find_preferred_method(invoice.customer_id)
+    known = _Known([invoice])
+    news = News(invoice, method.label if method else "", f"debit_announced:{invoice.id}:{collected_on}")
+    data = _facts(brand, news, known) | {
         "amount_minor": owed_of(invoice).minor,
         "collect_date": collected_on.isoformat(),
         "mandate": method.mandate_reference if method else "",
         "creditor_id": brand.legal.creditor_id,
     }
-    queue_mail(
-        "debit_announced", brand_id=brand.id, customer_id=customer.id, to=customer.billing_email,
-        language=holder.language, data=data, once=f"debit_announced:{invoice.id}:{collected_on}",
-        waits_for_pdf_of=invoice.id,
+    _queue("debit_announced", brand, known, [(invoice, data, news.once)], with_pdf=True)
+
+
+class _Known:
+    """What mails on these invoices say of them and of their customers."""
+
+    def __init__(self, invoices: Sequence[InvoiceView]) -> None:
+        ids = [invoice.id for invoice in invoices]
+        self.customers = list_customers([invoice.customer_id for invoice in invoices])
+        self.holders = list_holders(list(self.customers))
+        self.lines = list_line_summaries(ids)
+        self.credited = list_credited(ids)
+        self._billed = subscriptions_on(ids)
+        of = {subscription_id for ids in self._billed.values() for subscription_id in ids}
+        self._subscriptions = get_subscriptions(sorted(of)) if of else {}
+
+    def next_billing(self, invoice_id: UUID) -> date | None:
+        """The first day on which something that it bills is billed again."""
+        billed = (self._subscriptions[subscription_id] for subscription_id in self._billed[invoice_id])
+        return min((each.renews_on for each in billed if each.renews_on is not None), default=None)
+
+
+def _queue(
+    kind: str,
+    brand: BrandView,
+    known: _Known,
+    told: Sequence[tuple[InvoiceView, Mapping[str, Any], str]],
+    *,
+    with_pdf: bool,
+) -> None:
+    """Beside each invoice what the mail says, and the name of the fact."""
+    queue_mails(
+        [
+            MailDraft(
+                kind, brand.id, known.customers[invoice.customer_id].billing_email,
+                known.holders[invoice.customer_id][0].language, data, once, invoice.customer_id,
+                waits_for_pdf_of=invoice.id if with_pdf else None,
+            )
+            for invoice, data, once in told
+        ]
     )  # fmt: skip
-    if invoice.has_document:
-        send_those_waiting_for([invoice.id])
+    # Drawn at its issue: nobody else will tell the mail that it can go.
+    if with_pdf and (drawn := [invoice.id for invoice, _, _ in told if invoice.has_document]):
+        send_those_waiting_for(drawn)
 
 
-def _facts(
-    brand: BrandView, invoice: InvoiceView, method_label: str, failure_code: str, customer_name: str
-) -> dict[str, Any]:
-    line = list_line_summaries([invoice.id])[invoice.id][0]
+def _facts(brand: BrandView, news: News, known: _Known) -> dict[str, Any]:
+    invoice, failure_code = news.invoice, news.failure_code
+    line = known.lines[invoice.id][0]
     facts: dict[str, Any] = {
         "number": invoice.number,
-        "customer": customer_name,
+        "customer": known.customers[invoice.customer_id].name,
         # What is asked for; of what is paid, all of it.
         "amount_minor": (owed_of(invoice) if failure_code else invoice.total).minor,
         "currency": invoice.total.currency,
         "issue_date": invoice.issue_date.isoformat(),
         "item": line.name,
         "quantity": line.quantity,
-        "method": method_label,
+        "method": news.method_label,
         "path": f"/facturation/factures/{invoice.number}/",
     }
     if line.period is not None:
         facts["period_start"], facts["period_end"] = line.period.start.isoformat(), line.period.end.isoformat()
-    if credit := credited_minor(invoice.id):
+    if credit := known.credited.get(invoice.id):
         facts["credit_minor"] = credit
     if failure_code:
         facts["failure_code"] = failure_code
@@ -116,13 +154,6 @@ def _facts(
         names = ("retried_on", "suspended_on", "ended_on")
         days = coming(brand, find_going_run(invoice.id))
         facts |= {name: day.isoformat() for name, day in zip(names, days, strict=True) if day is not None}
-    if (upcoming := _next_billing(invoice.id)) is not None:
-        facts["next_billing_date"] = upcoming
+    if (upcoming := known.next_billing(invoice.id)) is not None:
+        facts["next_billing_date"] = upcoming.isoformat()
     return facts
-
-
-def _next_billing(invoice_id: UUID) -> str | None:
-    """The first day on which something that it bills is billed again."""
-    billed = get_subscriptions(sorted(subscriptions_on([invoice_id])[invoice_id])).values()
-    days = [each.renews_on for each in billed if each.renews_on is not None]
-    return min(days).isoformat() if days else None

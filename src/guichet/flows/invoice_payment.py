@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.invoicing.public import InvoiceView, subscriptions_on
-from guichet.contexts.payments.public import AttemptView, MethodView, allocate_payment
+from guichet.contexts.payments.public import AttemptView, MethodView, allocate_payments
 from guichet.contexts.subscriptions.public import fall_behind
-from guichet.flows.debt import debt_of
+from guichet.flows.debt import list_debts
 from guichet.flows.dunning.accepted_debit import suspend_again
 from guichet.flows.dunning.runs import refused
 from guichet.flows.events import payment_told, publish_refused
 from guichet.flows.invoice_mail import tell
-from guichet.flows.invoice_settled import invoice_settled
+from guichet.flows.invoice_settled import invoices_settled
 from guichet.flows.methods.fallback import fall_back
 from guichet.infra import outbox
 
 
+def invoices_paid(brand: BrandView, paid: Sequence[tuple[InvoiceView, AttemptView]], at: datetime) -> None:
+    """Settle each locked invoice with the payment of the attempt beside it, as far as that goes."""
+    if not paid:
+        return
+    outbox.publish(
+        [
+            outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, payment_told(attempt))
+            for invoice, attempt in paid
+        ]
+    )
+    debts = list_debts([invoice for invoice, _ in paid])
+    payments = [(attempt.payment_id, debt) for (_, attempt), debt in zip(paid, debts, strict=True)]
+    settled = allocate_payments(brand, payments, at)
+    labels = [(invoice, attempt.method_label) for invoice, attempt in paid if invoice.id in settled]
+    invoices_settled(brand, labels, at)
+
+
 def invoice_paid(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
-    """Settle the locked invoice with the attempt's payment, as far as it goes."""
-    outbox.publish([outbox.Event("payment.succeeded", brand.id, invoice.customer_id, at, payment_told(attempt))])
-    if allocate_payment(brand, attempt.payment_id, debt_of(invoice), at):
-        invoice_settled(brand, invoice, attempt.method_label, at)
+    """As `invoices_paid`, one invoice."""
+    invoices_paid(brand, [(invoice, attempt)], at)
 
 
 def invoice_refused(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:

@@ -20,7 +20,7 @@ def invoice_reopened(brand: BrandView, invoice: InvoiceView, attempt: AttemptVie
     `attempt.failure_code` says what came of the money: it decides whether anything may be collected again by itself.
     """
     reopen(invoice.id)
-    for subscription_id in only_on(invoice):
+    for subscription_id in only_on([invoice])[invoice.id]:
         fall_behind(subscription_id)
     told = {**invoice_told(invoice), "code": attempt.failure_code}
     outbox.publish([outbox.Event("invoice.reopened", brand.id, invoice.customer_id, at, told)])

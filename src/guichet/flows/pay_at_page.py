@@ -19,7 +19,7 @@ from guichet.contexts.payments.public import (
     get_attempt,
 )
 from guichet.flows.charge import submit
-from guichet.flows.collect import after_credit
+from guichet.flows.credit import after_credit
 from guichet.flows.debt import owed_of
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -45,5 +45,5 @@ def pay_at_page(brand: BrandView, invoice_id: UUID, *, return_url: str, language
                 language=language,
                 at=business_now(brand),
             )
-    submit(attempt.id)
+    submit([attempt.id])
     return get_attempt(attempt.id)

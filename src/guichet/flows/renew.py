@@ -35,8 +35,8 @@ from guichet.contexts.subscriptions.public import (
     lock_due,
 )
 from guichet.contexts.tax.public import seller_taxes_by_day
+from guichet.flows.ask_invoice import COLLECT_TASK
 from guichet.flows.at_term import at_term
-from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor

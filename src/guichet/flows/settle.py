@@ -1,4 +1,4 @@
-"""The outcome of a charge, recorded in one unit of work with everything that follows from it.
+"""The outcomes of charges, recorded in one unit of work with everything that follows from them.
 
 For an order: success makes or changes the subscription and issues its invoice, and settles the overdue invoices that
 it pays besides; refusal opens the order again. A debit that the bank has accepted does all of it but settle: that comes
@@ -9,6 +9,7 @@ that comes when it is no longer wanted goes back; money that is taken back (`flo
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from guichet.contexts.invoicing.public import (
     find_by_order,
     get_invoice,
     lock_invoice,
+    lock_invoices,
     reinstate,
 )
 from guichet.contexts.ordering.public import OrderStatus, get_order, lock_order, move_order
@@ -34,51 +36,85 @@ from guichet.contexts.payments.public import (
     get_attempt,
     mandate_used,
     record_outcome,
+    record_outcomes,
     revoke_mandate,
 )
 from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.credit import use_credit
-from guichet.flows.debt import debt_of, owed_of
+from guichet.flows.debt import list_owed
 from guichet.flows.dunning.accepted_debit import resume_on_debit
 from guichet.flows.events import publish_refused
 from guichet.flows.fulfil import fulfil
-from guichet.flows.invoice_payment import invoice_paid, invoice_refused
+from guichet.flows.invoice_payment import invoice_paid, invoice_refused, invoices_paid
 from guichet.flows.refund import refund_soon
 from guichet.flows.taken_back import take_back
+from guichet.flows.together import Failures, together
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.money import Money
 
 log = logging.getLogger(__name__)
+_TAKEN = frozenset({News.SUCCEEDED, News.SUCCEEDED_LATE})
 _CLAIMABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
 
 
 def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
     """Record the outcome; the same one again, or a late one that tells nothing new, changes nothing."""
-    attempt = get_attempt(attempt_id)
-    brand = get_brand(attempt.brand_id)
+    settle_all([(get_attempt(attempt_id), outcome)])
+
+
+def settle_all(told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> None:
+    """As `settle`, the outcomes of several attempts: what is for invoices of one brand in one unit of work.
+
+    One that cannot be recorded with the others does not hold them up, and is raised when all had their turn.
+    """
+    failures = Failures()
+    for some in _batches(told):
+        together(some, _settle, failures)
+    failures.raise_all(f"{len(told)} outcomes")
+
+
+def _batches(told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> list[list[tuple[AttemptView, ChargeOutcome]]]:
+    """By brand; alone what an order waits for, which makes numbers, and what is for an invoice of another one too."""
+    batches: dict[object, list[tuple[AttemptView, ChargeOutcome]]] = {}
+    seen: set[UUID] = set()
+    for attempt, outcome in told:
+        is_alone = attempt.order_id is not None or not seen.isdisjoint(attempt.invoice_ids)
+        seen.update(attempt.invoice_ids)
+        batches.setdefault(attempt.id if is_alone else attempt.brand_id, []).append((attempt, outcome))
+    return list(batches.values())
+
+
+def _settle(told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> None:
+    brand_id = told[0][0].brand_id
     try:
-        _record(brand, attempt, outcome)
+        _record(get_brand(brand_id), told)
     except LaterDayError:
         # Midnight passed while the number was waited for, or the clock was moved: the same again, dated the new day.
-        _record(get_brand(attempt.brand_id), attempt, outcome)
+        _record(get_brand(brand_id), told)
     except WrongAmountError:
+        if len(told) > 1:
+            raise  # each alone: the others are right
         # Nothing is settled by it and nothing given back before a person has looked; whoever waits is told to wait.
-        log.exception("the provider took another amount than was asked", extra={"attempt": str(attempt_id)})
+        log.exception("the provider took another amount than was asked", extra={"attempt": str(told[0][0].id)})
 
 
-def _record(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
+def _record(brand: BrandView, told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> None:
     with unit_of_work("payment.settle"):
-        lock_customers([attempt.customer_id])
+        lock_customers({attempt.customer_id for attempt, _ in told})
+        attempt, outcome = told[0]
         if attempt.order_id is not None:
             # One that was fulfilled while its debit was under way has an invoice, and the rest is between those two.
             attempt = get_attempt(attempt.id)
+            told = [(attempt, outcome)]
         order_id = attempt.order_id
         if order_id is not None and not _is_invoiced(order_id, attempt):
             _settle_order(brand, attempt, order_id, outcome)
         else:
-            _settle_invoices(brand, attempt, outcome)
-        if outcome.dispute is not None:
-            take_back(brand, attempt.id, outcome.dispute)
+            _settle_invoices(brand, told)
+        for attempt, outcome in told:
+            if outcome.dispute is not None:
+                take_back(brand, attempt.id, outcome.dispute)
 
 
 def _is_invoiced(order_id: UUID, attempt: AttemptView) -> bool:
@@ -122,26 +158,38 @@ def _refuse_order(brand: BrandView, attempt: AttemptView, order_id: UUID, at: da
         use_credit(brand, attempt.customer_id, at)
 
 
-def _settle_invoices(brand: BrandView, attempt: AttemptView, outcome: ChargeOutcome) -> None:
-    invoices = [lock_invoice(invoice_id) for invoice_id in sorted(attempt.invoice_ids)]
+def _settle_invoices(brand: BrandView, told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> None:
+    """What is paid first, together: so credit that a refusal leaves free finds nothing of it open."""
+    invoices = lock_invoices({invoice_id for attempt, _ in told for invoice_id in attempt.invoice_ids})
     at = business_now(brand)
-    news = record_outcome(attempt.id, outcome, at)
-    _use_mandate(brand, attempt, news, at)
-    if news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
-        owed = sum(owed_of(each).minor for each in invoices if each.status in _CLAIMABLE)
+    news = record_outcomes({attempt.id: outcome for attempt, outcome in told}, at)
+    _pay(brand, [attempt for attempt, _ in told if news[attempt.id] in _TAKEN], invoices, at)
+    for attempt, outcome in told:
+        _use_mandate(brand, attempt, news[attempt.id], at)
+        if news[attempt.id] is News.PENDING:
+            resume_on_debit(brand, attempt, at)
+        elif news[attempt.id] is News.FAILED and _was_left(attempt, outcome):
+            use_credit(brand, attempt.customer_id, at)
+        elif news[attempt.id] is News.FAILED:
+            _refuse(brand, attempt, at)
+
+
+def _pay(brand: BrandView, attempts: Sequence[AttemptView], invoices: Mapping[UUID, InvoiceView], at: datetime) -> None:
+    if not attempts:
+        return
+    claimable = {id_: invoice for id_, invoice in invoices.items() if invoice.status in _CLAIMABLE}
+    owed = list_owed(list(claimable.values()))
+    paid = []
+    for attempt in attempts:
+        mine = [claimable[invoice_id] for invoice_id in sorted(attempt.invoice_ids) if invoice_id in claimable]
         # Late money that is more than what is open by now goes back whole: a part of it would be nobody's.
-        if attempt.money.minor > owed:
+        if attempt.money.minor > sum(owed[invoice.id].minor for invoice in mine):
             _give_back(brand, attempt.id)
-            return
-        for invoice in invoices:
-            if invoice.status in _CLAIMABLE:
-                _pay(brand, invoice, attempt, at)
-    elif news is News.PENDING:
-        resume_on_debit(brand, attempt, at)
-    elif news is News.FAILED and _was_left(attempt, outcome):
-        use_credit(brand, attempt.customer_id, at)
-    elif news is News.FAILED:
-        _refuse(brand, attempt, at)
+            continue
+        # With what a payment page was paid is known since it was recorded.
+        by = get_attempt(attempt.id) if attempt.is_visit else attempt
+        paid += [(_claimed(brand, invoice, owed[invoice.id], at), by) for invoice in mine]
+    invoices_paid(brand, paid, at)
 
 
 def _was_left(attempt: AttemptView, outcome: ChargeOutcome) -> bool:
@@ -154,12 +202,12 @@ def _use_mandate(brand: BrandView, attempt: AttemptView, news: News, at: datetim
         mandate_used(attempt.method_id, day_of(brand, at))
 
 
-def _pay(brand: BrandView, invoice: InvoiceView, attempt: AttemptView, at: datetime) -> None:
-    if invoice.status is InvoiceStatus.UNCOLLECTIBLE:
-        reinstate(brand, invoice.id, allocated_minor=debt_of(invoice).settled_minor, at=at)
-        invoice = get_invoice(invoice.id)
-    # With what a payment page was paid is known since it was recorded.
-    invoice_paid(brand, invoice, get_attempt(attempt.id) if attempt.is_visit else attempt, at)
+def _claimed(brand: BrandView, invoice: InvoiceView, owed: Money, at: datetime) -> InvoiceView:
+    """The locked invoice, open again if it was written off."""
+    if invoice.status is not InvoiceStatus.UNCOLLECTIBLE:
+        return invoice
+    reinstate(brand, invoice.id, allocated_minor=invoice.total.minor - owed.minor, at=at)
+    return get_invoice(invoice.id)
 
 
 def _refuse(brand: BrandView, attempt: AttemptView, at: datetime) -> None:

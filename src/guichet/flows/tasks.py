@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,9 +16,8 @@ from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
 from guichet.flows.advance import lock_name
-from guichet.flows.ask_invoice import SUBMIT_TASK
+from guichet.flows.ask_invoice import COLLECT_TASK, SUBMIT_TASK
 from guichet.flows.charge import submit
-from guichet.flows.collect import COLLECT_TASK
 from guichet.flows.desk.credit_note import RENDER_NOTE_TASK
 from guichet.flows.documents import RENDER_MANY_TASK, RENDER_TASK
 from guichet.flows.dunning import collect_all as collecting_all
@@ -48,12 +47,12 @@ def apply_gateway_event(inbox_id: str) -> None:
 
 @app.task(name=COLLECT_TASK, retry=AGAIN)
 def collect(invoice_ids: Sequence[str], *, whatever_is_owed: bool = False) -> None:
-    _each(invoice_ids, lambda invoice_id: collecting.collect(invoice_id, whatever_is_owed=whatever_is_owed))
+    collecting.collect([UUID(invoice_id) for invoice_id in invoice_ids], whatever_is_owed=whatever_is_owed)
 
 
 @app.task(name=SUBMIT_TASK, retry=AGAIN)
 def submit_attempt(attempt_id: str) -> None:
-    submit(UUID(attempt_id))
+    submit([UUID(attempt_id)])
 
 
 @app.task(name=COLLECT_ALL_TASK, retry=AGAIN)
@@ -129,20 +128,6 @@ def forget(timestamp: int) -> None:
     """Every night: what programs were answered and told, once nobody will ask for it again."""
     forget_old_answers()
     webhooks.forget_old()
-
-
-def _each(invoice_ids: Sequence[str], work: Callable[[UUID], None]) -> None:
-    """Every one has its turn; what failed is raised then, and tried again with the others, who are done by then."""
-    failed = []
-    for invoice_id in invoice_ids:
-        try:
-            work(UUID(invoice_id))
-        except Exception as error:  # noqa: BLE001 - raised below
-            failed.append(error)
-    if len(failed) == 1:
-        raise failed[0]
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} of {len(invoice_ids)} invoices", failed)
 
 
 @app.periodic(cron="* * * * *", periodic_id="sweep")

@@ -18,6 +18,7 @@ from django.db import connection
 
 from guichet.infra import bulk, counters
 from guichet.infra.models import ChainLink
+from guichet.infra.reads import rows
 
 COLUMNS = ["chain", "position", "kind", "subject_id", "digests", "link"]
 BATCH = 1000
@@ -80,20 +81,44 @@ def extend(chain: str, chained: Chained, ids: Sequence[UUID], positions: Sequenc
     Their rows are written already, in this unit of work. Three statements, whatever their number.
     """
     places = counters.take(chain, len(ids)) if positions is None else positions
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT subject_id, digests, (SELECT link FROM infra_chainlink WHERE chain = %(chain)s "  # noqa: S608
-            f"AND position = %(before)s) FROM ({chained.digests('subject_id = ANY(%(ids)s)')}) AS things",
-            {"ids": list(ids), "chain": chain, "before": places[0] - 1},
-        )
-        found = {subject_id: (bytes(digests), before) for subject_id, digests, before in cursor.fetchall()}
-    link = found[ids[0]][1]
-    rows = []
-    for position, subject_id in zip(places, ids, strict=True):
-        digests = found[subject_id][0]
-        link = _next(chain, link, digests)
-        rows.append((chain, position, chained.kind, subject_id, digests, link))
-    bulk.insert(ChainLink, COLUMNS, rows)
+    _extend({chain: (places, ids)}, chained)
+
+
+def extend_each(things: Mapping[str, Sequence[UUID]], chained: Chained) -> None:
+    """As `extend`, each of several chains by its own things: three statements, whatever the number of chains."""
+    if things:
+        places = counters.take_each({chain: len(ids) for chain, ids in things.items()})
+        _extend({chain: (places[chain], ids) for chain, ids in things.items()}, chained)
+
+
+def grouped(things: Iterable[tuple[str, UUID]]) -> dict[str, list[UUID]]:
+    """Chain → things, in their order: what `extend_each` takes."""
+    found: dict[str, list[UUID]] = {}
+    for chain, subject_id in things:
+        found.setdefault(chain, []).append(subject_id)
+    return found
+
+
+def _extend(links: Mapping[str, tuple[Sequence[int], Sequence[UUID]]], chained: Chained) -> None:
+    found = rows(
+        f"SELECT subject_id, NULL AS chain, digests FROM ({chained.digests('subject_id = ANY(%(ids)s)')}) AS things "  # noqa: S608
+        "UNION ALL SELECT NULL, l.chain, l.link FROM infra_chainlink l "
+        "JOIN unnest(%(chains)s::text[], %(before)s::bigint[]) AS b (chain, position) USING (chain, position)",
+        {
+            "ids": [subject_id for _, ids in links.values() for subject_id in ids],
+            "chains": list(links),
+            "before": [places[0] - 1 for places, _ in links.values()],
+        },
+    )
+    digests = {subject_id: bytes(digest) for subject_id, _, digest in found if subject_id is not None}
+    before = {chain: bytes(link) for subject_id, chain, link in found if subject_id is None}
+    made = []
+    for chain, (places, ids) in links.items():
+        link = before.get(chain)
+        for position, subject_id in zip(places, ids, strict=True):
+            link = _next(chain, link, digests[subject_id])
+            made.append((chain, position, chained.kind, subject_id, digests[subject_id], link))
+    bulk.insert(ChainLink, COLUMNS, made)
 
 
 def link_existing(ordered: str, parameters: Mapping[str, Any] | None = None) -> None:

@@ -19,6 +19,11 @@ def new_id() -> UUID:
     return UUID(int=(milliseconds << 80) | VERSION_7 | ((random >> 62) << 64) | VARIANT | (random & ((1 << 62) - 1)))
 
 
+def new_ids(count: int) -> list[UUID]:
+    """So many, ascending: rows of one batch sort in the order in which they were made, though it took no time."""
+    return sorted(new_id() for _ in range(count))
+
+
 def first_id_at(instant: datetime) -> UUID:
     """Below every id made at this wall instant or later, above every one made before."""
     return UUID(int=int(instant.timestamp() * 1000) << 80)

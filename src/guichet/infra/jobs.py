@@ -24,10 +24,15 @@ def defer(task_name: str, *, lock: str | None = None, **arguments: Any) -> None:
     _in_transaction(app.configure_task(task_name, lock=lock)).defer(**arguments)
 
 
-def defer_many(task_name: str, arguments: Sequence[dict[str, Any]]) -> None:
-    """Enqueue a batch in one statement."""
-    if arguments:
-        _in_transaction(app.configure_task(task_name)).batch_defer(*arguments)
+def defer_many(task_name: str, arguments: Sequence[dict[str, Any]], *, locks: Sequence[str] = ()) -> None:
+    """Enqueue a batch in one statement, each job with its own of `locks`, where there are any."""
+    if not arguments:
+        return
+    deferrer = app.configure_task(task_name)
+    made = [deferrer.make_new_job(**each) for each in arguments]
+    if locks:
+        made = [job.evolve(lock=lock) for job, lock in zip(made, locks, strict=True)]
+    _manager().batch_defer_jobs(made)
 
 
 def _in_transaction(deferrer: JobDeferrer) -> JobDeferrer:

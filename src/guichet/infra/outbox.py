@@ -16,7 +16,7 @@ from django.db.models import Count
 
 from guichet.infra import bulk, jobs
 from guichet.infra.clock import wall_now
-from guichet.infra.ids import first_id_at, new_id
+from guichet.infra.ids import first_id_at, new_ids
 from guichet.infra.models import OutboxEvent, OutboxReader
 
 A_JOB = 500
@@ -46,7 +46,7 @@ def publish(events: Sequence[Event]) -> None:
     if not events:
         return
     recorded_at = wall_now()
-    ids = [new_id() for _ in events]
+    ids = new_ids(len(events))
     bulk.insert(
         OutboxEvent,
         ["id", "name", "brand_id", "customer_id", "payload", "occurred_at", "recorded_at"],

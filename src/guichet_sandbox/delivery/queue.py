@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
+from django.db.models.functions import Greatest
 
 from guichet_sandbox import faults
 from guichet_sandbox.models import Account, Delivery, WebhookEndpoint
@@ -28,6 +29,13 @@ def claim(now: datetime) -> Delivery | None:
             delivery.attempts, delivery.next_at = delivery.attempts + 1, now + LEASE
         delivery.save()
         return delivery
+
+
+def next_due() -> datetime | None:
+    """When the next waiting delivery can be tried, if there is any."""
+    waiting = Delivery.objects.filter(status="waiting", is_overtaken=False)
+    due: datetime | None = waiting.aggregate(due=Min(Greatest("next_at", "endpoint__paused_until")))["due"]
+    return due
 
 
 def is_dropped(delivery: Delivery) -> bool:

@@ -13,7 +13,8 @@ from guichet_sandbox.delivery.wake import ready
 from guichet_sandbox.effects.expiry import expire_due
 from guichet_sandbox.models import Account, CheckoutSession
 
-POLL_SECONDS = 0.4
+# However it was woken: something may be waiting of which this process was not told.
+LONGEST_REST_SECONDS = 5.0
 SWEEP_EVERY = timedelta(seconds=30)
 
 logger = logging.getLogger("guichet_sandbox")
@@ -26,12 +27,16 @@ def start() -> None:
 
 def _run() -> None:
     swept_at = wall_now()
+    rest_seconds = 0.0
     while True:
-        ready.wait(POLL_SECONDS)
+        ready.wait(rest_seconds)
         ready.clear()
+        rest_seconds = LONGEST_REST_SECONDS
         try:
             while deliver_one(wall_now()):
                 pass
+            if (due := queue.next_due()) is not None:
+                rest_seconds = min(rest_seconds, max(0.05, (due - wall_now()).total_seconds()))
             if wall_now() - swept_at > SWEEP_EVERY:
                 swept_at = wall_now()
                 _expire_sessions()

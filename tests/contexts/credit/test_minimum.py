@@ -9,8 +9,10 @@ import pytest
 
 from guichet.contexts.brands.models import Programme
 from guichet.contexts.catalog.public import add_price, add_product, get_price
+from guichet.contexts.dunning.models import Awaited
 from guichet.contexts.invoicing.public import CollectionKind, InvoiceStatus, get_document, list_invoices
-from guichet.contexts.payments.models import Payment
+from guichet.contexts.notifications.models import Mail
+from guichet.contexts.payments.models import Method, Payment
 from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.public import Status, list_subscriptions
 from guichet.flows.audit import audit
@@ -77,6 +79,16 @@ def test_one_that_is_refused_is_late_and_the_others_are_tried_once_each(desk: De
     assert states(customer_id) == ["paid", "open", "open", "open"]
     assert list_subscriptions(customer_id)[0].status is Status.PAST_DUE
     assert len(overdue_of(customer_id, "CAD", today(desk.brand))) == 3
+    assert audit().wrong == ()
+
+
+def test_without_a_method_each_is_left_to_the_customer_once_enough_is_owed(desk: Desk) -> None:
+    customer_id = desk.buy(1)
+    Method.objects.filter(customer_id=customer_id).update(is_preferred=False)
+    months(desk, 3)
+    assert states(customer_id) == ["paid", "open", "open", "open"]
+    assert Mail.objects.filter(customer_id=customer_id, kind="invoice_to_pay").count() == 3
+    assert Awaited.objects.filter(customer_id=customer_id).count() == 3
     assert audit().wrong == ()
 
 

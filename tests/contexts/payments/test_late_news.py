@@ -41,7 +41,7 @@ def test_a_payment_given_up_after_another_one_settled_the_invoice(desk: Desk) ->
     issue_due(desk.brand, today(desk.brand))
     renewal = list_invoices(customer_id)[0]
     desk.gateway.answers.extend([FailureCode.CARD_DECLINED, ChargeStatus.PENDING])
-    collect(renewal.id)
+    collect([renewal.id])
     first = find_latest_attempt(invoice_id=renewal.id)
     second = pay_now(desk.brand, renewal.id, return_url="https://x.test/{attempt}")
     assert first is not None
@@ -143,7 +143,7 @@ def test_a_card_refused_for_good_is_not_charged_for_the_next_period_either(desk:
     issue_due(desk.brand, today(desk.brand))
     run_until_quiet()
     second, first, _ = list_invoices(customer_id)
-    collect(second.id)
+    collect([second.id])
     assert len(desk.gateway.charged) == asked
     assert [get_document(each.id).collection.kind for each in (first, second)] == ["automatic", "by_customer"]
     assert list_subscriptions(customer_id)[0].status is Status.PAST_DUE

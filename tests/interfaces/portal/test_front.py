@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -85,6 +86,14 @@ def test_mails_are_listed_and_filtered(front: Client, mail: Mail) -> None:
     assert "Votre facture" in front.get("/courrier/").content.decode()
     assert "Votre facture" in front.get("/courrier/?a=nora@example.com").content.decode()
     assert "Votre facture" not in front.get("/courrier/?a=sofia@example.com").content.decode()
+
+
+def test_the_hour_of_a_mail_is_that_of_its_brand(front: Client, mail: Mail) -> None:
+    Mail.objects.filter(pk=mail.pk).update(sent_at=datetime(2026, 7, 1, 2, 30, tzinfo=UTC))
+    for path in ("/courrier/", f"/courrier/{mail.pk}/"):
+        page = front.get(path).content.decode().replace("\u00a0", " ")
+        assert ", 22:30" in page, path
+        assert "30 juin" in page, path
 
 
 def test_a_mail_shows_both_parts_and_runs_nothing(front: Client, mail: Mail) -> None:

@@ -25,7 +25,12 @@ from guichet.contexts.notifications.operations.endpoints import (
     rotate_secret,
     switch_endpoint,
 )
-from guichet.contexts.notifications.operations.queue_mail import queue_mail, send_those_waiting_for
+from guichet.contexts.notifications.operations.queue_mail import (
+    MailDraft,
+    queue_mail,
+    queue_mails,
+    send_those_waiting_for,
+)
 from guichet.contexts.notifications.queries.mails import (
     MailLine,
     MailView,
@@ -67,6 +72,7 @@ __all__ = [
     "DueDelivery",
     "EndpointView",
     "EventKind",
+    "MailDraft",
     "MailLine",
     "MailView",
     "OffReason",
@@ -92,6 +98,7 @@ __all__ = [
     "list_told",
     "make_deliveries",
     "queue_mail",
+    "queue_mails",
     "record_attempt",
     "rotate_secret",
     "schema_of",

@@ -21,7 +21,7 @@ from guichet.contexts.invoicing.public import (
 from guichet.contexts.payments.public import is_being_paid
 from guichet.contexts.subscriptions.public import forgive
 from guichet.flows.debt import debt_of
-from guichet.flows.events import publish_invoice
+from guichet.flows.events import publish_invoices
 from guichet.infra import audit
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -87,10 +87,10 @@ def _tell(
     """A subscription that was past due only for this invoice goes on; one that is suspended was not paid."""
     at = business_now(brand)
     stop([invoice.id], StoppedFor.GIVEN_UP, at)
-    for subscription_id in only_on(invoice):
+    for subscription_id in only_on([invoice])[invoice.id]:
         forgive(subscription_id)
     audit.record(
         actor, action, brand_id=brand.id, customer_id=invoice.customer_id, at=at, subject=("invoice", invoice.id),
         after={"number": invoice.number, "amount_minor": amount_minor, "reason": reason},
     )  # fmt: skip
-    publish_invoice(brand, action, invoice, at)
+    publish_invoices(brand, action, [invoice], at)

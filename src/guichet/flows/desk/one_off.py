@@ -22,7 +22,8 @@ from guichet.contexts.invoicing.public import (
     list_waiting_charges,
 )
 from guichet.contexts.tax.public import seller_taxes
-from guichet.flows.collect import COLLECT_TASK, later_collection
+from guichet.flows.ask_invoice import COLLECT_TASK
+from guichet.flows.collect import later_collection
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor

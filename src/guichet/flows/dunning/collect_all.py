@@ -23,7 +23,8 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
 from guichet.flows.ask_invoice import ask
 from guichet.flows.charge import end_visit, submit
-from guichet.flows.collect import after_credit, announce_debit
+from guichet.flows.credit import after_credit
+from guichet.flows.debits import announce_debit
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.minimum import is_carried
 from guichet.infra.clock import business_now
@@ -50,7 +51,7 @@ def collect_all(customer_id: UUID, method_id: UUID) -> None:
     for invoice in list_open(customer_id):
         end_visit(invoice.id)
     while (attempt := _next(brand, customer_id, method_id)) is not None:
-        submit(attempt.id)
+        submit([attempt.id])
         if get_attempt(attempt.id).status is not AttemptStatus.SUCCEEDED:
             return
 

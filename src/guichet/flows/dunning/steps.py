@@ -32,7 +32,8 @@ from guichet.contexts.subscriptions.public import NotSuspendableError, Status, S
 from guichet.flows.ask_invoice import ask_soon
 from guichet.flows.cancel.end import cancel_now
 from guichet.flows.charge import end_visit
-from guichet.flows.collect import after_credit, announce_debit
+from guichet.flows.credit import after_credit
+from guichet.flows.debits import announce_debit
 from guichet.flows.desk.give_up import write_off_locked
 from guichet.flows.dunning.may_charge import may_charge
 from guichet.flows.grouping import owes_days

@@ -86,7 +86,7 @@ def confirm(
         # Midnight passed while the number was waited for: it is decided anew, on the new day.
         return Confirmed(Confirmation.CHANGED, get_order(order_id))
     if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
-        submit(recorded.attempt.id)
+        submit([recorded.attempt.id])
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id), get_attempt(recorded.attempt.id))
     return recorded
 

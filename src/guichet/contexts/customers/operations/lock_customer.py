@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from guichet.contexts.customers.models import Customer
 from guichet.infra.any_of import Ids
 
 
-def lock_customers(customer_ids: Sequence[UUID]) -> None:
+def lock_customers(customer_ids: Collection[UUID]) -> None:
     """Lock the rows in the order of their ids until the transaction ends."""
     list(Customer.objects.select_for_update().filter(pk__any_of=Ids(customer_ids)).order_by("pk").values_list("pk"))
 

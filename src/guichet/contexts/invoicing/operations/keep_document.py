@@ -34,11 +34,10 @@ def keep_documents(drawn: Mapping[UUID, tuple[bytes, bool]], customers: Mapping[
         for invoice_id, document_id in kept.items()
     )
     bulk.insert(Document, _COLUMNS, rows)
-    of: dict[UUID, list[UUID]] = {}
-    for invoice_id, document_id in kept.items():
-        of.setdefault(customers[invoice_id], []).append(document_id)
-    for customer_id, document_ids in of.items():
-        chain.extend(account_chain(customer_id), DOCUMENT, document_ids)
+    chain.extend_each(
+        chain.grouped((account_chain(customers[invoice_id]), document_id) for invoice_id, document_id in kept.items()),
+        DOCUMENT,
+    )
 
 
 def keep_note_document(credit_note_id: UUID, customer_id: UUID, content: bytes, *, has_xml: bool) -> None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.invoicing.domain.states import InvoiceStatus, moved
 from guichet.contexts.invoicing.models import Invoice, InvoiceLine, Withdrawal, WriteOff
-from guichet.contexts.invoicing.queries import InvoiceView, get_invoice, still_claimed
+from guichet.contexts.invoicing.queries import InvoiceView, get_invoices, still_claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
+from guichet.infra.any_of import Ids
 from guichet.infra.clock import day_of
 from guichet.infra.reads import rows
 
 
 def lock_invoice(invoice_id: UUID) -> InvoiceView:
     """The invoice, its row locked until the transaction ends."""
+    for invoice in lock_invoices([invoice_id]).values():
+        return invoice
+    raise Invoice.DoesNotExist(f"no invoice {invoice_id}")
+
+
+def lock_invoices(invoice_ids: Collection[UUID]) -> dict[UUID, InvoiceView]:
+    """Views by id of those that there are, their rows locked in the order of their ids until the transaction ends."""
     # Two statements: of what others have written beside it while this one waited, only a later one knows.
-    rows("SELECT FROM invoicing_invoice WHERE id = %s FOR UPDATE", [invoice_id])
-    return get_invoice(invoice_id)
+    rows("SELECT FROM invoicing_invoice WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE", [Ids(invoice_ids).text])
+    return get_invoices(invoice_ids)
 
 
 def lock_free_invoices(invoice_ids: Sequence[UUID]) -> list[UUID]:
@@ -28,9 +36,14 @@ def lock_free_invoices(invoice_ids: Sequence[UUID]) -> list[UUID]:
     return list(free.values_list("pk", flat=True))
 
 
-def mark_paid(invoice_id: UUID) -> None:
-    """Called by the flow that allocates the last cent. The invoice must be locked and open."""
-    if not Invoice.objects.filter(pk=invoice_id, status=InvoiceStatus.OPEN).update(status=InvoiceStatus.PAID):
+_PAID = "UPDATE invoicing_invoice SET status = %s WHERE id = ANY(%s::uuid[]) AND status = %s RETURNING id"
+
+
+def mark_paid(invoice_ids: Collection[UUID]) -> None:
+    """Called by the flow that allocates their last cents. They must be locked and open."""
+    values = [InvoiceStatus.PAID.value, Ids(invoice_ids).text, InvoiceStatus.OPEN.value]
+    paid = {invoice_id for (invoice_id,) in rows(_PAID, values)}
+    for invoice_id in set(invoice_ids) - paid:
         _move(Invoice.objects.get(pk=invoice_id), InvoiceStatus.PAID)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from guichet.contexts.invoicing.models import (
     InvoiceLine,
     InvoiceTax,
 )
+from guichet.infra.any_of import Ids
 from guichet.infra.reads import rows
 from guichet.kernel.money import Money
 
@@ -33,20 +34,25 @@ class Claimed:
 
 
 _CLAIMED = """
-    SELECT i.total_minor
+    SELECT i.id, i.total_minor
             - coalesce((SELECT sum(n.total_minor) FROM invoicing_creditnote n WHERE n.invoice_id = i.id), 0),
         (SELECT jsonb_object_agg(t.code, t.amount_minor - coalesce((
                 SELECT sum(c.amount_minor) FROM invoicing_creditnotetax c
                 JOIN invoicing_creditnote n ON n.id = c.credit_note_id
                 WHERE n.invoice_id = i.id AND c.code = t.code), 0))
             FROM invoicing_invoicetax t WHERE t.invoice_id = i.id)
-    FROM invoicing_invoice i WHERE i.id = %s
+    FROM invoicing_invoice i WHERE i.id = ANY(%s::uuid[])
 """
 
 
 def still_claimed(invoice_id: UUID) -> Claimed:
-    ((total, taxes),) = rows(_CLAIMED, [invoice_id])
-    return Claimed(int(total), json.loads(taxes or "{}"))
+    return list_claimed([invoice_id])[invoice_id]
+
+
+def list_claimed(invoice_ids: Collection[UUID]) -> dict[UUID, Claimed]:
+    """Invoice → what it still claims, in one query."""
+    found = rows(_CLAIMED, [Ids(invoice_ids).text])
+    return {invoice_id: Claimed(int(total), json.loads(taxes or "{}")) for invoice_id, total, taxes in found}
 
 
 def get_creditable(invoice_id: UUID) -> Creditable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from guichet.contexts.invoicing.models import (
     Document,
     Invoice,
 )
+from guichet.infra.any_of import Ids
 from guichet.kernel.periods import Period
 
 
@@ -135,6 +136,12 @@ def _document_lines(line: dict[str, Any]) -> list[DocumentLine]:
 def is_drawn(document_of: UUID) -> bool:
     """Whether the PDF of an invoice or a credit note is kept."""
     return Document.objects.filter(Q(invoice_id=document_of) | Q(credit_note_id=document_of)).exists()
+
+
+def list_drawn(invoice_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the invoices whose PDF is kept, in one query."""
+    found = Document.objects.filter(invoice_id__any_of=Ids(invoice_ids)).values_list("invoice_id", flat=True)
+    return {invoice_id for invoice_id in found if invoice_id is not None}
 
 
 def _tax(

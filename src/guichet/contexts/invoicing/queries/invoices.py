@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,23 +58,31 @@ def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
     ]  # fmt: skip
 
 
-# One statement: whatever happens to an invoice begins with it, and collecting one reads it half a dozen times.
-_ONE = """
+# One statement: whatever happens to invoices begins with it, and collecting reads them half a dozen times.
+_THESE = """
     SELECT i.id, i.brand_id, i.customer_id, i.order_id, i.number, i.status, i.issue_date, i.due_date, i.total_minor,
         i.currency, i.issued_at, i.language, d.has_xml
     FROM invoicing_invoice i LEFT JOIN invoicing_document d ON d.invoice_id = i.id
-    WHERE i.id = %s
+    WHERE i.id = ANY(%s::uuid[])
 """
 
 
-def get_invoice(invoice_id: UUID) -> InvoiceView:
-    for (id_, brand_id, customer_id, order_id, number, status, issue_date, due_date, total_minor, currency, issued_at,
-            language, has_xml) in rows(_ONE, [invoice_id]):  # fmt: skip
-        return InvoiceView(
+def get_invoices(invoice_ids: Collection[UUID]) -> dict[UUID, InvoiceView]:
+    """Views by id of those that there are, in one query."""
+    return {
+        id_: InvoiceView(
             id_, brand_id, customer_id, order_id, number, InvoiceStatus(status), issue_date, due_date,
             Money(total_minor, currency), issued_at, has_xml is not None, "fr" if language == "fr" else "en",
             bool(has_xml),
-        )  # fmt: skip
+        )
+        for (id_, brand_id, customer_id, order_id, number, status, issue_date, due_date, total_minor, currency,
+            issued_at, language, has_xml) in rows(_THESE, [Ids(invoice_ids).text])
+    }  # fmt: skip
+
+
+def get_invoice(invoice_id: UUID) -> InvoiceView:
+    for invoice in get_invoices([invoice_id]).values():
+        return invoice
     raise Invoice.DoesNotExist(f"no invoice {invoice_id}")
 
 
@@ -83,20 +91,29 @@ def find_invoice(brand_id: UUID, number: str) -> InvoiceView | None:
     return views[0] if views else None
 
 
-def subscriptions_on(invoice_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+def subscriptions_on(invoice_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Invoice → the subscriptions that its lines bill, in one query; none where only one-off charges are on it."""
     found: dict[UUID, set[UUID]] = {invoice_id: set() for invoice_id in invoice_ids}
-    rows = InvoiceLine.objects.filter(invoice_id__in=invoice_ids, item__isnull=False)
+    rows = InvoiceLine.objects.filter(invoice_id__any_of=Ids(invoice_ids), item__isnull=False)
     for invoice_id, subscription_id in rows.values_list("invoice_id", "item__subscription_id").distinct():
         found[invoice_id].add(subscription_id)
     return found
 
 
-def only_on(invoice: InvoiceView) -> list[UUID]:
-    """The subscriptions on the invoice that no open invoice bills."""
-    billed = subscriptions_on([invoice.id])[invoice.id]
-    still = subscriptions_on([other.id for other in list_open(invoice.customer_id) if other.id != invoice.id])
-    return sorted(billed.difference(*still.values()))
+def only_on(invoices: Sequence[InvoiceView]) -> dict[UUID, list[UUID]]:
+    """Invoice → the subscriptions on it that no other open invoice bills; two queries."""
+    customer_ids = {invoice.customer_id for invoice in invoices}
+    unpaid = Invoice.objects.filter(customer_id__any_of=Ids(customer_ids), status=InvoiceStatus.OPEN)
+    open_ones = list(unpaid.values_list("pk", "customer_id"))
+    billed = subscriptions_on({*(invoice.id for invoice in invoices), *(invoice_id for invoice_id, _ in open_ones)})
+    return {
+        invoice.id: sorted(
+            billed[invoice.id].difference(
+                *(billed[id_] for id_, whose in open_ones if whose == invoice.customer_id and id_ != invoice.id)
+            )
+        )
+        for invoice in invoices
+    }
 
 
 def count_issued(customer_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
@@ -180,12 +197,11 @@ class LineSummary:
 def list_line_summaries(invoice_ids: Sequence[UUID]) -> dict[UUID, list[LineSummary]]:
     """Per invoice its lines, in one query."""
     found: dict[UUID, list[LineSummary]] = {invoice_id: [] for invoice_id in invoice_ids}
-    for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position"):
-        found[line.invoice_id].append(
-            LineSummary(
-                line.name, line.kind, line.quantity, period_of(line.period_start, line.period_end), line.item_id
-            )
-        )
+    lines = InvoiceLine.objects.filter(invoice_id__any_of=Ids(invoice_ids)).order_by("invoice_id", "position")
+    for invoice_id, name, kind, quantity, start, end, item_id in lines.values_list(
+        "invoice_id", "name", "kind", "quantity", "period_start", "period_end", "item_id"
+    ):
+        found[invoice_id].append(LineSummary(name, kind, quantity, period_of(start, end), item_id))
     return found
 
 

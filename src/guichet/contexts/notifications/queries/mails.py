@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from guichet.contexts.invoicing.public import find_pdf, get_credit_note, get_invoice
 from guichet.contexts.notifications.models import Mail
@@ -14,7 +15,7 @@ from guichet.contexts.notifications.models import Mail
 
 @dataclass(frozen=True, slots=True)
 class MailView:
-    """A mail as sent. `attachments` are (file name, media type, reader of the bytes)."""
+    """A mail as sent; `sent_at` in the brand's zone. `attachments` are (file name, media type, reader of the bytes)."""
 
     id: UUID
     brand_name: str
@@ -44,7 +45,7 @@ def _view(row: Mail) -> MailView:
         row.subject,
         row.text,
         row.html,
-        row.sent_at or row.queued_at,
+        (row.sent_at or row.queued_at).astimezone(ZoneInfo(row.brand.time_zone)),
         tuple(attachments),
     )
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
-
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.customers.public import account_chain
 from guichet.contexts.invoicing.public import Claimed
 from guichet.contexts.ledger.public import EntryDraft, PostingDraft, accounts, due_when_paid, post
 from guichet.contexts.payments.domain.states import TAKEN_ATTEMPTS
-from guichet.contexts.payments.models import Allocation, Attempt, Payment
+from guichet.contexts.payments.models import Allocation, Attempt
 from guichet.contexts.payments.operations.record_dispute import source_of_undoing
 from guichet.contexts.payments.queries import ALLOCATION, CreditLeft
-from guichet.infra import chain
+from guichet.infra import bulk, chain
+from guichet.infra.any_of import Ids
 from guichet.infra.clock import day_of
+from guichet.infra.ids import new_ids
+from guichet.infra.reads import rows
 from guichet.kernel.money import Money
 
 
@@ -33,18 +34,28 @@ class Debt:
     claimed: Claimed
 
 
-def allocate_payment(brand: BrandView, payment_id: UUID, debt: Debt, at: datetime) -> bool:
-    """Allocate what is left of the payment to the debt; True when that settles the invoice."""
-    payment = Payment.objects.get(pk=payment_id)
-    allocated = Allocation.objects.filter(payment=payment).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    amount = min(payment.amount_minor - allocated, debt.owed.minor)
-    allocation = Allocation.objects.create(payment=payment, invoice_id=debt.invoice_id, amount_minor=amount, at=at)
-    _link(debt, [allocation.id])
-    taken = Attempt.objects.filter(payment=payment, status__in=TAKEN_ATTEMPTS)
-    gateway_code = taken.values_list("gateway_code", flat=True)[0]
-    before = debt.claimed.total_minor - debt.owed.minor
-    post([_entry(brand, debt, allocation, accounts.clearing(gateway_code), before, at)])
-    return amount == debt.owed.minor
+_LEFT = """
+    SELECT p.id, t.gateway_code,
+        p.amount_minor - coalesce((SELECT sum(a.amount_minor) FROM payments_allocation a WHERE a.payment_id = p.id), 0)
+    FROM payments_payment p JOIN payments_attempt t ON t.payment_id = p.id AND t.status = ANY(%s::text[])
+    WHERE p.id = ANY(%s::uuid[])
+"""
+
+
+def allocate_payments(brand: BrandView, settling: Sequence[tuple[UUID, Debt]], at: datetime) -> set[UUID]:
+    """Allocate what is left of each payment to its debt; the invoices that this settles. One debt an invoice."""
+    taken = [status.value for status in TAKEN_ATTEMPTS]
+    found = rows(_LEFT, [taken, Ids({payment_id for payment_id, _ in settling}).text])
+    left = {payment_id: int(minor) for payment_id, _, minor in found}
+    sources = {payment_id: accounts.clearing(gateway_code) for payment_id, gateway_code, _ in found}
+    made = []
+    for payment_id, debt in settling:
+        amount = min(left[payment_id], debt.owed.minor)
+        left[payment_id] -= amount
+        before = debt.claimed.total_minor - debt.owed.minor
+        made.append(_Allocated(debt, amount, sources[payment_id], before, payment_id=payment_id))
+    _allocate(brand, made, at)
+    return {each.debt.invoice_id for each in made if each.amount_minor == each.debt.owed.minor}
 
 
 def allocate_credit(
@@ -53,55 +64,70 @@ def allocate_credit(
     """Settle the debt with credit, the oldest note first, at most `most_minor` of it; how much that settled."""
     left = debt.owed.minor if most_minor is None else min(debt.owed.minor, most_minor)
     before = debt.claimed.total_minor - debt.owed.minor
-    made, entries, used = [], [], 0
+    made, used = [], 0
     for note in credit:
         amount = min(note.left_minor, left - used)
         if amount > 0:
-            allocation = Allocation.objects.create(
-                credit_note_id=note.credit_note_id, invoice_id=debt.invoice_id, amount_minor=amount, at=at
-            )
-            made.append(allocation.id)
-            entries.append(_entry(brand, debt, allocation, accounts.CUSTOMER_CREDIT, before + used, at))
+            made.append(_Allocated(debt, amount, accounts.CUSTOMER_CREDIT, before + used, note_id=note.credit_note_id))
             used += amount
-    if made:
-        _link(debt, made)
-    post(entries)
+    _allocate(brand, made, at)
     return used
 
 
 def allocate_correction(brand: BrandView, note_id: UUID, debt: Debt, amount_minor: int, at: datetime) -> None:
     """A credit note settles what is open of its own invoice: it moves no tax, which its issue has put right."""
-    allocation = Allocation.objects.create(
-        credit_note_id=note_id, invoice_id=debt.invoice_id, amount_minor=amount_minor, at=at
-    )
-    _link(debt, [allocation.id])
-    post([_entry(brand, debt, allocation, accounts.CUSTOMER_CREDIT, None, at)])
+    _allocate(brand, [_Allocated(debt, amount_minor, accounts.CUSTOMER_CREDIT, None, note_id=note_id)], at)
 
 
 def undo_allocation(brand: BrandView, attempt_id: UUID, debt: Debt, at: datetime) -> int:
     """Money that settled some of the debt is gone: the same backwards, tax that was due by it too; how much it was."""
     attempt = Attempt.objects.get(pk=attempt_id)
     settled = Allocation.objects.get(payment_id=attempt.payment_id, invoice_id=debt.invoice_id, undoes=None)
-    undoing = Allocation.objects.create(
-        payment_id=attempt.payment_id, invoice_id=debt.invoice_id, amount_minor=-settled.amount_minor, undoes=settled,
-        at=at,
+    undoing = _Allocated(
+        debt, -settled.amount_minor, source_of_undoing(attempt), debt.claimed.total_minor - debt.owed.minor,
+        payment_id=attempt.payment_id, undoes_id=settled.id,
     )  # fmt: skip
-    _link(debt, [undoing.id])
-    before = debt.claimed.total_minor - debt.owed.minor
-    post([_entry(brand, debt, undoing, source_of_undoing(attempt), before, at)])
+    _allocate(brand, [undoing], at)
     return settled.amount_minor
 
 
-def _link(debt: Debt, allocation_ids: Sequence[UUID]) -> None:
-    """In the customer's chain: the customer is locked."""
-    chain.extend(account_chain(debt.customer_id), ALLOCATION, allocation_ids)
+@dataclass(frozen=True, slots=True)
+class _Allocated:
+    """What settles some of a debt; `source` is the account that it comes from, `received_minor` what came before it."""
+
+    debt: Debt
+    amount_minor: int
+    source: str
+    received_minor: int | None
+    payment_id: UUID | None = None
+    note_id: UUID | None = None
+    undoes_id: UUID | None = None
 
 
-def _entry(
-    brand: BrandView, debt: Debt, allocation: Allocation, source: str, received_minor: int | None, at: datetime
-) -> EntryDraft:
-    """Taxes that are owed when paid become due in proportion, cumulatively on what was `received_minor` before."""
-    amount, customer_id = allocation.amount_minor, debt.customer_id
+_COLUMNS = ("id", "payment_id", "credit_note_id", "invoice_id", "amount_minor", "undoes_id", "at")
+
+
+def _allocate(brand: BrandView, made: Sequence[_Allocated], at: datetime) -> None:
+    """The rows, their links in the customers' chains, who are locked, and the books; however many they are."""
+    if not made:
+        return
+    allocated = list(zip(new_ids(len(made)), made, strict=True))
+    bulk.insert(
+        Allocation,
+        _COLUMNS,
+        [
+            (id_, each.payment_id, each.note_id, each.debt.invoice_id, each.amount_minor, each.undoes_id, at)
+            for id_, each in allocated
+        ],
+    )
+    chain.extend_each(chain.grouped((account_chain(each.debt.customer_id), id_) for id_, each in allocated), ALLOCATION)
+    post([_entry(brand, id_, each, at) for id_, each in allocated])
+
+
+def _entry(brand: BrandView, allocation_id: UUID, made: _Allocated, at: datetime) -> EntryDraft:
+    """Taxes that are owed when paid become due in proportion, cumulatively on what was received before."""
+    debt, amount, received_minor = made.debt, made.amount_minor, made.received_minor
+    customer_id = debt.customer_id
     moved = {}
     if received_minor is not None:
         moved = {
@@ -114,12 +140,12 @@ def _entry(
         brand_id=brand.id,
         currency=debt.owed.currency,
         source_kind="allocation",
-        source_id=allocation.id,
+        source_id=allocation_id,
         purpose="settle",
         entry_date=day_of(brand, at),
         posted_at=at,
         postings=(
-            PostingDraft(source, amount, customer_id),
+            PostingDraft(made.source, amount, customer_id),
             PostingDraft(accounts.RECEIVABLE, -amount, customer_id),
             *(PostingDraft(accounts.tax_pending(code), part, customer_id) for code, part in moved.items()),
             *(PostingDraft(accounts.tax_due(code), -part, customer_id) for code, part in moved.items()),

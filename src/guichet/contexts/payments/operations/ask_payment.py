@@ -1,8 +1,9 @@
-"""Records a payment and its attempt before the provider is called: targets, key and body."""
+"""Records payments and their attempts before the provider is called, set-wise: targets, keys and bodies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,10 +12,50 @@ from django.conf import settings
 from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
 from guichet.contexts.payments.models import Attempt, Method, Payment, PaymentTarget
 from guichet.contexts.payments.ports import MethodKind
-from guichet.contexts.payments.queries import AttemptView, get_attempt
+from guichet.contexts.payments.queries import AttemptView, get_attempts
+from guichet.infra import bulk
+from guichet.infra.any_of import Ids
 from guichet.infra.clock import wall_now
-from guichet.infra.ids import new_id
+from guichet.infra.ids import new_ids
 from guichet.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDraft:
+    """Money to be asked of a customer by a saved method for its targets; `return_url` may hold {attempt}."""
+
+    brand_id: UUID
+    customer_id: UUID
+    money: Money
+    method_id: UUID
+    off_session: bool
+    description: str
+    return_url: str
+    order_id: UUID | None = None
+    invoice_ids: Sequence[UUID] = ()
+
+
+def ask_payments(drafts: Sequence[PaymentDraft], at: datetime) -> list[AttemptView]:
+    """A payment each, with its first attempt, in their order: submitted by the caller right after the commit.
+
+    Five statements, whatever their number. IntegrityError when a target has an open payment already.
+    """
+    if not drafts:
+        return []
+    methods = {row.id: row for row in Method.objects.filter(pk__any_of=Ids({draft.method_id for draft in drafts}))}
+    asked = []
+    for draft in drafts:
+        method = methods[draft.method_id]
+        # A debit is taken by its mandate, whoever is there.
+        alone = draft.off_session or method.kind == MethodKind.SEPA_DEBIT
+        body = {"description": draft.description, "return_url": draft.return_url}
+        asked.append(
+            _Asked(
+                draft.brand_id, draft.customer_id, draft.money, draft.order_id, draft.invoice_ids, method.id,
+                method.gateway_code, body, off_session=alone,
+            )
+        )  # fmt: skip
+    return _submitted(asked, at)
 
 
 def ask_payment(
@@ -30,16 +71,11 @@ def ask_payment(
     order_id: UUID | None = None,
     invoice_ids: Sequence[UUID] = (),
 ) -> AttemptView:
-    """One payment for its targets, with its first attempt, submitted by the caller right after the commit.
-
-    IntegrityError when a target has an open payment already. `return_url` may hold {attempt}.
-    """
-    payment = _ask(brand_id, customer_id, money, at, order_id, invoice_ids)
-    method = Method.objects.get(pk=method_id)
-    # A debit is taken by its mandate, whoever is there.
-    alone = off_session or method.kind == MethodKind.SEPA_DEBIT
-    body = {"description": description, "return_url": return_url}
-    return _submitted(payment, method, method.gateway_code, body, off_session=alone)
+    """As `ask_payments`, one payment."""
+    draft = PaymentDraft(
+        brand_id, customer_id, money, method_id, off_session, description, return_url, order_id, invoice_ids
+    )
+    return ask_payments([draft], at)[0]
 
 
 def ask_at_page(
@@ -55,41 +91,69 @@ def ask_at_page(
     at: datetime,
 ) -> AttemptView:
     """As `ask_payment`, of one invoice, by whatever card is typed on a page of the provider's and kept nowhere."""
-    payment = _ask(brand_id, customer_id, money, at, None, [invoice_id])
     body = {"description": description, "return_url": return_url, "language": language}
-    return _submitted(payment, None, gateway_code, body, off_session=False)
+    asked = _Asked(brand_id, customer_id, money, None, [invoice_id], None, gateway_code, body, off_session=False)
+    return _submitted([asked], at)[0]
 
 
-def _ask(
-    brand_id: UUID, customer_id: UUID, money: Money, at: datetime, order_id: UUID | None, invoice_ids: Sequence[UUID]
-) -> Payment:
-    payment = Payment.objects.create(
-        brand_id=brand_id, customer_id=customer_id, status=PaymentStatus.OPEN,
-        currency=money.currency, amount_minor=money.minor, created_at=at,
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    brand_id: UUID
+    customer_id: UUID
+    money: Money
+    order_id: UUID | None
+    invoice_ids: Sequence[UUID]
+    method_id: UUID | None
+    gateway_code: str
+    body: dict[str, str]
+    off_session: bool
+
+
+_PAYMENT = ("id", "brand_id", "customer_id", "status", "currency", "amount_minor", "created_at")
+_TARGET = ("id", "payment_id", "order_id", "invoice_id", "is_open")
+_ATTEMPT = (
+    "id", "payment_id", "method_id", "gateway_code", "status", "key", "off_session", "body", "reference",
+    "page_reference", "network", "last_four", "action", "failure_code", "provider_code", "submitted_at", "settled_at",
+)  # fmt: skip
+
+
+def _submitted(asked: Sequence[_Asked], at: datetime) -> list[AttemptView]:
+    payments = list(zip(new_ids(len(asked)), asked, strict=True))
+    bulk.insert(
+        Payment,
+        _PAYMENT,
+        [
+            (payment_id, each.brand_id, each.customer_id, PaymentStatus.OPEN.value, each.money.currency,
+             each.money.minor, at)
+            for payment_id, each in payments
+        ],
     )  # fmt: skip
-    targets = [PaymentTarget(payment=payment, invoice_id=invoice_id, is_open=True) for invoice_id in invoice_ids]
-    if order_id is not None:
-        targets.append(PaymentTarget(payment=payment, order_id=order_id, is_open=True))
-    PaymentTarget.objects.bulk_create(targets)
-    return payment
-
-
-def _submitted(
-    payment: Payment, method: Method | None, gateway_code: str, body: dict[str, str], *, off_session: bool
-) -> AttemptView:
-    attempt_id = new_id()
-    Attempt.objects.create(
-        id=attempt_id,
-        payment=payment,
-        method=method,
-        gateway_code=gateway_code,
-        status=AttemptStatus.SUBMITTED,
-        key=f"{settings.INSTALLATION}:{attempt_id}:charge",
-        off_session=off_session,
-        body={name: said.replace("{attempt}", str(attempt_id)) for name, said in body.items()},
-        submitted_at=wall_now(),
+    targets = [
+        *((payment_id, None, invoice_id) for payment_id, each in payments for invoice_id in each.invoice_ids),
+        *((payment_id, each.order_id, None) for payment_id, each in payments if each.order_id is not None),
+    ]
+    bulk.insert(
+        PaymentTarget,
+        _TARGET,
+        [(id_, *target, True) for id_, target in zip(new_ids(len(targets)), targets, strict=True)],
     )
-    return get_attempt(attempt_id)
+    attempts = [(id_, *of) for id_, of in zip(new_ids(len(payments)), payments, strict=True)]
+    submitted_at = wall_now()
+    bulk.insert(
+        Attempt,
+        _ATTEMPT,
+        [
+            (
+                attempt_id, payment_id, each.method_id, each.gateway_code, AttemptStatus.SUBMITTED.value,
+                f"{settings.INSTALLATION}:{attempt_id}:charge", each.off_session,
+                {name: said.replace("{attempt}", str(attempt_id)) for name, said in each.body.items()},
+                "", "", "", "", None, "", "", submitted_at, None,
+            )
+            for attempt_id, payment_id, each in attempts
+        ],
+    )  # fmt: skip
+    found = get_attempts([attempt_id for attempt_id, _, _ in attempts])
+    return [found[attempt_id] for attempt_id, _, _ in attempts]
 
 
 def aim_at(payment_id: UUID, invoice_id: UUID) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from guichet.contexts.payments.domain.states import (
@@ -14,9 +16,11 @@ from guichet.contexts.payments.domain.states import (
     may_follow,
 )
 from guichet.contexts.payments.models import Attempt, Payment, PaymentTarget
-from guichet.contexts.payments.operations.move_money import move_money
+from guichet.contexts.payments.operations.move_money import Movement, move_all
 from guichet.contexts.payments.operations.set_up_method import action_json
 from guichet.contexts.payments.ports import ChargeOutcome, ChargeStatus
+from guichet.infra import bulk
+from guichet.infra.any_of import Ids
 from guichet.kernel.money import Money
 
 
@@ -37,34 +41,79 @@ class WrongAmountError(Exception):
     """The provider took another amount than was asked: nothing is settled by it, a person must look."""
 
 
+# What news of an attempt may change of its row.
+_CHANGING = (
+    "reference", "page_reference", "network", "last_four", "status", "action", "failure_code", "provider_code",
+    "settled_at",
+)  # fmt: skip
+_CLOSED = {
+    AttemptStatus.SUCCEEDED: PaymentStatus.SUCCEEDED,
+    AttemptStatus.FAILED: PaymentStatus.FAILED,
+    AttemptStatus.CANCELED: PaymentStatus.CANCELED,
+}
+
+
+def record_outcomes(outcomes: Mapping[UUID, ChargeOutcome], at: datetime) -> dict[UUID, News]:
+    """Move the attempts and their payments: attempt → news. Six statements, whatever their number, and their chains.
+
+    The customers must be locked; the rows are locked here. WrongAmountError: nothing of it is written.
+    """
+    locked = Attempt.objects.select_related("payment").select_for_update(of=("self", "payment"))
+    attempts = list(locked.filter(pk__any_of=Ids(outcomes)).order_by("pk"))
+    before = {attempt.id: _values(attempt) for attempt in attempts}
+    news = {attempt.id: _hear(attempt, outcomes[attempt.id], at) for attempt in attempts}
+    changed = [(attempt.id, *after) for attempt in attempts if (after := _values(attempt)) != before[attempt.id]]
+    bulk.update(Attempt, ("id", *_CHANGING), changed)
+    closed = [attempt for attempt in attempts if news[attempt.id] in _ENDS]
+    move_all(
+        [
+            Movement(attempt.payment, "charged", attempt.reference, attempt.payment.amount_minor)
+            for attempt in closed
+            if attempt.status == AttemptStatus.SUCCEEDED
+        ],
+        at,
+    )
+    ended = [(attempt.payment_id, _CLOSED[AttemptStatus(attempt.status)].value) for attempt in closed]
+    bulk.update(Payment, ("id", "status"), ended)
+    if ended:
+        targets = PaymentTarget.objects.filter(payment_id__any_of=Ids(payment_id for payment_id, _ in ended))
+        targets.update(is_open=False)
+    return news
+
+
 def record_outcome(attempt_id: UUID, outcome: ChargeOutcome, at: datetime) -> News:
-    """Move the attempt and its payment. The customer must be locked; the rows are locked here."""
-    attempt = Attempt.objects.select_related("payment").select_for_update(of=("self", "payment")).get(pk=attempt_id)
-    payment = attempt.payment
+    """As `record_outcomes`, one attempt."""
+    return record_outcomes({attempt_id: outcome}, at)[attempt_id]
+
+
+_ENDS = frozenset({News.SUCCEEDED, News.SUCCEEDED_LATE, News.FAILED})
+
+
+def _values(attempt: Attempt) -> tuple[Any, ...]:
+    return tuple(getattr(attempt, name) for name in _CHANGING)
+
+
+def _hear(attempt: Attempt, outcome: ChargeOutcome, at: datetime) -> News:
+    """Apply the outcome to the attempt, in memory; what it tells."""
     before, after = AttemptStatus(attempt.status), AttemptStatus(outcome.status.value)
-    is_new = bool(outcome.reference) and not attempt.reference
     attempt.reference = attempt.reference or outcome.reference
     if attempt.method_id is None and before not in TAKEN_ATTEMPTS:
         _keep_visit(attempt, outcome)
     # What was taken ends by the news of its dispute alone.
     if before in TAKEN_ATTEMPTS or not may_follow(before, after):
-        if is_new:
-            attempt.save(update_fields=["reference"])
         return News.NONE
-    attempt.status = after
+    attempt.status = after.value
     attempt.action = action_json(outcome.next_action) if outcome.next_action else None
     _keep_failure(attempt, outcome)
-    if after not in OPEN_ATTEMPTS:
-        attempt.settled_at = at
-    attempt.save()
     if after in OPEN_ATTEMPTS:
         return News.PENDING if after is AttemptStatus.PENDING else News.ONGOING
-    if after is AttemptStatus.SUCCEEDED:
-        _keep_money(payment, attempt, outcome, at)
-        return _closed(payment, PaymentStatus.SUCCEEDED, late=before not in OPEN_ATTEMPTS)
-    return _closed(
-        payment, PaymentStatus.FAILED if after is AttemptStatus.FAILED else PaymentStatus.CANCELED, late=False
-    )
+    attempt.settled_at = at
+    if after is not AttemptStatus.SUCCEEDED:
+        return News.FAILED
+    asked = Money(attempt.payment.amount_minor, attempt.payment.currency)
+    if outcome.money != asked:
+        raise WrongAmountError(f"attempt {attempt.id}: asked {asked}, taken {outcome.money}")
+    return News.SUCCEEDED if before in OPEN_ATTEMPTS else News.SUCCEEDED_LATE
 
 
 def _keep_visit(attempt: Attempt, outcome: ChargeOutcome) -> None:
@@ -74,25 +123,8 @@ def _keep_visit(attempt: Attempt, outcome: ChargeOutcome) -> None:
         attempt.network, attempt.last_four = outcome.paid_with.network, outcome.paid_with.last_four
     if outcome.status is not ChargeStatus.UNKNOWN:
         _keep_failure(attempt, outcome)
-    attempt.save()
 
 
 def _keep_failure(attempt: Attempt, outcome: ChargeOutcome) -> None:
-    attempt.failure_code = outcome.failure.code if outcome.failure else ""
+    attempt.failure_code = outcome.failure.code.value if outcome.failure else ""
     attempt.provider_code = outcome.failure.provider_code if outcome.failure else ""
-
-
-def _keep_money(payment: Payment, attempt: Attempt, outcome: ChargeOutcome, at: datetime) -> None:
-    asked = Money(payment.amount_minor, payment.currency)
-    if outcome.money != asked:
-        raise WrongAmountError(f"attempt {attempt.id}: asked {asked}, taken {outcome.money}")
-    move_money(payment, "charged", attempt.reference, asked.minor, at)
-
-
-def _closed(payment: Payment, status: PaymentStatus, *, late: bool) -> News:
-    payment.status = status
-    payment.save(update_fields=["status"])
-    PaymentTarget.objects.filter(payment=payment).update(is_open=False)
-    if status is not PaymentStatus.SUCCEEDED:
-        return News.FAILED
-    return News.SUCCEEDED_LATE if late else News.SUCCEEDED

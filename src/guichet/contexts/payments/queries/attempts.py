@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,38 +77,43 @@ _ATTEMPT = """
 """
 
 
-def _find(where: str, values: Sequence[Any]) -> AttemptView | None:
-    """The first one of which that is true; `where` may put them in order."""
-    for (id_, payment_id, brand_id, customer_id, method_id, method_reference, kind, network, last_four, gateway_code,
-            status, key, off_session, amount_minor, currency, body, reference, page_reference, action, failure_code,
-            submitted_at, order_id, invoice_ids) in rows(f"{_ATTEMPT} {where} LIMIT 1", values):  # fmt: skip
-        asked = json.loads(body)
-        return AttemptView(
-            id=id_,
-            payment_id=payment_id,
-            brand_id=brand_id,
-            customer_id=customer_id,
-            method_id=method_id,
-            method_reference=method_reference or "",
-            method_kind=kind or "",
-            method_label=method_label(network, last_four) if network else "",
-            gateway_code=gateway_code,
-            status=AttemptStatus(status),
-            key=key,
-            off_session=off_session,
-            money=Money(amount_minor, currency),
-            description=asked["description"],
-            return_url=asked["return_url"],
-            language=asked.get("language", ""),
-            reference=reference,
-            page_reference=page_reference,
-            action=json.loads(action) if action else None,
-            failure_code=failure_code,
-            submitted_at=submitted_at,
-            order_id=order_id,
-            invoice_ids=tuple(invoice_ids),
-        )
-    return None
+def _views(where: str, values: Sequence[Any]) -> list[AttemptView]:
+    """Those of which that is true; `where` may put them in order."""
+    return [_view(row) for row in rows(f"{_ATTEMPT} {where}", values)]
+
+
+def _view(row: Sequence[Any]) -> AttemptView:
+    (
+        id_, payment_id, brand_id, customer_id, method_id, method_reference, kind, network, last_four, gateway_code,
+        status, key, off_session, amount_minor, currency, body, reference, page_reference, action, failure_code,
+        submitted_at, order_id, invoice_ids,
+    ) = row  # fmt: skip
+    asked = json.loads(body)
+    return AttemptView(
+        id=id_,
+        payment_id=payment_id,
+        brand_id=brand_id,
+        customer_id=customer_id,
+        method_id=method_id,
+        method_reference=method_reference or "",
+        method_kind=kind or "",
+        method_label=method_label(network, last_four) if network else "",
+        gateway_code=gateway_code,
+        status=AttemptStatus(status),
+        key=key,
+        off_session=off_session,
+        money=Money(amount_minor, currency),
+        description=asked["description"],
+        return_url=asked["return_url"],
+        language=asked.get("language", ""),
+        reference=reference,
+        page_reference=page_reference,
+        action=json.loads(action) if action else None,
+        failure_code=failure_code,
+        submitted_at=submitted_at,
+        order_id=order_id,
+        invoice_ids=tuple(invoice_ids),
+    )
 
 
 def paid_with(row: Attempt) -> str:
@@ -169,11 +174,17 @@ def get_attempt(attempt_id: UUID) -> AttemptView:
 
 
 def find_attempt(attempt_id: UUID) -> AttemptView | None:
-    return _find("WHERE t.id = %s", [attempt_id])
+    return get_attempts([attempt_id]).get(attempt_id)
+
+
+def get_attempts(attempt_ids: Collection[UUID]) -> dict[UUID, AttemptView]:
+    """Views by id of those that there are, in one query."""
+    return {each.id: each for each in _views("WHERE t.id = ANY(%s::uuid[])", [Ids(attempt_ids).text])}
 
 
 def find_attempt_by_reference(brand_id: UUID, reference: str) -> AttemptView | None:
-    return _find("WHERE t.reference = %s AND p.brand_id = %s ORDER BY t.id", [reference, brand_id])
+    found = _views("WHERE t.reference = %s AND p.brand_id = %s ORDER BY t.id LIMIT 1", [reference, brand_id])
+    return found[0] if found else None
 
 
 def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None = None) -> AttemptView | None:
@@ -181,21 +192,48 @@ def find_latest_attempt(*, order_id: UUID | None = None, invoice_id: UUID | None
 
     Those say nothing of the customer's methods, and whoever wants to pay otherwise has them ended (`find_open_visit`).
     """
-    of = "order_id" if order_id is not None else "invoice_id"
-    return _find(
-        f"WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE {of} = %s) "  # noqa: S608
-        "AND NOT (t.method_id IS NULL AND t.status IN ('requires_action', 'failed', 'canceled')) ORDER BY t.id DESC",
-        [order_id or invoice_id],
-    )
+    if invoice_id is not None:
+        return list_latest_attempts([invoice_id]).get(invoice_id)
+    found = _views(f"{_TRIED.format('order_id')} LIMIT 1", [f"{{{order_id}}}"])
+    return found[0] if found else None
+
+
+def list_latest_attempts(invoice_ids: Collection[UUID]) -> dict[UUID, AttemptView]:
+    """Invoice → what `find_latest_attempt` finds, those that were tried, in one query."""
+    return _by_invoice(_views(_TRIED.format("invoice_id"), [Ids(invoice_ids).text]), invoice_ids)
+
+
+_TRIED = """
+    WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE {} = ANY(%s::uuid[]))
+        AND NOT (t.method_id IS NULL AND t.status IN ('requires_action', 'failed', 'canceled'))
+    ORDER BY t.id DESC
+"""
+
+
+def _by_invoice(attempts: Sequence[AttemptView], invoice_ids: Collection[UUID]) -> dict[UUID, AttemptView]:
+    """The first one of each invoice."""
+    found: dict[UUID, AttemptView] = {}
+    for attempt in attempts:
+        for invoice_id in attempt.invoice_ids:
+            if invoice_id in invoice_ids:
+                found.setdefault(invoice_id, attempt)
+    return found
 
 
 def find_open_visit(invoice_id: UUID) -> AttemptView | None:
     """A payment page that somebody was sent to for the invoice, where a card can still be typed."""
-    return _find(
-        "WHERE t.payment_id IN (SELECT payment_id FROM payments_paymenttarget WHERE invoice_id = %s AND is_open) "
+    return list_visits_of([invoice_id]).get(invoice_id)
+
+
+def list_visits_of(invoice_ids: Collection[UUID]) -> dict[UUID, AttemptView]:
+    """Invoice → what `find_open_visit` finds, those that somebody was sent to, in one query."""
+    open_ones = _views(
+        "WHERE t.payment_id IN "
+        "(SELECT payment_id FROM payments_paymenttarget WHERE invoice_id = ANY(%s::uuid[]) AND is_open) "
         "AND t.method_id IS NULL AND t.status = 'requires_action'",
-        [invoice_id],
+        [Ids(invoice_ids).text],
     )
+    return _by_invoice(open_ones, invoice_ids)
 
 
 def list_open_visits(brand_id: UUID, submitted_before: datetime, limit: int) -> Sequence[UUID]:

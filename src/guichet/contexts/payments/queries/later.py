@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from guichet.contexts.brands.public import BrandView
 from guichet.contexts.payments.domain.collection_days import lapses_on
 from guichet.contexts.payments.domain.states import MandateStatus, MethodStatus
 from guichet.contexts.payments.models import Allocation, Dispute, Mandate, PlannedDebit
+from guichet.infra.any_of import Ids
 from guichet.infra.clock import day_of
 from guichet.kernel.money import Money
 
@@ -76,8 +77,14 @@ def next_debit_date(brand_id: UUID) -> date | None:
 
 def find_planned_debit(invoice_id: UUID) -> tuple[date, date] | None:
     """Of a debit that waits: when it is sent, and the announced day."""
-    found = PlannedDebit.objects.filter(invoice_id=invoice_id, is_waiting=True)
-    return found.values_list("submit_date", "collect_date").first()
+    return list_planned_debits([invoice_id]).get(invoice_id)
+
+
+def list_planned_debits(invoice_ids: Collection[UUID]) -> dict[UUID, tuple[date, date]]:
+    """Invoice → what `find_planned_debit` finds, in one query."""
+    waiting = PlannedDebit.objects.filter(invoice_id__any_of=Ids(invoice_ids), is_waiting=True)
+    found = waiting.values_list("invoice_id", "submit_date", "collect_date")
+    return {invoice_id: (submit_on, collect_on) for invoice_id, submit_on, collect_on in found}
 
 
 @dataclass(frozen=True, slots=True)

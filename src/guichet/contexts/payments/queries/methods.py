@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,11 +147,14 @@ def find_chosen_method(order_id: UUID) -> MethodView | None:
 
 
 def find_gateway_customer(customer_id: UUID, gateway_code: str) -> str | None:
-    return (
-        GatewayCustomer.objects.filter(customer_id=customer_id, gateway_code=gateway_code)
-        .values_list("reference", flat=True)
-        .first()
-    )
+    return list_gateway_customers([customer_id]).get((customer_id, gateway_code))
+
+
+def list_gateway_customers(customer_ids: Collection[UUID]) -> dict[tuple[UUID, str], str]:
+    """(Customer, account at a provider) → the provider's name for them, in one query."""
+    known = GatewayCustomer.objects.filter(customer_id__any_of=Ids(customer_ids))
+    found = known.values_list("customer_id", "gateway_code", "reference")
+    return {(customer_id, code): reference for customer_id, code, reference in found}
 
 
 def find_setup(setup_id: UUID) -> SetupView | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from guichet.contexts.invoicing.public import list_credit_notes
 from guichet.contexts.payments.models import (
@@ -14,6 +14,7 @@ from guichet.contexts.payments.models import (
     Refund,
 )
 from guichet.contexts.payments.queries.methods import method_label
+from guichet.infra.any_of import Ids
 from guichet.infra.reads import rows
 
 
@@ -32,15 +33,15 @@ def allocated_minor(invoice_id: UUID) -> int:
 
 def list_allocated(invoice_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Invoice → what settled it so far, those that anything settled, in one query."""
-    rows = Allocation.objects.filter(invoice_id__in=invoice_ids).values_list("invoice_id")
+    rows = Allocation.objects.filter(invoice_id__any_of=Ids(invoice_ids)).values_list("invoice_id")
     return {invoice_id: int(total) for invoice_id, total in rows.annotate(total=Sum("amount_minor"))}
 
 
-def credited_minor(invoice_id: UUID) -> int:
-    """What credit of other invoices' notes has settled of it."""
-    used = Allocation.objects.filter(invoice_id=invoice_id, credit_note__isnull=False)
-    others = used.exclude(credit_note__invoice_id=invoice_id)
-    return int(others.aggregate(total=Sum("amount_minor"))["total"] or 0)
+def list_credited(invoice_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Invoice → what credit of other invoices' notes has settled of it, those that it did, in one query."""
+    used = Allocation.objects.filter(invoice_id__any_of=Ids(invoice_ids), credit_note__isnull=False)
+    others = used.exclude(credit_note__invoice_id=F("invoice_id")).values_list("invoice_id")
+    return {invoice_id: int(total) for invoice_id, total in others.annotate(total=Sum("amount_minor"))}
 
 
 def list_credit(customer_id: UUID) -> list[CreditLeft]:
