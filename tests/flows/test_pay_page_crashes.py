@@ -27,7 +27,13 @@ TOTAL = ASKED - sum(TAXES.values())
 PAID = {"clearing:sandbox": TOTAL, "revenue": -ASKED, **TAXES}
 
 
-@pytest.mark.parametrize("timetable_first", [False, True], ids=["the person again", "the timetable before them"])
+@pytest.mark.parametrize(
+    "timetable_first",
+    [
+        pytest.param(False, id="the person again", marks=pytest.mark.every_combination),
+        pytest.param(True, id="the timetable before them"),
+    ],
+)
 def test_paid_there_whoever_comes_next(house: House, smtp: Mailbox, *, timetable_first: bool) -> None:
     buyers = charged_once(house, [f"owes{n}@example.com" for n in range(4)])
     reached: list[str] = []
@@ -51,7 +57,9 @@ def test_who_pays_there_and_never_comes_back_is_found_by_the_timetable(house: Ho
     assert set(reached) >= {"webhook.poll", "payment.settle", "webhook.applied"}
 
 
-@pytest.mark.parametrize("closed_by", ["us", "the provider"])
+@pytest.mark.parametrize(
+    "closed_by", [pytest.param("us", marks=pytest.mark.every_combination), pytest.param("the provider")]
+)
 def test_a_page_that_was_left_is_closed_and_the_next_one_paid(house: House, smtp: Mailbox, *, closed_by: str) -> None:
     """Of three one was paid just before: closing finds that out."""
     buyers = charged_once(house, [f"owes{n}@example.com" for n in range(3)])

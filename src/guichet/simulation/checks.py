@@ -6,26 +6,31 @@ is its planning, so each is planned once a connection, and then all of them take
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from guichet.contexts.brands.public import get_brand
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.dunning.public import find_latest_run, list_awaited
 from guichet.contexts.invoicing.public import list_overdue
 from guichet.contexts.ledger.public import balances
+from guichet.contexts.notifications.public import list_endpoints
 from guichet.contexts.payments.public import find_planned_debit, is_being_paid
 from guichet.contexts.subscriptions.public import list_parked
 from guichet.flows.audit.run import INVARIANTS, PARAMETERS
 from guichet.flows.minimum import is_carried
+from guichet.flows.webhooks.send import body_of
+from guichet.infra import outbox
 from guichet.infra.clock import today
 from guichet.simulation.house import Resident
 from guichet.simulation.provider import provider_of
 
 PREPARED = {f"audit_{invariant.id.replace('-', '_').lower()}": invariant for invariant in INVARIANTS}
-
-
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_EVENTS = 100_000
 AT_PROVIDER = {"clearing", "bank", "gateway_fees", "disputed"}
 
 
@@ -77,3 +82,22 @@ def never_asked(residents: Sequence[Resident]) -> list[str]:
             if not is_under_way and invoice.id not in awaited and find_latest_run(invoice.id) is None:
                 found.append(f"late: nobody asks {resident.name} for {invoice.number}")
     return found
+
+
+def told_wrong(brand_ids: Sequence[UUID], told: Mapping[str, set[str]]) -> list[str]:
+    """What a product wanted to know and did not hear, or heard in other words or in two ways; and what it heard and
+    never happened. Only once everything was sent.
+    """
+    happened: dict[str, tuple[str, str]] = {}
+    for brand_id in brand_ids:
+        wanted = {name for endpoint in list_endpoints(brand_id) for name in endpoint.events}
+        for each in outbox.list_since(brand_id, LONG_AGO, LONG_AGO, after=None, limit=MOST_EVENTS):
+            if each.event.name in wanted:
+                about = each.event.customer_id
+                number = get_customer(about).number if about is not None else ""
+                happened[str(each.id)] = each.event.name, body_of(each.event, number)
+    amiss = {id_: name for id_, (name, body) in happened.items() if told.get(id_) != {body}}
+    return [
+        *(f"told: {name} {told.get(id_, 'never')}" for id_, name in amiss.items()),
+        *(f"told: {told[id_]} never happened" for id_ in told.keys() - happened.keys()),
+    ]

@@ -20,7 +20,7 @@ from guichet.simulation.deeds.table import DEEDS, Deed
 from guichet.simulation.faults import draw_fault
 from guichet.simulation.hands import Hand, HandFailedError, HandKilledError
 from guichet.simulation.house import FIRST_HOUR, Resident, first_day
-from guichet.simulation.post_box import PostBox
+from guichet.simulation.post_box import NO_ANSWER, PostBox
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,6 +35,8 @@ KILLED_IN = {"": 72, "time": 9, "deed": 15, "post": 4}
 MOST_COMMITS = {"": 1, "time": 9, "deed": 7, "post": 4}
 # In percent.
 FAULT, AWAKE, JOBS_RUN, TIMETABLE_LOOKS, POST_COMES, POST_IN_DISORDER = 22, 75, 85, 30, 60, 20
+# What a product answers in a step, and how often, in percent.
+PRODUCT_ANSWERS = {200: 84, 500: 8, NO_ANSWER: 8}
 
 
 @dataclass(slots=True)
@@ -150,6 +152,7 @@ class _Director:
         runs_jobs, looks = lots.randrange(100) < JOBS_RUN, lots.randrange(100) < TIMETABLE_LOOKS
         awake = lots.randrange(100) < AWAKE
         post_comes, in_disorder = lots.randrange(100) < POST_COMES, lots.randrange(100) < POST_IN_DISORDER
+        self.box.answer = lots.choices(list(PRODUCT_ANSWERS), list(PRODUCT_ANSWERS.values()))[0]
         key, brand_id = f"{self.lived.seed} {self.lived.steps}", resident.brand_id
 
         def killed(where: str) -> int:
@@ -207,11 +210,13 @@ class _Director:
         self._look()
 
     def _close(self, day: date) -> None:
+        self.box.answer = 200
         self.hand.do(steps.close_month, self.brand_ids, day, LAST_HOUR)
         self.hand.do(steps.wait_for_post, self.brand_ids)
         webhooks, self.box.came = self.box.came, []
         self.hand.do(steps.hand_over, webhooks)
         self._broken(self.hand.do(steps.look_closely, self.brand_ids, self.residents))
+        self._broken(self.hand.do(steps.look_what_was_told, self.brand_ids, self.box.told))
         for line in self.hand.do(steps.tell_state, self.residents):
             self._say(line)
 

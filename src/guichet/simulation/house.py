@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from guichet.contexts.access.public import add_membership, add_people_of_one_password, find_person
 from guichet.contexts.brands.public import BrandView, get_brand, list_programmes
 from guichet.contexts.catalog.public import ProrationRule, add_coupon, add_price, add_product
@@ -18,16 +20,24 @@ from guichet.contexts.customers.public import PostalAddress, change_details, ope
 from guichet.flows.demo.brands import BUREAU, ENCRE, PLANS, RELAIS, DemoBrand
 from guichet.flows.demo.people import PASSWORD
 from guichet.flows.demo.seed import connect, own_sandbox, set_up_brand
+from guichet.flows.webhooks.endpoints import add
 from guichet.infra import audit
 from guichet.infra.clock import business_now, today, wall_now
+from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.kernel.billing_cycle import Interval
+from guichet.simulation.post_box import PRODUCT
 
 QUEBEC = PostalAddress("300, rue Viger Est", "", "Montréal", "QC", "H2X 3R7", "CA")
 ONTARIO = PostalAddress("1, Yonge Street", "", "Toronto", "ON", "M5E 1W7", "CA")
 FRANCE = PostalAddress("12, rue de la République", "", "Lyon", "", "69002", "FR")
 TEAM = 4
 FIRST_HOUR = 8
+# What a product wants to be told: of subscriptions, or of money.
+TOLD = (
+    ("subscription.started", "subscription.changed", "subscription.ended"),
+    ("invoice.issued", "invoice.paid", "payment.failed", "dunning.opened"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +96,17 @@ def build(lots: Random, day: date, count: int) -> list[Resident]:
     few = lots.sample(BRANDS, MOST_BRANDS)
     homes = [lots.choice([home for home in HOMES if home.brand.slug in few]) for _ in range(count)]
     brands: dict[str, UUID] = {}
-    with unit_of_work("simulation.house"):
+    with unit_of_work("simulation.brands"):
         for home in homes:
             if home.brand.slug not in brands:
                 brands[home.brand.slug] = _brand(_as_chance_has_it(home.brand, lots), day)
+        add_people_of_one_password({"desk@example.com": ("Au", "Bureau")}, language="fr", password=PASSWORD)
+    for brand_id in brands.values():
+        product = f"http://127.0.0.1:{settings.PORTAL_PORT}{PRODUCT}"
+        add(get_brand(brand_id), _person("desk@example.com"), new_id(), product, lots.choice(TOLD))
+    with unit_of_work("simulation.house"):
         people = {email: ("Une", "Personne") for n in range(count) for email in (*_holders(n), *_team(n))}
-        add_people_of_one_password(people | {"desk@example.com": ("Au", "Bureau")}, language="fr", password=PASSWORD)
+        add_people_of_one_password(people, language="fr", password=PASSWORD)
         residents = [_resident(n, home, get_brand(brands[home.brand.slug])) for n, home in enumerate(homes)]
     for brand_id in brands.values():
         connect(get_brand(brand_id), own_sandbox())

@@ -12,6 +12,7 @@ from guichet.contexts.brands.public import get_brand
 from guichet.contexts.payments.public import list_unresolved
 from guichet.flows.advance import advance, next_instant
 from guichet.flows.sweep import sweep
+from guichet.flows.webhooks.send import send_all_due
 from guichet.infra.clock import business_now, wall_now
 from guichet.infra.worker import rescue_stalled_jobs, run_until_quiet
 from guichet.simulation.house import hour_of
@@ -52,6 +53,8 @@ def live_until(brand_id: UUID, day: date, hour: int, *, awake: bool) -> None:
     if awake and list_unresolved(brand_id, wall_now(), 1):
         round_of_timetable(brand_id)
     _machine_time_passes(to - business_now(brand))
+    send_all_due()
+    work_off()
     while (due := next_instant(get_brand(brand_id))) is not None and due < to:
         if due <= business_now(get_brand(brand_id)):
             round_of_timetable(brand_id)
@@ -70,13 +73,16 @@ def _advance(brand_id: UUID, to: datetime) -> None:
 
 def _machine_time_passes(passed: timedelta) -> None:
     """The machine's clock stands still in a simulation. What is measured by it are payments without an answer, and
-    payment pages that are open: that they were asked is moved back instead.
+    payment pages that are open: that they were asked is moved back instead. What a product did not take is due again.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE payments_attempt SET submitted_at = submitted_at - make_interval(secs => %s)"
             " WHERE status IN ('submitted', 'unknown') OR status = 'requires_action' AND method_id IS NULL",
             [passed // timedelta(seconds=1)],
+        )
+        cursor.execute(
+            "UPDATE notifications_webhookdelivery SET next_try_at = %s WHERE status = 'pending'", [wall_now()]
         )
 
 

@@ -1,4 +1,5 @@
-"""Where the provider's webhooks arrive: the portal's own address, kept as they came until the post is handed over.
+"""Where the provider's webhooks arrive: the portal's own address, kept as they came until the post is handed over. And
+where the brands tell what happened, as a product of the company's own hears it.
 
 No thread of its own: the director takes them in while it waits for whoever does the deeds, so that it can fork.
 """
@@ -11,6 +12,9 @@ from multiprocessing.connection import Connection, wait
 
 BACKLOG = 64
 Webhook = tuple[str, dict[str, str], bytes]
+# The path of the product that is told.
+PRODUCT = "/product/"
+NO_ANSWER = 0
 
 
 class _Server(HTTPServer):
@@ -18,10 +22,15 @@ class _Server(HTTPServer):
 
 
 class PostBox:
-    """`came` are (host, headers, body), oldest first. On a port of its own: what others still send goes elsewhere."""
+    """`came` are (host, headers, body), oldest first. On a port of its own: what others still send goes elsewhere.
+
+    `told` is what the product heard, message id → its bodies; it answers `answer`, or nothing at all.
+    """
 
     def __init__(self) -> None:
         self.came: list[Webhook] = []
+        self.told: dict[str, set[str]] = {}
+        self.answer = 200
         box = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -29,8 +38,16 @@ class PostBox:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                box.came.append((self.headers["Host"].partition(":")[0], dict(self.headers), body))
-                self.send_response(200)
+                if self.path != PRODUCT:
+                    box.came.append((self.headers["Host"].partition(":")[0], dict(self.headers), body))
+                    self._answers(200)
+                    return
+                box.told.setdefault(self.headers["webhook-id"], set()).add(body.decode())
+                if box.answer != NO_ANSWER:
+                    self._answers(box.answer)
+
+            def _answers(self, status: int) -> None:
+                self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -119,6 +119,10 @@ def look_closely(brand_ids: Sequence[UUID], residents: Sequence[Resident]) -> li
     return checks.wrong(brand_ids) + checks.wrong_money(brand_ids) + checks.never_asked(residents)
 
 
+def look_what_was_told(brand_ids: Sequence[UUID], told: Mapping[str, set[str]]) -> list[str]:
+    return checks.told_wrong(brand_ids, told)
+
+
 def tell_state(residents: Sequence[Resident]) -> list[str]:
     return [line for resident in residents for line in state_of(resident)]
 
