@@ -74,7 +74,6 @@ from guichet.contexts.payments.queries.refunds import (
 from guichet.contexts.payments.queries.settling import (
     AllocationLine,
     CreditLeft,
-    allocated_minor,
     list_allocated,
     list_allocation_ids,
     list_allocations,
@@ -109,7 +108,6 @@ __all__ = [
     "SetupView",
     "Task",
     "TaskKind",
-    "allocated_minor",
     "count_tasks",
     "count_tries",
     "find_attempt",

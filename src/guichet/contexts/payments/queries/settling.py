@@ -26,11 +26,6 @@ class CreditLeft:
     left_minor: int
 
 
-def allocated_minor(invoice_id: UUID) -> int:
-    """What payments and credit notes have settled of an invoice so far."""
-    return list_allocated([invoice_id]).get(invoice_id, 0)
-
-
 def list_allocated(invoice_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Invoice → what settled it so far, those that anything settled, in one query."""
     rows = Allocation.objects.filter(invoice_id__any_of=Ids(invoice_ids)).values_list("invoice_id")
