@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,11 +13,12 @@ from guichet.contexts.invoicing.public import list_invoices
 from guichet.contexts.ledger.public import balances, trial_balance
 from guichet.contexts.payments.ports import FailureCode
 from guichet.flows.audit import audit
+from guichet.flows.demo.brands import PLANS
 from guichet.flows.desk.give_up import withdraw_invoice
 from guichet.flows.earn import earn_days
 from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit as trail
-from guichet.infra.clock import today
+from guichet.infra.clock import today, wall_now
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import period
 from guichet.kernel.rounding import round_half_up
@@ -29,7 +31,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk()
+    """At noon: a day is earned an hour after its end, and that hour may be now."""
+    now = wall_now().astimezone(ZoneInfo(PLANS.time_zone))
+    return open_desk(lived=(now - now.replace(hour=12, minute=0)) % timedelta(days=1))
 
 
 def earned(desk: Desk, on: date | None = None) -> int:
