@@ -4,9 +4,10 @@ import contextlib
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from guichet_sandbox.models import Account, Fault
@@ -31,15 +32,15 @@ class ConnectionLostError(Exception):
 
 def take_for_request(account: Account, method: str, path: str) -> Fault | None:
     """Use up one fault for this request, if one is ordered."""
-    if path.startswith(OWN_PATHS):
+    if path.startswith(OWN_PATHS) or not _waiting(account, REQUEST_KINDS, method).exists():
         return None
     with transaction.atomic():
-        return _take(account, REQUEST_KINDS, path, method)
+        return next(iter(_take(account, REQUEST_KINDS, path, method)), None)
 
 
-def take_for_webhook(account: Account, kind: str, event_type: str) -> Fault | None:
-    """Use up one fault of webhooks, inside the caller's transaction."""
-    return _take(account, (kind,), event_type, "POST")
+def take_for_webhook(account: Account, kinds: Sequence[str], event_type: str) -> dict[str, Fault]:
+    """Use up one fault of each of these kinds that is ordered, inside the caller's transaction; by kind."""
+    return {fault.kind: fault for fault in _take(account, kinds, event_type, "POST", one_of_each=True)}
 
 
 def with_fault(
@@ -96,11 +97,17 @@ def _only_effect(effect: Callable[[], Answer]) -> Answer:
     return SERVER_ERROR
 
 
-def _take(account: Account, kinds: tuple[str, ...], path: str, method: str) -> Fault | None:
-    waiting = Fault.objects.filter(account=account, kind__in=kinds, method=method, remaining__gt=0)
-    for fault in waiting.select_for_update().order_by("id"):
-        if path.startswith(fault.path):
+def _waiting(account: Account, kinds: Sequence[str], method: str) -> QuerySet[Fault]:
+    return Fault.objects.filter(account=account, kind__in=kinds, method=method, remaining__gt=0)
+
+
+def _take(account: Account, kinds: Sequence[str], path: str, method: str, *, one_of_each: bool = False) -> list[Fault]:
+    """The oldest that matches, or the oldest of each kind; each with one use less."""
+    taken: dict[str, Fault] = {}
+    for fault in _waiting(account, kinds, method).select_for_update().order_by("id"):
+        which = fault.kind if one_of_each else ""
+        if which not in taken and path.startswith(fault.path):
             fault.remaining -= 1
             fault.save()
-            return fault
-    return None
+            taken[which] = fault
+    return list(taken.values())

@@ -74,7 +74,7 @@ def january(house: House) -> House:
     return house
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_more_licences_in_mid_month_then_fewer_for_the_term_taken_back(
     way: Way, january: House, nora: Buyer, customer_of: Callable[..., Wizard], worker: RunJobs
 ) -> None:

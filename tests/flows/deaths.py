@@ -12,10 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
+
 from tests.flows.journey import House
 from tests.flows.lives import Life
 from tests.flows.parts import PARTS
 
+# In each run those who are killed after the first, third, … commit; before a release those in between.
+EVERY_OTHER = pytest.mark.parametrize(
+    "first", [pytest.param(1, id="odd"), pytest.param(2, id="even", marks=pytest.mark.every_combination)]
+)
 # More commits than any part has.
 NEVER = 1000
 COMMITS = logging.getLogger("guichet.infra.unit_of_work")

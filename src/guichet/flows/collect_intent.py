@@ -11,27 +11,25 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
 from guichet.contexts.customers.public import list_customers, lock_customers
 from guichet.contexts.dunning.public import list_awaited
-from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, list_open, lock_invoices
+from guichet.contexts.invoicing.public import InvoiceStatus, InvoiceView, lock_invoices
 from guichet.contexts.ledger.public import list_in_credit
 from guichet.contexts.payments.public import (
     OPEN_ATTEMPTS,
     AttemptView,
     MethodView,
     debit_sent,
-    find_latest_attempt,
     list_latest_attempts,
     list_planned_debits,
     list_preferred_methods,
     list_refused_for_good,
 )
-from guichet.flows.ask_invoice import COLLECT_TASK, ask_all
+from guichet.flows.ask_invoice import ask_all
 from guichet.flows.credit import after_credit
 from guichet.flows.debits import announce_debit
 from guichet.flows.dunning.late import leave_to_customer
 from guichet.flows.invoice_mail import tell_of_debit
 from guichet.flows.invoice_payment import invoice_not_collected
-from guichet.flows.minimum import is_carried
-from guichet.infra import jobs
+from guichet.flows.minimum import collect_untried, is_carried
 from guichet.infra.clock import business_now, today
 from guichet.infra.unit_of_work import unit_of_work
 
@@ -151,15 +149,13 @@ def _follow(brand: BrandView, standing: Standing, intent: Intent) -> None:
 
 
 def _collect_what_was_carried(standing: Standing, intent: Intent) -> None:
-    """Now that enough is owed, the others too that nobody tried so far: those that were tried, or left to the customer
-    as this one is, end the chain.
+    """Now that enough is owed, the others too: those that were tried, or left to the customer as this one is, end the
+    chain.
 
     Where nothing is carried, each has its own job.
     """
     if not standing.programme.minimum_charge_minor:
         return
     customer_id = standing.invoice.customer_id
-    done = {standing.invoice.id, *(list_awaited(customer_id) if intent is Intent.LEAVE else ())}
-    for other in list_open(customer_id):
-        if other.id not in done and find_latest_attempt(invoice_id=other.id) is None:
-            jobs.defer(COLLECT_TASK, lock=f"collect:{other.id}", invoice_ids=[str(other.id)], whatever_is_owed=True)
+    left = list_awaited(customer_id) if intent is Intent.LEAVE else ()
+    collect_untried(customer_id, but={standing.invoice.id, *left}, whatever_is_owed=True)

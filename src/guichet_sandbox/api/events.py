@@ -14,7 +14,8 @@ def show(call: Call, reference: str) -> Answer:
 def index(call: Call) -> Answer:
     """Newest first. Events of one account are numbered in the order in which they were committed."""
     call.params.only("type", "types", "limit", "starting_after", "ending_before", "created")
-    rows = lists.created_filter(Event.objects.filter(account=call.account), call.params)
+    mine = Event.objects.filter(account=call.account).prefetch_related("deliveries")
+    rows = lists.created_filter(mine, call.params)
     kinds = call.params.texts("types") or [kind for kind in [call.params.text("type")] if kind]
     if kinds:
         rows = rows.filter(kind__in=kinds)

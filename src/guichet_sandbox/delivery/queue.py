@@ -41,7 +41,7 @@ def next_due() -> datetime | None:
 def is_dropped(delivery: Delivery) -> bool:
     """Whether a fault on order loses this attempt."""
     with transaction.atomic():
-        return bool(faults.take_for_webhook(delivery.event.account, "webhook_drop", delivery.event.kind))
+        return bool(faults.take_for_webhook(delivery.event.account, ("webhook_drop",), delivery.event.kind))
 
 
 def under_way(account: Account, now: datetime) -> int:

@@ -12,6 +12,8 @@ from guichet_sandbox.delivery.wake import wake
 from guichet_sandbox.identifiers import new_reference
 from guichet_sandbox.models import Account, Delivery, Event, WebhookEndpoint
 
+# The faults of a delivery that are taken when it is made.
+WHEN_QUEUED = ("webhook_delay", "webhook_duplicate", "webhook_reorder")
 # (request id, idempotency key) of the API call that is being answered; empty on pages.
 current_request: ContextVar[tuple[str, str]] = ContextVar("current_request", default=("", ""))
 
@@ -35,9 +37,8 @@ def record(account: Account, kind: str, shape: dict[str, Any]) -> None:
 
 
 def _deliver(event: Event, endpoint: WebhookEndpoint) -> None:
-    delay = faults.take_for_webhook(event.account, "webhook_delay", event.kind)
-    twice = faults.take_for_webhook(event.account, "webhook_duplicate", event.kind)
-    overtaken = faults.take_for_webhook(event.account, "webhook_reorder", event.kind)
+    ordered = faults.take_for_webhook(event.account, WHEN_QUEUED, event.kind)
+    delay, is_overtaken = ordered.get("webhook_delay"), "webhook_reorder" in ordered
     next_at = wall_now() + timedelta(seconds=delay.seconds if delay else 0)
-    for _ in range(2 if twice else 1):
-        Delivery.objects.create(event=event, endpoint=endpoint, next_at=next_at, is_overtaken=overtaken is not None)
+    for _ in range(2 if "webhook_duplicate" in ordered else 1):
+        Delivery.objects.create(event=event, endpoint=endpoint, next_at=next_at, is_overtaken=is_overtaken)

@@ -173,7 +173,7 @@ def event(row: Event) -> dict[str, Any]:
         "api_version": API_VERSION,
         "type": row.kind,
         "data": {"object": row.object},
-        "pending_webhooks": row.deliveries.filter(status="waiting").count(),
+        "pending_webhooks": sum(each.status == "waiting" for each in row.deliveries.all()),
         "request": {"id": row.request_id or None, "idempotency_key": row.idempotency_key or None},
     }
 

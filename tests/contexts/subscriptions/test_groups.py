@@ -13,7 +13,7 @@ from guichet.contexts.brands.models import Programme
 from guichet.contexts.catalog.public import ProrationRule, add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.models import InvoiceLine
-from guichet.contexts.invoicing.public import get_document, list_invoices
+from guichet.contexts.invoicing.public import InvoiceStatus, get_document, list_invoices
 from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.public import Status, SubscriptionView, list_live_subscriptions
 from guichet.flows.audit import audit
@@ -267,6 +267,17 @@ def test_nobody_leaves_a_group_while_days_of_it_are_not_billed(desk: Desk) -> No
     added(desk, customer_id)
     with pytest.raises(MoveRefusedError, match="waiting"):
         moved(desk, customer_id, APART)
+
+
+def test_what_was_carried_is_collected_once_moved_to_where_nothing_is_carried(desk: Desk) -> None:
+    Programme.objects.filter(code=APART).update(policy={"minimum_charge_minor": 10_000})
+    customer_id = desk.buy_in(APART)
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    assert [invoice.status for invoice in list_invoices(customer_id)] == [InvoiceStatus.OPEN, InvoiceStatus.PAID]
+    moved(desk, customer_id, GROUPED)
+    run_until_quiet()
+    assert [invoice.status for invoice in list_invoices(customer_id)] == [InvoiceStatus.PAID] * 2
+    assert audit().wrong == ()
 
 
 def test_moved_twice_at_once_is_moved_once(desk: Desk) -> None:

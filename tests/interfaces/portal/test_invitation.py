@@ -91,10 +91,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert team.places.held.invitations == 1
 
 
-@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:12])
-def test_no_odd_answer_fails(link: str, odd: str) -> None:
-    for field in GOOD:
-        assert browser().post(link, GOOD | {field: odd, "password2": "other"}).status_code == 200
+def test_no_odd_answer_fails(link: str) -> None:
+    for odd in ODD:
+        for field in GOOD:
+            answer = browser().post(link, GOOD | {field: odd, "password2": "other"})
+            assert answer.status_code == 200, (field, odd)
 
 
 def test_the_form_sent_twice_is_one_person(team: Organisation, link: str) -> None:

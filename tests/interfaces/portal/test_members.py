@@ -117,12 +117,12 @@ def test_names_of_sixty_characters_are_shown_whole(team: Organisation) -> None:
     assert f"{'É' * 60} {'À' * 60}" in team.page("/membres/?q=long@")
 
 
-@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:12])
-def test_no_odd_query_fails(team: Organisation, odd: str) -> None:
-    for name in ("page", "q", "liste"):
-        assert team.client.get("/membres/", {name: odd}).status_code == 200
-    assert team.client.post("/membres/inviter/", {"addresses": odd}).status_code == 200
-    assert team.client.get(f"/membres/{new_id()}/retirer/", {"next": odd}).status_code == 404
+def test_no_odd_query_fails(team: Organisation) -> None:
+    for odd in ODD:
+        for name in ("page", "q", "liste"):
+            assert team.client.get("/membres/", {name: odd}).status_code == 200, (name, odd)
+        assert team.client.post("/membres/inviter/", {"addresses": odd}).status_code == 200, odd
+        assert team.client.get(f"/membres/{new_id()}/retirer/", {"next": odd}).status_code == 404, odd
 
 
 # Inviting ---------------------------------------------------------------------------

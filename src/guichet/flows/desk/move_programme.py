@@ -15,6 +15,7 @@ from uuid import UUID
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme, list_programmes
 from guichet.contexts.catalog.public import PriceView, get_prices, list_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers, move_customer
+from guichet.contexts.dunning.public import list_awaited
 from guichet.contexts.subscriptions.public import (
     HALTED,
     Status,
@@ -26,6 +27,7 @@ from guichet.contexts.subscriptions.public import (
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.grouping import arrears, item_terms, stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.minimum import collect_untried
 from guichet.flows.period_bill import lines_bill, period_bill
 from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.purchase.give_up import give_up_order
@@ -169,4 +171,6 @@ def move_to_programme(
         before = get_programme(customer.programme_id)
         names = (before.name[brand.default_language], plan.programme.name[brand.default_language])
         move_customer(customer_id, programme_id, actor=audit.person(person_id), at=at, names=names)
+        if before.minimum_charge_minor:  # what was carried there may be enough here
+            collect_untried(customer_id, but=list_awaited(customer_id), whatever_is_owed=False)
         return plan
