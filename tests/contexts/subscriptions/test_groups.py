@@ -1,27 +1,23 @@
-"""One invoice for all of a customer's subscriptions: additions wait for it by their days, what is moved in joins it."""
+"""One invoice for all of a customer's subscriptions: additions wait for it by their days."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from uuid import UUID
 
 import pytest
 
 from guichet.contexts.brands.models import Programme
 from guichet.contexts.catalog.public import ProrationRule, add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
-from guichet.contexts.invoicing.models import InvoiceLine
-from guichet.contexts.invoicing.public import InvoiceStatus, get_document, list_invoices
+from guichet.contexts.invoicing.public import get_document, list_invoices
 from guichet.contexts.payments.ports import FailureCode
-from guichet.contexts.subscriptions.public import Status, SubscriptionView, list_live_subscriptions
+from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end
 from guichet.flows.cancel.last_days import last_days
 from guichet.flows.collect import pay_now
-from guichet.flows.demo.brands import RELAIS
-from guichet.flows.desk.move_programme import MovePlan, MoveRefusedError, move_to_programme, plan_move
 from guichet.flows.desk.stop import plan_stop
 from guichet.flows.enrol import EnrolRefusal, EnrolRefusedError, enrol, plan_enrolment
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
@@ -29,7 +25,6 @@ from guichet.flows.lifecycle.pause import ask_pause
 from guichet.flows.lifecycle.resume import resume_now, resumption
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.purchase.at_term import preview
-from guichet.flows.sweep import issue_all_due
 from guichet.infra import audit as trail
 from guichet.infra.clock import today
 from guichet.infra.ids import new_id
@@ -38,66 +33,26 @@ from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import Interval, boundary
 from guichet.kernel.rounding import round_half_up
 from tests.contexts.changes import allow_decreases, holder, plan, wish
-from tests.contexts.desk import Desk, in_threads, open_desk
+from tests.contexts.desk import Desk, in_threads
+from tests.contexts.subscriptions.groups import (
+    APART,
+    GROUPED,
+    added,
+    billed,
+    grouping_desk,
+    in_a_group,
+    lived,
+    moved,
+    runs,
+    until,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-GROUPED, APART = "assistance", "zz"
-
-
 @pytest.fixture
 def desk() -> Desk:
-    """In France, in a programme that groups; a second one does not."""
-    opened = open_desk(RELAIS)
-    programme = Programme.objects.get(brand_id=opened.brand_id)
-    Programme.objects.create(
-        brand_id=opened.brand_id, code="zz", name={"fr": "À part", "en": "Apart"}, navigation=programme.navigation,
-        policy={},
-    )  # fmt: skip
-    programme.policy = {**programme.policy, "grouped": True}
-    programme.save()
-    return opened
-
-
-def added(desk: Desk, customer_id: UUID, name: str = "", price_id: UUID | None = None) -> SubscriptionView:
-    price_id = price_id or desk.monthly.id
-    shown = plan_enrolment(desk.brand, get_customer(customer_id), price_id, desk.now)
-    made = enrol(desk.brand, customer_id, holder(customer_id), price_id, name=name, shown_fingerprint=shown.fingerprint)
-    assert made is not None
-    return made
-
-
-def runs(desk: Desk) -> None:
-    issue_all_due(desk.brand)
-    run_until_quiet()
-
-
-def lived(desk: Desk, days: int) -> None:
-    for _ in range(days):
-        desk.live_on(1)
-        runs(desk)
-
-
-def until(desk: Desk, day: date) -> None:
-    lived(desk, (day - today(desk.brand)).days)
-
-
-def billed(customer_id: UUID) -> list[list[tuple[str, int]]]:
-    """Of each invoice, the oldest first: its lines in their order, by kind and amount before tax."""
-    return [
-        list(InvoiceLine.objects.filter(invoice_id=each.id).order_by("position").values_list("kind", "amount_minor"))
-        for each in reversed(list_invoices(customer_id))
-    ]
-
-
-def in_a_group(desk: Desk, printers: int) -> UUID:
-    """A customer with so many, all since today, and a card that is charged."""
-    customer_id = desk.customer()
-    for n in range(printers):
-        added(desk, customer_id, f"Imprimante {n + 1}")
-    runs(desk)
-    return customer_id
+    return grouping_desk()
 
 
 @pytest.mark.parametrize(("amount", "rule"), [(0, ProrationRule.DAY), (5900, ProrationRule.NONE)])
@@ -218,101 +173,6 @@ def test_nothing_of_another_interval_is_added(desk: Desk) -> None:
     assert refused.value.code is EnrolRefusal.PRICE
 
 
-def moved(desk: Desk, customer_id: UUID, code: str) -> MovePlan:
-    to = Programme.objects.get(brand_id=desk.brand_id, code=code).pk
-    shown = plan_move(desk.brand, get_customer(customer_id), to, desk.now)
-    return move_to_programme(desk.brand, customer_id, holder(customer_id), to, shown_fingerprint=shown.fingerprint)
-
-
-def two_apart(desk: Desk, days: int) -> UUID:
-    """Two subscriptions that were bought so many days after each other, each with its own invoices."""
-    customer_id = desk.buy_in(APART)
-    lived(desk, days)
-    desk.confirm(desk.order(customer_id, 1, adds=True))
-    run_until_quiet()
-    return customer_id
-
-
-def test_moved_into_a_group_what_is_paid_runs_out_and_the_days_to_the_next_boundary_are_prorated(desk: Desk) -> None:
-    customer_id = two_apart(desk, 10)
-    first, second = list_live_subscriptions(customer_id)
-    assert first.billed_until != second.billed_until
-    plan = moved(desk, customer_id, GROUPED)
-    assert [each.next_on for each in plan.moves] == [first.billed_until, boundary(first.anchor, 2)]
-    until(desk, second.billed_until)
-    runs(desk)
-    assert billed(customer_id)[2:] == [[("period", 5900)]]
-    assert audit().wrong == ()
-    until(desk, boundary(first.anchor, 2))
-    days = (boundary(first.anchor, 2) - boundary(first.anchor, 1)).days
-    gone = (second.billed_until - boundary(first.anchor, 1)).days
-    share = int(Decimal(5900 * (days - gone) * 2 + days) / (2 * days))
-    assert billed(customer_id)[3:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
-    assert plan.moves[1].stub is not None
-    assert plan.moves[1].stub.minor == share + round(Decimal(share) / 5)
-    assert audit().wrong == ()
-
-
-def test_moved_out_of_a_group_each_has_its_own_invoice_again(desk: Desk) -> None:
-    customer_id = in_a_group(desk, 2)
-    moved(desk, customer_id, APART)
-    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
-    assert billed(customer_id)[1:] == [[("period", 5900)]] * 2
-    assert audit().wrong == ()
-
-
-def test_nobody_leaves_a_group_while_days_of_it_are_not_billed(desk: Desk) -> None:
-    customer_id = in_a_group(desk, 1)
-    lived(desk, 3)
-    added(desk, customer_id)
-    with pytest.raises(MoveRefusedError, match="waiting"):
-        moved(desk, customer_id, APART)
-
-
-def test_what_was_carried_is_collected_once_moved_to_where_nothing_is_carried(desk: Desk) -> None:
-    Programme.objects.filter(code=APART).update(policy={"minimum_charge_minor": 10_000})
-    customer_id = desk.buy_in(APART)
-    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
-    assert [invoice.status for invoice in list_invoices(customer_id)] == [InvoiceStatus.OPEN, InvoiceStatus.PAID]
-    moved(desk, customer_id, GROUPED)
-    run_until_quiet()
-    assert [invoice.status for invoice in list_invoices(customer_id)] == [InvoiceStatus.PAID] * 2
-    assert audit().wrong == ()
-
-
-def test_moved_twice_at_once_is_moved_once(desk: Desk) -> None:
-    customer_id = two_apart(desk, 10)
-    to = Programme.objects.get(brand_id=desk.brand_id, code=GROUPED).pk
-    shown = plan_move(desk.brand, get_customer(customer_id), to, desk.now)
-
-    def move() -> object:
-        try:
-            return move_to_programme(
-                desk.brand, customer_id, holder(customer_id), to, shown_fingerprint=shown.fingerprint
-            )
-        except MoveRefusedError:
-            return None
-
-    assert sorted(each is None for each in in_threads(move, move)) == [False, True]
-    assert audit().wrong == ()
-
-
-def test_prices_with_tax_give_way_to_those_before_it_when_what_is_paid_has_run_out(desk: Desk) -> None:
-    Programme.objects.filter(code=APART).update(policy={"tax_included": True})
-    with unit_of_work("test.catalogue"):
-        product = add_product(desk.brand_id, "licence", {"fr": "Licence", "en": "Licence"})
-        with_tax = add_price(product, "EUR", Decimal(7200), Interval("month"), today(desk.brand), tax_included=True)
-    customer_id = desk.buy_in(APART, price=get_price(with_tax))
-    (bought,) = list_live_subscriptions(customer_id)
-    plan = moved(desk, customer_id, GROUPED)
-    assert [each.price.id for each in plan.moves] == [desk.monthly.id]
-    until(desk, bought.billed_until)
-    newest, first = (get_document(each.id) for each in list_invoices(customer_id))
-    assert (first.tax_included, first.total_minor) == (True, 7200)
-    assert (newest.tax_included, newest.subtotal_minor, newest.total_minor) == (False, 5900, 7080)
-    assert audit().wrong == ()
-
-
 def test_more_in_a_group_is_had_at_once_and_billed_with_the_next_invoice(desk: Desk) -> None:
     customer_id = in_a_group(desk, 1)
     (first,) = list_live_subscriptions(customer_id)
@@ -355,21 +215,6 @@ def test_what_was_suspended_joins_the_others_again_when_all_is_paid(desk: Desk) 
     days = (boundary(first.anchor, 3) - boundary(first.anchor, 2)).days
     share = int(Decimal(5900 * (days - 10) * 2 + days) / (2 * days))
     assert billed(customer_id)[3:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
-    assert audit().wrong == ()
-
-
-def test_a_late_run_over_the_day_of_joining_still_makes_one_invoice_a_period(desk: Desk) -> None:
-    """Nobody bills from before the second one runs out until after the group's next boundary."""
-    customer_id = two_apart(desk, 10)
-    first = list_live_subscriptions(customer_id)[0]
-    moved(desk, customer_id, GROUPED)
-    until(desk, first.billed_until)
-    desk.live_on((boundary(first.anchor, 2) - today(desk.brand)).days + 1)
-    runs(desk)
-    assert [[kind for kind, _ in lines] for lines in billed(customer_id)[2:]] == [
-        ["period"],
-        ["period", "proration", "period"],
-    ]
     assert audit().wrong == ()
 
 
