@@ -9,6 +9,8 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from guichet.contexts.access.models import Membership, StaffRole, User
+from guichet.infra import bulk
+from guichet.infra.ids import new_id
 
 
 def add_person(email: str, *, first_name: str, last_name: str, language: str, password: str) -> UUID:
@@ -33,13 +35,12 @@ def add_people_of_one_password(people: Mapping[str, tuple[str, str]], *, languag
 
 def add_membership(user_id: UUID, customer_id: UUID, brand_id: UUID, role: str, *, at: datetime) -> UUID:
     """The person's membership; one that they have already stays as it is."""
-    row, _ = Membership.objects.get_or_create(
-        user_id=user_id,
-        customer_id=customer_id,
-        ended_at=None,
-        defaults={"brand_id": brand_id, "role": Membership.Role(role), "joined_at": at},
+    new = (new_id(), user_id, customer_id, brand_id, Membership.Role(role).value, at)
+    if bulk.insert_missing(Membership, ("id", "user_id", "customer_id", "brand_id", "role", "joined_at"), [new]):
+        return new[0]
+    return Membership.objects.values_list("pk", flat=True).get(
+        user_id=user_id, customer_id=customer_id, ended_at__isnull=True
     )
-    return row.id
 
 
 def add_staff_role(user_id: UUID, brand_id: UUID, role: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -34,36 +34,58 @@ def change_details(
 
     Raises AddressRefusedError and then changes nothing.
     """
-    row = Customer.objects.select_for_update().get(pk=customer_id)
-    before = get_customer(customer_id)
-    if address is not None:
-        address = normalised(address)
-        if found := faults(address):
-            raise AddressRefusedError(found)
-        Address.objects.update_or_create(customer_id=customer_id, kind=Address.Kind.BILLING, defaults=asdict(address))
-    row.name, row.category = " ".join(name.split()) or row.name, category
-    row.billing_email = billing_email.strip().lower() or row.billing_email
-    row.save(update_fields=["name", "category", "billing_email"])
-    _record(before, actor, at)
+    before = _locked(customer_id)
+    after = replace(
+        before,
+        name=" ".join(name.split()) or before.name,
+        category=category,
+        billing_email=billing_email.strip().lower() or before.billing_email,
+        address=before.address if address is None else _accepted(address),
+    )
+    if after.address is not None and after.address != before.address:
+        _keep(customer_id, Address.Kind.BILLING, after.address)
+    Customer.objects.filter(pk=customer_id).update(
+        name=after.name, category=after.category, billing_email=after.billing_email
+    )
+    _record(before, after, actor, at)
 
 
 def change_shipping(customer_id: UUID, *, actor: audit.Actor, at: datetime, address: PostalAddress | None) -> None:
     """Give another address for what is shipped; None: it is the billing address. Raises AddressRefusedError."""
-    Customer.objects.select_for_update().get(pk=customer_id)
-    before = get_customer(customer_id)
-    shipping = Address.objects.filter(customer_id=customer_id, kind=Address.Kind.SHIPPING)
-    if address is None:
-        shipping.delete()
+    before = _locked(customer_id)
+    after = replace(before, shipping=None if address is None else _accepted(address))
+    if after.shipping is None:
+        Address.objects.filter(customer_id=customer_id, kind=Address.Kind.SHIPPING).delete()
     else:
-        address = normalised(address)
-        if found := faults(address):
-            raise AddressRefusedError(found)
-        Address.objects.update_or_create(customer_id=customer_id, kind=Address.Kind.SHIPPING, defaults=asdict(address))
-    _record(before, actor, at)
+        _keep(customer_id, Address.Kind.SHIPPING, after.shipping)
+    _record(before, after, actor, at)
 
 
-def _record(before: CustomerView, actor: audit.Actor, at: datetime) -> None:
-    old, new = asdict(before), asdict(get_customer(before.id))
+def _locked(customer_id: UUID) -> CustomerView:
+    """As it is once its row is locked: a statement that waits for a lock reads the addresses of before."""
+    Customer.objects.select_for_update().only("pk").get(pk=customer_id)
+    return get_customer(customer_id)
+
+
+def _accepted(address: PostalAddress) -> PostalAddress:
+    address = normalised(address)
+    if found := faults(address):
+        raise AddressRefusedError(found)
+    return address
+
+
+def _keep(customer_id: UUID, kind: Address.Kind, address: PostalAddress) -> None:
+    lines = asdict(address)
+    Address.objects.bulk_create(
+        [Address(customer_id=customer_id, kind=kind, **lines)],
+        update_conflicts=True,
+        unique_fields=["customer", "kind"],
+        update_fields=list(lines),
+    )
+
+
+def _record(before: CustomerView, after: CustomerView, actor: audit.Actor, at: datetime) -> None:
+    old, new = asdict(before), asdict(after)
     changed = [key for key in ("name", "category", "billing_email", "address", "shipping") if old[key] != new[key]]
     if changed:
         audit.record(

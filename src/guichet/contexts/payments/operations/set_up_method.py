@@ -13,6 +13,8 @@ from guichet.contexts.payments.models import GatewayCustomer, Method, MethodChoi
 from guichet.contexts.payments.operations.mandates import find_same_account, keep_mandate
 from guichet.contexts.payments.ports import Frame, MethodDetails, NextAction, SetupState, SetupStatus
 from guichet.contexts.payments.queries import SetupView, setup_view
+from guichet.infra import bulk
+from guichet.infra.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ def open_setup(intent: SetupIntent, at: datetime) -> SetupView:
 
 def keep_gateway_customer(customer_id: UUID, gateway_code: str, reference: str) -> str:
     """The reference by which the provider knows the customer from now on: the first one that was kept."""
-    row, _ = GatewayCustomer.objects.get_or_create(
-        customer_id=customer_id, gateway_code=gateway_code, defaults={"reference": reference}
-    )
-    return row.reference
+    new = (new_id(), customer_id, gateway_code, reference)
+    if bulk.insert_missing(GatewayCustomer, ("id", "customer_id", "gateway_code", "reference"), [new]):
+        return reference
+    known = GatewayCustomer.objects.filter(customer_id=customer_id, gateway_code=gateway_code)
+    return known.values_list("reference", flat=True).get()
 
 
 def setup_started(setup_id: UUID, reference: str, action: NextAction) -> SetupView:
@@ -92,7 +95,7 @@ def record_setup(setup_id: UUID, state: SetupState, at: datetime) -> SetupView:
         row.method = _keep_method(row, state.method, at)
         row.status, row.failure_code = MethodSetup.Status.SUCCEEDED, ""
         if row.order_id is not None:
-            MethodChoice.objects.update_or_create(order_id=row.order_id, defaults={"method": row.method})
+            choose_method(row.order_id, row.method.id)
     elif state.status is SetupStatus.CANCELED:
         row.status = MethodSetup.Status.CANCELED
     else:
@@ -168,7 +171,12 @@ def detached(method_id: UUID) -> None:
 
 def choose_method(order_id: UUID, method_id: UUID) -> None:
     """The person takes a method that the customer has already."""
-    MethodChoice.objects.update_or_create(order_id=order_id, defaults={"method_id": method_id})
+    MethodChoice.objects.bulk_create(
+        [MethodChoice(order_id=order_id, method_id=method_id)],
+        update_conflicts=True,
+        unique_fields=["order"],
+        update_fields=["method"],
+    )
 
 
 def prefer_method(method_id: UUID) -> None:
