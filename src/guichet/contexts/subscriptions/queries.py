@@ -55,9 +55,8 @@ _PARTS = """
 """
 _PARTS_OF = f"SELECT s.id, {_PARTS} FROM unnest(%s::uuid[]) AS s (id)"  # noqa: S608 - no value in it
 _COLUMNS = [field.column for field in Subscription._meta.concrete_fields]
-_OF_CUSTOMER = f"""
-    SELECT {", ".join(f"s.{column}" for column in _COLUMNS)}, {_PARTS}
-    FROM subscriptions_subscription s WHERE s.customer_id = %s ORDER BY s.id
+_WITH_PARTS = f"""
+    SELECT {", ".join(f"s.{column}" for column in _COLUMNS)}, {_PARTS} FROM subscriptions_subscription s
 """  # noqa: S608 - no value in it
 
 
@@ -98,6 +97,21 @@ _date = date.fromisoformat
 
 def _coming_terms(id_: str, day: str, _reason: str, item_id: str, price_id: str, quantity: int) -> ComingTerms:
     return ComingTerms(UUID(id_), _date(day), UUID(item_id), UUID(price_id), quantity)
+
+
+def _read(where: str, value: UUID | str) -> list[SubscriptionView]:
+    """Those of which that is true, oldest first; one query."""
+    found, parts = [], {}
+    for row in rows(f"{_WITH_PARTS} WHERE {where} ORDER BY s.id", [value]):
+        found.append(Subscription.from_db(None, _COLUMNS, row[: len(_COLUMNS)]))
+        parts[found[-1].id] = _parts(*row[len(_COLUMNS) :])
+    return _views(found, parts)
+
+
+def view_of_new(row: Subscription, items: Sequence[Item], anchor: Anchor, since: date) -> SubscriptionView:
+    """Of one that was just made, with nothing that waits; no query."""
+    views = tuple(ItemView(item.id, item.price_id, item.quantity) for item in sorted(items, key=lambda item: item.id))
+    return _views([row], {row.id: _Parts(views, (_Governing(anchor, since),), None, None, None)})[0]
 
 
 def _views(found: Sequence[Subscription], parts: Mapping[UUID, _Parts] | None = None) -> list[SubscriptionView]:
@@ -169,11 +183,7 @@ def _governing(anchors: Sequence[_Governing], day: date) -> _Governing:
 
 def list_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
     """A customer's subscriptions, oldest first; one query."""
-    found, parts = [], {}
-    for row in rows(_OF_CUSTOMER, [customer_id]):
-        found.append(Subscription.from_db(None, _COLUMNS, row[: len(_COLUMNS)]))
-        parts[found[-1].id] = _parts(*row[len(_COLUMNS) :])
-    return _views(found, parts)
+    return _read("s.customer_id = %s", customer_id)
 
 
 def list_live_subscriptions(customer_id: UUID) -> list[SubscriptionView]:
@@ -275,8 +285,10 @@ def count_redeemed(coupon_id: UUID) -> int:
     return Discount.objects.filter(coupon_id=coupon_id).count()
 
 
-def get_subscriptions(subscription_ids: Sequence[UUID]) -> dict[UUID, SubscriptionView]:
-    return {view.id: view for view in _views(list(Subscription.objects.filter(pk__in=subscription_ids)))}
+def get_subscriptions(subscription_ids: Collection[UUID]) -> dict[UUID, SubscriptionView]:
+    """Views by id of those that there are, in one query."""
+    found = _read("s.id = ANY(%s::uuid[])", Ids(subscription_ids).text) if subscription_ids else []
+    return {view.id: view for view in found}
 
 
 def list_behind(subscription_ids: Collection[UUID]) -> set[UUID]:

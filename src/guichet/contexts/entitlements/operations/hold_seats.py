@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from guichet.contexts.entitlements.models import Seat
-from guichet.contexts.entitlements.queries import SeatView, held_by, seat_view
+from guichet.contexts.entitlements.queries import SeatView, count_held, held_by, seat_view
+from guichet.infra.ids import new_ids
 
 
 class NoSeatLeftError(Exception):
@@ -16,6 +19,17 @@ class NoSeatLeftError(Exception):
     def __init__(self, left: int) -> None:
         super().__init__(f"{left} left")
         self.left = left
+
+
+# All of them or none, in one statement.
+_TAKE = """
+    INSERT INTO entitlements_seat (id, item_id, membership_id, invitation_id, taken_at)
+    SELECT id, %(item)s, membership_id, invitation_id, %(at)s
+    FROM unnest(%(ids)s::uuid[], %(memberships)s::uuid[], %(invitations)s::uuid[])
+        AS asked (id, membership_id, invitation_id)
+    WHERE cardinality(%(ids)s::uuid[]) <= %(places)s
+        - (SELECT count(*) FROM entitlements_seat WHERE item_id = %(item)s AND released_at IS NULL)
+"""
 
 
 def take_seats(
@@ -27,15 +41,20 @@ def take_seats(
     invitation_ids: Sequence[UUID] = (),
 ) -> None:
     """One seat each, all or none; `places` is how many of the item may be held. NoSeatLeftError if they do not fit."""
-    left = max(0, places - Seat.objects.filter(item_id=item_id, released_at__isnull=True).count())
-    if len(membership_ids) + len(invitation_ids) > left:
-        raise NoSeatLeftError(left)
-    Seat.objects.bulk_create(
-        [
-            *(Seat(item_id=item_id, membership_id=membership_id, taken_at=at) for membership_id in membership_ids),
-            *(Seat(item_id=item_id, invitation_id=invitation_id, taken_at=at) for invitation_id in invitation_ids),
-        ]
-    )
+    holders = [*((id_, None) for id_ in membership_ids), *((None, id_) for id_ in invitation_ids)]
+    asked = {
+        "item": item_id,
+        "places": places,
+        "at": at,
+        "ids": new_ids(len(holders)),
+        "memberships": [membership_id for membership_id, _ in holders],
+        "invitations": [invitation_id for _, invitation_id in holders],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, asked)
+        taken = cursor.rowcount
+    if taken != len(holders):
+        raise NoSeatLeftError(max(0, places - count_held(item_id).seats))
 
 
 def hand_over(invitation_id: UUID, membership_id: UUID) -> bool:

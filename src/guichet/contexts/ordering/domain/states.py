@@ -28,8 +28,6 @@ TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 
 
-def moved(before: OrderStatus, after: OrderStatus) -> OrderStatus:
-    """`after`, if it can follow `before`; ValueError otherwise."""
-    if after not in TRANSITIONS[before]:
-        raise ValueError(f"an order cannot go from {before} to {after}")
-    return after
+def befores(after: OrderStatus) -> list[OrderStatus]:
+    """Those that `after` can follow."""
+    return [before for before, afters in TRANSITIONS.items() if after in afters]

@@ -9,7 +9,7 @@ from uuid import UUID
 from guichet.contexts.subscriptions.domain.charging import ItemTerms
 from guichet.contexts.subscriptions.domain.states import Status
 from guichet.contexts.subscriptions.models import BillingAnchor, Item, ItemChange, Subscription
-from guichet.contexts.subscriptions.queries import get_subscriptions
+from guichet.contexts.subscriptions.queries import view_of_new
 from guichet.contexts.subscriptions.views import SubscriptionView
 from guichet.kernel.billing_cycle import Anchor, period, period_containing
 
@@ -70,4 +70,4 @@ def start_subscription(
         )
         for item in made
     )  # fmt: skip
-    return get_subscriptions([row.id])[row.id]
+    return view_of_new(row, made, anchor, starts_on)
