@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import ForeignKey, Lookup, UUIDField
 
 
@@ -18,6 +19,10 @@ class Ids:
     def __init__(self, ids: Iterable[UUID]) -> None:
         self.text = f"{{{','.join(map(str, ids))}}}"
 
+    @property
+    def is_empty(self) -> bool:
+        return self.text == "{}"
+
 
 @ForeignKey.register_lookup
 @UUIDField.register_lookup
@@ -26,5 +31,8 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if self.rhs.is_empty:
+            # As an `__in` of nothing: the database is not asked.
+            raise EmptyResultSet
         column, parameters = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::uuid[])", [*parameters, self.rhs.text]

@@ -99,8 +99,9 @@ def issue(
         return []
     issue_date = day_of(brand, at)
     prepared = [(new_id(), draft, *_content(brand, draft)) for draft in drafts]
-    for currency in {draft.bill.currency for draft in drafts}:
-        fix_currency([draft.customer.id for draft in drafts if draft.bill.currency == currency], currency)
+    first = [draft for draft in drafts if not draft.customer.currency]
+    for currency in {draft.bill.currency for draft in first}:
+        fix_currency([draft.customer.id for draft in first if draft.bill.currency == currency], currency)
     key, pattern = series_key_and_pattern(brand.id, "invoice", issue_date)
     places = counters.take(key, len(drafts))
     taken = numbers(pattern, places)
