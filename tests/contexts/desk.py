@@ -204,6 +204,7 @@ class Desk:
     def customer(self, name: str = "Atelier", *, programme: str = "") -> UUID:
         """Somebody who may buy: details given, a holder, a card chosen as preferred."""
         brand = self.brand
+        now = business_now(brand)
         person = User.objects.create_user(
             f"person{next(_numbers)}@example.com", first_name="Ana", last_name="Roy", language="fr"
         )
@@ -212,11 +213,11 @@ class Desk:
         with unit_of_work("desk.customer"):
             customer_id = open_customer(
                 brand, programme_id, kind="professional", name=name,
-                billing_email=person.email, at=self.now,
+                billing_email=person.email, at=now,
             )  # fmt: skip
-            add_membership(person.id, customer_id, brand.id, "holder", at=self.now)
+            add_membership(person.id, customer_id, brand.id, "holder", at=now)
             change_details(
-                customer_id, actor=audit.SYSTEM, at=self.now, name=name, category="architect", address=self.address
+                customer_id, actor=audit.SYSTEM, at=now, name=name, category="architect", address=self.address
             )
             keep_gateway_customer(customer_id, "scripted", f"cus_{customer_id}")
         return customer_id
@@ -239,17 +240,17 @@ class Desk:
     ) -> OrderView:
         """The summary is shown and a card is set up for it."""
         person = User.objects.filter(email__startswith="person").order_by("-pk")[0]
-        order = place_order(
-            self.brand, customer_id, person.id, Selection((price or self.monthly).id, quantity, adds=adds)
-        )
+        brand = self.brand
+        now = business_now(brand)
+        order = place_order(brand, customer_id, person.id, Selection((price or self.monthly).id, quantity, adds=adds))
         intent = SetupIntent(
             brand_id=self.brand_id, customer_id=customer_id, person_id=person.id, order_id=order.id,
             gateway_code="scripted", kind=MethodKind.CARD, in_frame=False, consent_text="J'autorise",
         )  # fmt: skip
         with unit_of_work("desk.method"):
-            setup = open_setup(intent, self.now)
+            setup = open_setup(intent, now)
             card = MethodDetails(f"pm_{setup.id}", MethodKind.CARD, "visa", "4242", 8, 2031)
-            record_setup(setup.id, SetupState(SetupStatus.SUCCEEDED, card), self.now)
+            record_setup(setup.id, SetupState(SetupStatus.SUCCEEDED, card), now)
         return order
 
     def confirm(self, order: OrderView) -> Confirmed:

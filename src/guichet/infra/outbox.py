@@ -18,8 +18,11 @@ from guichet.infra import bulk, jobs
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import first_id_at, new_ids
 from guichet.infra.models import OutboxEvent, OutboxReader
+from guichet.infra.reads import rows
 
 A_JOB = 500
+# Asked at each publishing, and written out for that: they may be others in the next transaction.
+_READERS = "SELECT brand_id, task FROM infra_outboxreader WHERE brand_id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,7 @@ def publish(events: Sequence[Event]) -> None:
             for id_, e in zip(ids, events, strict=True)
         ],
     )
-    readers = OutboxReader.objects.filter(brand_id__in={event.brand_id for event in events})
-    for brand_id, task in readers.values_list("brand_id", "task"):
+    for brand_id, task in rows(_READERS, [list({event.brand_id for event in events})]):
         of_brand = [str(id_) for id_, event in zip(ids, events, strict=True) if event.brand_id == brand_id]
         batches = [of_brand[n : n + A_JOB] for n in range(0, len(of_brand), A_JOB)]
         jobs.defer_many(task, [{"event_ids": batch} for batch in batches])

@@ -42,10 +42,12 @@ def ask(desk: Desk) -> AttemptView:
     method = find_chosen_method(order.id)
     assert method is not None
     with unit_of_work("test.ask"):
-        return ask_payment(
+        asked = ask_payment(
             brand_id=desk.brand_id, customer_id=order.customer_id, money=PRICE, method_id=method.id, off_session=False,
             description="Plan", return_url="https://x.test/{attempt}", at=desk.now, order_id=order.id,
         )  # fmt: skip
+    assert asked == get_attempt(asked.id), "what asking returns is what was written"
+    return asked
 
 
 def tell(desk: Desk, attempt: AttemptView, outcome: ChargeOutcome) -> News:

@@ -15,6 +15,7 @@ from guichet.contexts.invoicing.models import Invoice, InvoiceLine
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
     fall_behind,
+    get_subscriptions,
     list_subscriptions,
     start_subscription,
 )
@@ -49,6 +50,22 @@ def subscribed_since(desk: Desk, anchor: Anchor) -> UUID:
             source_id=new_id(), at=desk.now,
         )  # fmt: skip
     return customer_id
+
+
+@pytest.mark.parametrize(
+    ("trial_from", "joins_on"), [(None, None), (date(2026, 1, 20), None), (None, date(2026, 3, 10))]
+)
+def test_what_starting_returns_is_what_is_read(trial_from: date | None, joins_on: date | None) -> None:
+    desk = open_desk()
+    customer_id = desk.customer()
+    with unit_of_work("test.subscription"):
+        started = start_subscription(
+            brand_id=desk.brand_id, customer_id=customer_id, currency="CAD",
+            anchor=Anchor(date(2026, 2, 1), Interval("month")),
+            items=[ItemTerms(price.id, 2, price.unit_amount_minor, False) for price in (desk.monthly, desk.yearly)],
+            source_id=new_id(), at=desk.now, name="Atelier", trial_from=trial_from, joins_on=joins_on,
+        )  # fmt: skip
+    assert get_subscriptions([started.id]) == {started.id: started}
 
 
 def test_missed_periods_are_caught_up_in_order_on_todays_date() -> None:

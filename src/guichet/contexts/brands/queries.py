@@ -95,25 +95,24 @@ def list_programmes(brand_id: UUID) -> list[ProgrammeView]:
 
 
 def list_gateway_accounts(brand_id: UUID) -> list[GatewayAccountView]:
-    views = []
-    for row in GatewayAccount.objects.filter(brand_id=brand_id).order_by("code"):
-        secrets = unseal(row.secrets)
-        views.append(
-            GatewayAccountView(
-                id=row.id,
-                brand_id=row.brand_id,
-                code=row.code,
-                adapter=row.adapter,
-                api_base=row.settings["api_base"],
-                page_origin=row.settings["page_origin"],
-                supports_frame=row.settings["supports_frame"],
-                merchant_name=row.settings["merchant_name"],
-                webhook_url=row.settings["webhook_url"],
-                api_key=secrets["api_key"],
-                webhook_secrets=tuple(secrets["webhook_secrets"]),
-            )
-        )
-    return views
+    return [_account(row) for row in GatewayAccount.objects.filter(brand_id=brand_id).order_by("code")]
+
+
+def _account(row: GatewayAccount) -> GatewayAccountView:
+    secrets = unseal(row.secrets)
+    return GatewayAccountView(
+        id=row.id,
+        brand_id=row.brand_id,
+        code=row.code,
+        adapter=row.adapter,
+        api_base=row.settings["api_base"],
+        page_origin=row.settings["page_origin"],
+        supports_frame=row.settings["supports_frame"],
+        merchant_name=row.settings["merchant_name"],
+        webhook_url=row.settings["webhook_url"],
+        api_key=secrets["api_key"],
+        webhook_secrets=tuple(secrets["webhook_secrets"]),
+    )
 
 
 def list_page_origins(brand_id: UUID) -> tuple[str, ...]:
@@ -124,9 +123,8 @@ def list_page_origins(brand_id: UUID) -> tuple[str, ...]:
 
 def get_gateway_account(brand_id: UUID, code: str) -> GatewayAccountView:
     """The brand's account called `code`; LookupError if it has none."""
-    for account in list_gateway_accounts(brand_id):
-        if account.code == code:
-            return account
+    for row in GatewayAccount.objects.filter(brand_id=brand_id, code=code):
+        return _account(row)
     raise LookupError(f"no gateway account {code!r}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -42,7 +43,7 @@ def take_seats(
 ) -> None:
     """One seat each, all or none; `places` is how many of the item may be held. NoSeatLeftError if they do not fit."""
     holders = [*((id_, None) for id_ in membership_ids), *((None, id_) for id_ in invitation_ids)]
-    asked = {
+    asked: dict[str, Any] = {
         "item": item_id,
         "places": places,
         "at": at,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from guichet.contexts.invoicing.domain.document import Language
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
@@ -101,11 +101,19 @@ def subscriptions_on(invoice_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 
 def only_on(invoices: Sequence[InvoiceView]) -> dict[UUID, list[UUID]]:
-    """Invoice → the subscriptions on it that no other open invoice bills; two queries."""
-    customer_ids = {invoice.customer_id for invoice in invoices}
-    unpaid = Invoice.objects.filter(customer_id__any_of=Ids(customer_ids), status=InvoiceStatus.OPEN)
-    open_ones = list(unpaid.values_list("pk", "customer_id"))
-    billed = subscriptions_on({*(invoice.id for invoice in invoices), *(invoice_id for invoice_id, _ in open_ones)})
+    """Invoice → the subscriptions on it that no other open invoice bills; one query."""
+    lines = InvoiceLine.objects.filter(
+        Q(invoice__status=InvoiceStatus.OPEN) | Q(invoice_id__any_of=Ids(invoice.id for invoice in invoices)),
+        invoice__customer_id__any_of=Ids({invoice.customer_id for invoice in invoices}),
+        item__isnull=False,
+    )
+    found = lines.values_list("invoice_id", "invoice__customer_id", "invoice__status", "item__subscription_id")
+    billed: dict[UUID, set[UUID]] = {invoice.id: set() for invoice in invoices}
+    open_ones = set()
+    for invoice_id, whose, status, subscription_id in found.distinct():
+        billed.setdefault(invoice_id, set()).add(subscription_id)
+        if status == InvoiceStatus.OPEN:
+            open_ones.add((invoice_id, whose))
     return {
         invoice.id: sorted(
             billed[invoice.id].difference(

@@ -11,6 +11,10 @@ from guichet.contexts.ledger.models import Account, Entry, Posting
 from guichet.infra import bulk
 from guichet.infra.any_of import Ids
 from guichet.infra.ids import new_id
+from guichet.infra.reads import rows
+
+_POSTED = "SELECT source_kind, source_id, purpose FROM ledger_entry WHERE source_id = ANY(%s::uuid[])"
+_ACCOUNTS = "SELECT id, brand_id, currency, code FROM ledger_account WHERE brand_id = ANY(%s) AND code = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,9 @@ class EntryDraft:
 
 def post(drafts: Sequence[EntryDraft]) -> None:
     """Post what is not posted yet. Must run inside the unit of work of the fact itself."""
-    known = set(
-        Entry.objects.filter(source_id__any_of=Ids({draft.source_id for draft in drafts})).values_list(
-            "source_kind", "source_id", "purpose"
-        )
-    )
+    if not drafts:
+        return
+    known = set(rows(_POSTED, [Ids({draft.source_id for draft in drafts}).text]))
     fresh = [
         (new_id(), draft)
         for draft in drafts
@@ -83,8 +85,8 @@ def _accounts(wanted: set[tuple[UUID, str, str]]) -> dict[tuple[UUID, str, str],
     """Account ids by brand, currency and code; those that are missing are opened."""
 
     def known() -> dict[tuple[UUID, str, str], UUID]:
-        rows = Account.objects.filter(brand_id__in={w[0] for w in wanted}, code__in={w[2] for w in wanted})
-        return {(row.brand_id, row.currency, row.code): row.id for row in rows}
+        brands, codes = {w[0] for w in wanted}, {w[2] for w in wanted}
+        return {tuple(account): id_ for id_, *account in rows(_ACCOUNTS, [list(brands), list(codes)])}
 
     found = known()
     if missing := wanted - found.keys():

@@ -12,7 +12,8 @@ from django.conf import settings
 from guichet.contexts.payments.domain.states import AttemptStatus, PaymentStatus
 from guichet.contexts.payments.models import Attempt, Method, Payment, PaymentTarget
 from guichet.contexts.payments.ports import MethodKind
-from guichet.contexts.payments.queries import AttemptView, get_attempts
+from guichet.contexts.payments.queries import AttemptView
+from guichet.contexts.payments.queries.methods import method_label
 from guichet.infra import bulk
 from guichet.infra.any_of import Ids
 from guichet.infra.clock import wall_now
@@ -38,7 +39,7 @@ class PaymentDraft:
 def ask_payments(drafts: Sequence[PaymentDraft], at: datetime) -> list[AttemptView]:
     """A payment each, with its first attempt, in their order: submitted by the caller right after the commit.
 
-    Five statements, whatever their number. IntegrityError when a target has an open payment already.
+    Four statements, whatever their number. IntegrityError when a target has an open payment already.
     """
     if not drafts:
         return []
@@ -51,7 +52,7 @@ def ask_payments(drafts: Sequence[PaymentDraft], at: datetime) -> list[AttemptVi
         body = {"description": draft.description, "return_url": draft.return_url}
         asked.append(
             _Asked(
-                draft.brand_id, draft.customer_id, draft.money, draft.order_id, draft.invoice_ids, method.id,
+                draft.brand_id, draft.customer_id, draft.money, draft.order_id, draft.invoice_ids, method,
                 method.gateway_code, body, off_session=alone,
             )
         )  # fmt: skip
@@ -103,10 +104,14 @@ class _Asked:
     money: Money
     order_id: UUID | None
     invoice_ids: Sequence[UUID]
-    method_id: UUID | None
+    method: Method | None
     gateway_code: str
     body: dict[str, str]
     off_session: bool
+
+    def told(self, attempt_id: UUID) -> dict[str, str]:
+        """The attempt's body."""
+        return {name: said.replace("{attempt}", str(attempt_id)) for name, said in self.body.items()}
 
 
 _PAYMENT = ("id", "brand_id", "customer_id", "status", "currency", "amount_minor", "created_at")
@@ -137,23 +142,53 @@ def _submitted(asked: Sequence[_Asked], at: datetime) -> list[AttemptView]:
         _TARGET,
         [(id_, *target, True) for id_, target in zip(new_ids(len(targets)), targets, strict=True)],
     )
-    attempts = [(id_, *of) for id_, of in zip(new_ids(len(payments)), payments, strict=True)]
     submitted_at = wall_now()
+    attempts = [
+        (_view(attempt_id, payment_id, each, submitted_at), each)
+        for attempt_id, (payment_id, each) in zip(new_ids(len(payments)), payments, strict=True)
+    ]
     bulk.insert(
         Attempt,
         _ATTEMPT,
         [
             (
-                attempt_id, payment_id, each.method_id, each.gateway_code, AttemptStatus.SUBMITTED.value,
-                f"{settings.INSTALLATION}:{attempt_id}:charge", each.off_session,
-                {name: said.replace("{attempt}", str(attempt_id)) for name, said in each.body.items()},
-                "", "", "", "", None, "", "", submitted_at, None,
+                view.id, view.payment_id, view.method_id, view.gateway_code, view.status.value, view.key,
+                view.off_session, each.told(view.id), "", "", "", "", None, "", "", submitted_at, None,
             )
-            for attempt_id, payment_id, each in attempts
+            for view, each in attempts
         ],
     )  # fmt: skip
-    found = get_attempts([attempt_id for attempt_id, _, _ in attempts])
-    return [found[attempt_id] for attempt_id, _, _ in attempts]
+    return [view for view, _ in attempts]
+
+
+def _view(attempt_id: UUID, payment_id: UUID, asked: _Asked, submitted_at: datetime) -> AttemptView:
+    """As `get_attempts` will have it."""
+    method, told = asked.method, asked.told(attempt_id)
+    return AttemptView(
+        id=attempt_id,
+        payment_id=payment_id,
+        brand_id=asked.brand_id,
+        customer_id=asked.customer_id,
+        method_id=method.id if method else None,
+        method_reference=method.reference if method else "",
+        method_kind=method.kind if method else "",
+        method_label=method_label(method.network, method.last_four) if method else "",
+        gateway_code=asked.gateway_code,
+        status=AttemptStatus.SUBMITTED,
+        key=f"{settings.INSTALLATION}:{attempt_id}:charge",
+        off_session=asked.off_session,
+        money=asked.money,
+        description=told["description"],
+        return_url=told["return_url"],
+        language=told.get("language", ""),
+        reference="",
+        page_reference="",
+        action=None,
+        failure_code="",
+        submitted_at=submitted_at,
+        order_id=asked.order_id,
+        invoice_ids=tuple(asked.invoice_ids),
+    )
 
 
 def aim_at(payment_id: UUID, invoice_id: UUID) -> None:
