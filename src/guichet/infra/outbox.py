@@ -1,4 +1,4 @@
-"""Events of the business, written with the change they tell, in the same transaction.
+"""Events of the business, written with the change they tell, in the same transaction: all of a unit of work at once.
 
 Whoever wants to know of them is told by a job of that very transaction: identifiers are not in the order of commits, so
 nobody could read on from where they stopped without missing what was committed late.
@@ -6,7 +6,9 @@ nobody could read on from where they stopped without missing what was committed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +23,6 @@ from guichet.infra.models import OutboxEvent, OutboxReader
 from guichet.infra.reads import rows
 
 A_JOB = 500
-# Asked at each publishing, and written out for that: they may be others in the next transaction.
 _READERS = "SELECT brand_id, task FROM infra_outboxreader WHERE brand_id = ANY(%s)"
 
 
@@ -44,10 +45,34 @@ class Told:
     event: Event
 
 
+_collected: ContextVar[list[Event] | None] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def collected() -> Iterator[None]:
+    """What the block publishes is written as it ends, in the order in which it was published; nothing if it fails."""
+    events: list[Event] = []
+    token = _collected.set(events)
+    try:
+        yield
+    finally:
+        _collected.reset(token)
+    publish(events)
+
+
 def publish(events: Sequence[Event]) -> None:
-    """Keep the events; they become visible with the commit, and so do the jobs of those who read the brand's."""
-    if not events:
-        return
+    """Keep the events, as the unit of work ends; outside one, at once.
+
+    They become visible with the commit, and so do the jobs of those who read the brand's.
+    """
+    waiting = _collected.get()
+    if waiting is not None:
+        waiting.extend(events)
+    elif events:
+        _keep(events)
+
+
+def _keep(events: Sequence[Event]) -> None:
     recorded_at = wall_now()
     ids = new_ids(len(events))
     bulk.insert(

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import transaction
 
+from guichet.infra import outbox
+
 log = logging.getLogger(__name__)
 _committed = itertools.count(1)
 
@@ -23,7 +25,7 @@ _committed = itertools.count(1)
 @contextmanager
 def unit_of_work(name: str) -> Iterator[None]:
     """Run the block in one transaction and number its commit. `name` says which commit of which flow it is."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), outbox.collected():
         yield
     number = next(_committed)
     log.debug("committed", extra={"commit": number, "unit": name})

@@ -24,6 +24,7 @@ from guichet.infra import outbox
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.ids import first_id_at
 from guichet.infra.models import AuditRecord, OutboxEvent
+from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.desk import Desk
 from tests.contexts.notifications.conftest import Product, Tell, listens
@@ -57,6 +58,27 @@ def test_where_nobody_listens_an_event_costs_no_job(desk: Desk, tell: Tell) -> N
 def test_a_batch_of_events_is_one_job(desk: Desk, product: Product) -> None:
     at = business_now(desk.brand)
     outbox.publish([outbox.Event("customer.released", desk.brand_id, None, at, {}) for _ in range(500)])
+    assert jobs_of("flows.fan_out_events") == 1
+
+
+def test_what_a_unit_of_work_publishes_is_one_job_in_its_order(desk: Desk, product: Product) -> None:
+    at = business_now(desk.brand)
+    parked = outbox.Event("customer.parked", desk.brand_id, None, at, {"reason": "error"})
+    released = outbox.Event("customer.released", desk.brand_id, None, at, {})
+
+    def publish_and_fail() -> None:
+        with unit_of_work("test.fails"):
+            outbox.publish([parked])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        publish_and_fail()
+    told = [parked, released, parked, released, released]
+    with unit_of_work("test.publishes"):
+        for event in told:
+            outbox.publish([event])
+    kept = OutboxEvent.objects.filter(name__startswith="customer.").order_by("pk").values_list("name", flat=True)
+    assert list(kept) == [event.name for event in told]
     assert jobs_of("flows.fan_out_events") == 1
 
 
