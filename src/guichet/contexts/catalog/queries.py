@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from guichet.contexts.catalog.domain.metering import Metering, MeterView
 from guichet.contexts.catalog.domain.proration_rule import ProrationRule
@@ -62,19 +62,6 @@ def _view(row: Price) -> PriceView:
     )  # fmt: skip
 
 
-def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -> list[PriceView]:
-    """What can be bought on `on`, at prices with tax or before it (None: both): products by code, then the longest
-    interval first.
-    """
-    kind = {} if tax_included is None else {"tax_included": tax_included}
-    rows = (
-        Price.objects.select_related("product", "meter")
-        .filter(Q(valid_until=None) | Q(valid_until__gt=on), product__brand_id=brand_id, valid_from__lte=on, **kind)
-        .order_by("product__code", "-interval_unit", "-interval_count", "tax_included")
-    )
-    return [_view(row) for row in rows]
-
-
 _PRICE = """
     SELECT p.id, p.product_id, product.code, product.name, p.currency, p.unit_amount_minor, p.tax_included,
         p.interval_unit, p.interval_count, p.proration,
@@ -85,6 +72,12 @@ _PRICE_FROM = """
     LEFT JOIN catalog_meter meter ON meter.id = p.meter_id
 """
 _PRICES = f"{_PRICE} {_PRICE_FROM} WHERE p.id = ANY(%s::uuid[])"
+_SOLD = f"""
+    {_PRICE} {_PRICE_FROM}
+    WHERE product.brand_id = %(brand)s AND p.valid_from <= %(on)s AND (p.valid_until IS NULL OR p.valid_until > %(on)s)
+        AND (%(tax_included)s::boolean IS NULL OR p.tax_included = %(tax_included)s)
+    ORDER BY product.code, p.interval_unit DESC, p.interval_count DESC, p.tax_included
+"""
 
 
 def _price(row: Sequence[Any]) -> PriceView:
@@ -99,6 +92,13 @@ def _price(row: Sequence[Any]) -> PriceView:
         id_, product_id, code, json.loads(name), currency, unit_amount_minor, tax_included, Interval(unit, count),
         ProrationRule(proration), metering,
     )  # fmt: skip
+
+
+def list_prices(brand_id: UUID, on: date, *, tax_included: bool | None = None) -> list[PriceView]:
+    """What can be bought on `on`, at prices with tax or before it (None: both): products by code, then the longest
+    interval first.
+    """
+    return [_price(row) for row in rows(_SOLD, {"brand": brand_id, "on": on, "tax_included": tax_included})]
 
 
 def get_prices(price_ids: Sequence[UUID]) -> dict[UUID, PriceView]:

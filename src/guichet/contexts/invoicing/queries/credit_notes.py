@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Sum
 
 from guichet.contexts.invoicing.domain.crediting import Creditable, CreditableLine, CreditableTax
 from guichet.contexts.invoicing.models import (
     CreditNote,
     CreditNoteLine,
     CreditNoteTax,
-    Document,
     Invoice,
     InvoiceLine,
     InvoiceTax,
@@ -114,26 +113,38 @@ def credit_note_view(row: CreditNote, *, has_document: bool = False) -> CreditNo
     )  # fmt: skip
 
 
-def _views(**which: object) -> list[CreditNoteView]:
-    """Oldest first, in one query."""
-    drawn = Exists(Document.objects.filter(credit_note_id=OuterRef("pk")))
-    notes = CreditNote.objects.select_related("invoice").annotate(is_drawn=drawn).filter(**which)
-    return [credit_note_view(row, has_document=row.is_drawn) for row in notes.order_by("issued_at", "pk")]
+_NOTE = """
+    SELECT n.id, n.brand_id, n.customer_id, n.invoice_id, i.number, n.number, n.issue_date, n.reason, n.total_minor,
+        n.currency, n.issued_at, EXISTS (SELECT FROM invoicing_document d WHERE d.credit_note_id = n.id)
+    FROM invoicing_creditnote n JOIN invoicing_invoice i ON i.id = n.invoice_id
+"""
+
+
+def _views(where: str, *values: object) -> list[CreditNoteView]:
+    """Those of which that is true, oldest first; one query."""
+    return [
+        CreditNoteView(
+            id_, brand_id, customer_id, invoice_id, invoice_number, number, issue_date, reason,
+            Money(total_minor, currency), issued_at, is_drawn,
+        )
+        for (id_, brand_id, customer_id, invoice_id, invoice_number, number, issue_date, reason, total_minor, currency,
+            issued_at, is_drawn) in rows(f"{_NOTE} WHERE {where} ORDER BY n.issued_at, n.id", values)
+    ]  # fmt: skip
 
 
 def list_credit_notes(customer_id: UUID) -> list[CreditNoteView]:
     """A customer's, oldest first."""
-    return _views(customer_id=customer_id)
+    return _views("n.customer_id = %s", customer_id)
 
 
 def list_credit_notes_of(invoice_ids: Sequence[UUID]) -> list[CreditNoteView]:
     """Those of some invoices, oldest first."""
-    return _views(invoice_id__in=invoice_ids)
+    return _views("n.invoice_id = ANY(%s::uuid[])", Ids(invoice_ids).text) if invoice_ids else []
 
 
 def get_credit_note(note_id: UUID) -> CreditNoteView:
-    return _views(pk=note_id)[0]
+    return _views("n.id = %s", note_id)[0]
 
 
 def find_credit_note(brand_id: UUID, number: str) -> CreditNoteView | None:
-    return next(iter(_views(brand_id=brand_id, number=number)), None)
+    return next(iter(_views("n.brand_id = %s AND n.number = %s", brand_id, number)), None)

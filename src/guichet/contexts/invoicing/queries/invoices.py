@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from guichet.contexts.invoicing.domain.document import Language
 from guichet.contexts.invoicing.domain.states import InvoiceStatus
 from guichet.contexts.invoicing.models import (
-    Document,
     Invoice,
     InvoiceLine,
     WriteOff,
@@ -45,39 +44,30 @@ class InvoiceView:
     has_xml: bool
 
 
-def _views(rows: Sequence[Invoice]) -> list[InvoiceView]:
-    documents = Document.objects.filter(invoice_id__in=[row.id for row in rows])
-    drawn = dict(documents.values_list("invoice_id", "has_xml"))
-    return [
-        InvoiceView(
-            row.id, row.brand_id, row.customer_id, row.order_id, row.number,
-            InvoiceStatus(row.status), row.issue_date, row.due_date, Money(row.total_minor, row.currency),
-            row.issued_at, row.id in drawn, "fr" if row.language == "fr" else "en", drawn.get(row.id, False),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
 # One statement: whatever happens to invoices begins with it, and collecting reads them half a dozen times.
-_THESE = """
+_INVOICE = """
     SELECT i.id, i.brand_id, i.customer_id, i.order_id, i.number, i.status, i.issue_date, i.due_date, i.total_minor,
         i.currency, i.issued_at, i.language, d.has_xml
     FROM invoicing_invoice i LEFT JOIN invoicing_document d ON d.invoice_id = i.id
-    WHERE i.id = ANY(%s::uuid[])
 """
 
 
-def get_invoices(invoice_ids: Collection[UUID]) -> dict[UUID, InvoiceView]:
-    """Views by id of those that there are, in one query."""
-    return {
-        id_: InvoiceView(
+def _views(where: str, *values: object) -> list[InvoiceView]:
+    """Those of which that is true; `where` may put them in order. One query."""
+    return [
+        InvoiceView(
             id_, brand_id, customer_id, order_id, number, InvoiceStatus(status), issue_date, due_date,
             Money(total_minor, currency), issued_at, has_xml is not None, "fr" if language == "fr" else "en",
             bool(has_xml),
         )
         for (id_, brand_id, customer_id, order_id, number, status, issue_date, due_date, total_minor, currency,
-            issued_at, language, has_xml) in rows(_THESE, [Ids(invoice_ids).text])
-    }  # fmt: skip
+            issued_at, language, has_xml) in rows(f"{_INVOICE} WHERE {where}", values)
+    ]  # fmt: skip
+
+
+def get_invoices(invoice_ids: Collection[UUID]) -> dict[UUID, InvoiceView]:
+    """Views by id of those that there are, in one query."""
+    return {invoice.id: invoice for invoice in _views("i.id = ANY(%s::uuid[])", Ids(invoice_ids).text)}
 
 
 def get_invoice(invoice_id: UUID) -> InvoiceView:
@@ -87,8 +77,7 @@ def get_invoice(invoice_id: UUID) -> InvoiceView:
 
 
 def find_invoice(brand_id: UUID, number: str) -> InvoiceView | None:
-    views = _views(list(Invoice.objects.filter(brand_id=brand_id, number=number)))
-    return views[0] if views else None
+    return next(iter(_views("i.brand_id = %s AND i.number = %s", brand_id, number)), None)
 
 
 def subscriptions_on(invoice_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -131,28 +120,30 @@ def count_issued(customer_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
 
 
 def find_by_order(order_id: UUID) -> InvoiceView | None:
-    views = _views(list(Invoice.objects.filter(order_id=order_id)))
-    return views[0] if views else None
+    return next(iter(_views("i.order_id = %s", order_id)), None)
 
 
 def list_invoices(
     customer_id: UUID, *, year: int | None = None, offset: int = 0, limit: int | None = None
 ) -> list[InvoiceView]:
     """A customer's invoices, newest first: those of one year of issue, or all."""
-    rows = _of_year(customer_id, year).order_by("-issued_at", "-number")
-    return _views(list(rows[offset : None if limit is None else offset + limit]))
+    first, last = (None, None) if year is None else (date(year, 1, 1), date(year, 12, 31))
+    return _views(
+        "i.customer_id = %s AND (%s::date IS NULL OR i.issue_date BETWEEN %s AND %s) "
+        "ORDER BY i.issued_at DESC, i.number DESC OFFSET %s LIMIT %s",
+        customer_id, first, first, last, offset, limit,
+    )  # fmt: skip
 
 
 def list_invoices_after(brand_id: UUID, customer_id: UUID | None, after: UUID | None, limit: int) -> list[InvoiceView]:
     """A brand's, or one customer's there, in the order in which they were made, those beyond `after`."""
-    rows = Invoice.objects.filter(brand_id=brand_id).order_by("pk")
-    rows = rows.filter(customer_id=customer_id) if customer_id else rows
-    return _views(list((rows.filter(pk__gt=after) if after else rows)[:limit]))
+    wanted = {"i.brand_id = %s": brand_id, "i.customer_id = %s": customer_id, "i.id > %s": after}
+    asked = {what: value for what, value in wanted.items() if value is not None}
+    return _views(f"{' AND '.join(asked)} ORDER BY i.id LIMIT %s", *asked.values(), limit)
 
 
 def find_invoice_by_id(brand_id: UUID, invoice_id: UUID) -> InvoiceView | None:
-    views = _views(list(Invoice.objects.filter(brand_id=brand_id, pk=invoice_id)))
-    return views[0] if views else None
+    return next(iter(_views("i.brand_id = %s AND i.id = %s", brand_id, invoice_id)), None)
 
 
 def list_numbers(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -168,11 +159,6 @@ class Billed:
     total: Money | None
 
 
-def _of_year(customer_id: UUID, year: int | None) -> QuerySet[Invoice]:
-    rows = Invoice.objects.filter(customer_id=customer_id)
-    return rows if year is None else rows.filter(issue_date__year=year)
-
-
 def list_totals(invoice_ids: Sequence[UUID]) -> list[tuple[UUID, InvoiceStatus, Money]]:
     """State and total of each, in one query."""
     rows = Invoice.objects.filter(pk__in=invoice_ids).values_list("pk", "status", "total_minor", "currency")
@@ -181,9 +167,7 @@ def list_totals(invoice_ids: Sequence[UUID]) -> list[tuple[UUID, InvoiceStatus, 
 
 def list_open(customer_id: UUID) -> list[InvoiceView]:
     """What a customer owes, oldest first."""
-    return _views(
-        list(Invoice.objects.filter(customer_id=customer_id, status=InvoiceStatus.OPEN).order_by("issued_at", "number"))
-    )
+    return _views("i.customer_id = %s AND i.status = 'open' ORDER BY i.issued_at, i.number", customer_id)
 
 
 def list_overdue(customer_id: UUID, today: date) -> list[InvoiceView]:
