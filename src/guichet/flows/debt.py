@@ -17,6 +17,8 @@ def owed_of(invoice: InvoiceView) -> Money:
 
 def list_owed(invoices: Sequence[InvoiceView]) -> dict[UUID, Money]:
     """Invoice → what is open of it, in one query."""
+    if not invoices:
+        return {}
     settled = list_allocated([invoice.id for invoice in invoices])
     return {
         invoice.id: Money(invoice.total.minor - settled.get(invoice.id, 0), invoice.total.currency)
