@@ -51,7 +51,7 @@ from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
 from guichet.flows.usage.periods import open_usage
 from guichet.flows.usage.reading import keep_readings, lines_of, read_due
-from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
+from guichet.flows.zero_invoices import skip_invoices, skipped_of
 from guichet.infra import jobs
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -228,8 +228,7 @@ def issue_next(
         if customer_id in owed:
             owed[customer_id] += draft.bill.total_minor - draft.collection.credit_minor
     park_customers(brand, unbillable, at)
-    none = skipping(list(customers.values()))
-    skipped = [draft for draft in drafts if is_skipped(draft.bill, draft.customer.id, none)]
+    skipped = skipped_of(drafts)
     skip_invoices(brand, skipped, at)
     wanted = [draft for draft in drafts if draft not in skipped] if skipped else drafts
     issued = issue(brand, wanted, prices=prices, taxes=taxes[min(starts)], at=at)

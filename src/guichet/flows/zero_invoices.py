@@ -31,6 +31,13 @@ def is_skipped(bill: Bill, customer_id: UUID, skipping_ones: frozenset[UUID]) ->
     return customer_id in skipping_ones and charges_nothing(bill)
 
 
+def skipped_of(drafts: Sequence[InvoiceDraft]) -> list[InvoiceDraft]:
+    """Those of the drafts that are skipped; programmes are read for bills of nothing alone."""
+    nothing = [draft for draft in drafts if charges_nothing(draft.bill)]
+    none = skipping([draft.customer for draft in nothing])
+    return [draft for draft in nothing if draft.customer.id in none]
+
+
 def _subject(draft: InvoiceDraft) -> tuple[str, UUID]:
     """The one subscription that it covers; a group's are the customer's."""
     return ("subscription", draft.subscription_id) if draft.subscription_id else ("customer", draft.customer.id)

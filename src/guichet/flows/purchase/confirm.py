@@ -88,7 +88,7 @@ def confirm(
         # Midnight passed while the number was waited for: it is decided anew, on the new day.
         return Confirmed(Confirmation.CHANGED, get_order(order_id))
     if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
-        submit([recorded.attempt.id])
+        submit([recorded.attempt])
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id), get_attempt(recorded.attempt.id))
     return recorded
 
@@ -103,8 +103,7 @@ def _record(
 ) -> Confirmed:
     order_id, customer_id = known.id, known.customer_id
     lock_customers([customer_id])
-    if known.subscription_id is not None:
-        lock_subscription(known.subscription_id)
+    subscription = lock_subscription(known.subscription_id) if known.subscription_id is not None else None
     order = lock_order(order_id)
     if order.status is not OrderStatus.OPEN:
         # Somebody confirmed already: this one only looks at what is under way.
@@ -112,7 +111,8 @@ def _record(
         under_way = order.status is OrderStatus.AWAITING_PAYMENT or order.status is OrderStatus.FULFILLED
         return Confirmed(Confirmation.SUBMITTED if under_way else Confirmation.CLOSED, order, attempt)
     at, buyer = business_now(brand), get_buyer(customer_id)
-    if at >= order.expires_at:
+    # Too old, or decided for another subscription since it was looked at.
+    if at >= order.expires_at or order.subscription_id != known.subscription_id:
         return Confirmed(Confirmation.CHANGED, decide_again(brand, order, buyer, at))
     if order.coupon_id is not None:
         lock_coupon(order.coupon_id)
@@ -121,7 +121,7 @@ def _record(
     if any(is_being_paid(lock_invoice(each.invoice_id).id) for each in order.overdue):
         return Confirmed(Confirmation.BUSY, order)
     if not order.to_pay.minor:
-        fulfil(brand, order, None, at)
+        fulfil(brand, order, subscription, None, at)
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id))
     method = find_chosen_method(order_id)
     if method is None or is_refused_for_good(method.id):
