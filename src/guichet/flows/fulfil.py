@@ -11,13 +11,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from guichet.contexts.access.public import PersonView, get_person
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import PriceView, get_coupon, get_prices
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     Collection,
     CollectionKind,
     InvoiceDraft,
+    charges_nothing,
     get_invoice,
     issue,
 )
@@ -57,7 +58,7 @@ from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
 from guichet.flows.usage.periods import begin_anew, follow_change, open_usage
-from guichet.flows.zero_invoices import skip_invoices, skipped_of
+from guichet.flows.zero_invoices import skip_invoices
 from guichet.infra import audit, jobs
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
@@ -105,8 +106,8 @@ def fulfil(
     move_order(order.id, OrderStatus.FULFILLED, at)
     if attempt is not None and attempt.method_id is not None:
         prefer_method(attempt.method_id)
-    if skipped := skipped_of([draft]):
-        skip_invoices(brand, skipped, at)
+    if charges_nothing(order.bill) and get_programme(customer.programme_id).skips_zero_invoices:
+        skip_invoices(brand, [draft], at)
     else:
         _issue(brand, order, draft, subscription, prices, attempt, at, is_under_way=is_under_way)
 
