@@ -119,8 +119,9 @@ def check_attempt(attempt_id: UUID) -> AttemptView | None:
     outcome = _find(gateway, attempt)
     if outcome is None and attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
         outcome = _ask_again(gateway, attempt)
-    if outcome is not None:
-        settle(attempt_id, outcome)
+    if outcome is None:
+        return attempt
+    settle(attempt, outcome)
     return get_attempt(attempt_id)
 
 
@@ -160,9 +161,9 @@ def call_off(attempt_id: UUID) -> AttemptView | None:
     key = f"{attempt.key}:cancel:{new_id()}"
     gateway = gateway_of(attempt.brand_id, attempt.gateway_code)
     if attempt.page_reference:
-        settle(attempt_id, gateway.close_page(attempt.page_reference, key))
+        settle(attempt, gateway.close_page(attempt.page_reference, key))
     else:
-        settle(attempt_id, gateway.cancel(attempt.reference, key))
+        settle(attempt, gateway.cancel(attempt.reference, key))
     return get_attempt(attempt_id)
 
 

@@ -58,9 +58,9 @@ _TAKEN = frozenset({News.SUCCEEDED, News.SUCCEEDED_LATE})
 _CLAIMABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
 
 
-def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
+def settle(attempt: AttemptView, outcome: ChargeOutcome) -> None:
     """Record the outcome; the same one again, or a late one that tells nothing new, changes nothing."""
-    settle_all([(get_attempt(attempt_id), outcome)])
+    settle_all([(attempt, outcome)])
 
 
 def settle_all(told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> None:
