@@ -53,6 +53,7 @@ from guichet.contexts.payments.ports import (
 from guichet.contexts.payments.public import SetupIntent, keep_gateway_customer, open_setup, record_setup
 from guichet.contexts.tax.domain.rates import RATES
 from guichet.contexts.tax.models import TaxRate
+from guichet.flows.advance import advance
 from guichet.flows.demo.brands import PLANS, DemoBrand
 from guichet.flows.demo.seed import set_up_brand
 from guichet.flows.desk.vat_id import record_vat_id, standing_of
@@ -185,17 +186,19 @@ def gateway_of_account(account: GatewayAccountView) -> ScriptedGateway:
 
 @dataclass
 class Desk:
-    """One brand, its monthly and yearly price, and what its provider answers."""
+    """One brand as it is since its clock was last moved here, its monthly and yearly price, and what its provider
+    answers.
+    """
 
-    brand_id: UUID
+    brand: BrandView
     gateway: ScriptedGateway
     monthly: PriceView
     yearly: PriceView
     address: PostalAddress
 
     @property
-    def brand(self) -> BrandView:
-        return get_brand(self.brand_id)
+    def brand_id(self) -> UUID:
+        return self.brand.id
 
     @property
     def now(self) -> datetime:
@@ -278,6 +281,12 @@ class Desk:
         """Time passes and nobody works."""
         with unit_of_work("desk.clock"):
             move_clock(self.brand_id, self.brand.clock_offset + timedelta(days=days))
+        self.brand = get_brand(self.brand_id)
+
+    def advance(self, to: datetime) -> None:
+        """Time passes with all that falls due."""
+        advance(self.brand, to)
+        self.brand = get_brand(self.brand_id)
 
     def numbers(self) -> list[str]:
         """Of its invoices, in order of issue."""
@@ -303,8 +312,9 @@ def open_desk(demo: DemoBrand = PLANS, *, lived: timedelta = timedelta(0), tax_i
         for programme in Programme.objects.filter(brand_id=brand_id) if tax_included else ():
             programme.policy = {**programme.policy, "tax_included": True}
             programme.save()
-        prices = _stock(get_brand(brand_id), tax_included=tax_included)
-    return Desk(brand_id, gateway, prices["month"], prices["year"], LYON if demo.country == "FR" else MONTREAL)
+        brand = get_brand(brand_id)
+        prices = _stock(brand, tax_included=tax_included)
+    return Desk(brand, gateway, prices["month"], prices["year"], LYON if demo.country == "FR" else MONTREAL)
 
 
 _ACCOUNT: dict[str, Any] = {

@@ -8,6 +8,7 @@ from guichet.contexts.invoicing.public import InvoiceStatus
 from guichet.contexts.payments.models import Settlement
 from guichet.contexts.payments.public import find_latest_attempt, list_disputes, list_refundable
 from guichet.contexts.subscriptions.public import Status
+from guichet.flows.settlements import fetch_settlements
 from guichet.infra.outbox import OutboxEvent
 from tests.flows.journey import Buyer, House
 from tests.flows.proof import mails_sent
@@ -82,8 +83,8 @@ def test_a_payout_reaches_the_bank_in_the_books_once(house: House, nora: Buyer) 
     nora.buys()
     house.runs_jobs()
     house.lives(days=8)
-    house.sweeps()
-    house.sweeps()
+    fetch_settlements(house.brand)
+    fetch_settlements(house.brand)
     books = house.books()
     assert (books["bank:sandbox"], books["gateway_fees"]) == (6658, 126)
     assert "clearing:sandbox" not in books

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.test import testcases
 from psycopg import sql
 
@@ -28,6 +30,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     connections.databases["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
     # A server thread keeps its connection from one request to the next: a new one reads the catalogue anew.
     connections.databases["default"]["CONN_MAX_AGE"] = 600
+
+
+@receiver(connection_created)
+def prepare_statements(connection: Any, **_: object) -> None:
+    """As where connections are kept (config/environment.py): here one outlives hundreds of tests. The audit alone has
+    sixty statements, of which planning is the larger part.
+    """
+    connection.connection.prepare_threshold = 0
+    connection.connection.prepared_max = 1000
 
 
 @pytest.fixture(autouse=True, scope="session")

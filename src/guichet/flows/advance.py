@@ -21,6 +21,7 @@ from guichet.contexts.payments.public import next_debit_date
 from guichet.contexts.subscriptions.public import next_due_date
 from guichet.contexts.usage.public import next_alone_date
 from guichet.flows.methods.expiry import next_telling
+from guichet.flows.settlements import fetch_settlements
 from guichet.flows.sweep import Swept, sweep
 from guichet.infra.adapters import adapter
 from guichet.infra.clock import business_now, start_of_day, wall_now
@@ -53,6 +54,7 @@ def advance(brand: BrandView, to: datetime, tell: Callable[[datetime, Swept], No
         for instant in _instants(brand, to):
             _step(get_brand(brand.id), instant)
             tell(instant, _until_quiet(get_brand(brand.id)))
+            fetch_settlements(get_brand(brand.id))
 
 
 def _instants(brand: BrandView, to: datetime) -> Iterator[datetime]:

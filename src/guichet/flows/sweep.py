@@ -43,7 +43,6 @@ from guichet.flows.methods.expiry import tell_of_expiries
 from guichet.flows.refund import refund
 from guichet.flows.renew import issue_due
 from guichet.flows.seats.expire import expire_invitations
-from guichet.flows.settlements import fetch_settlements
 from guichet.flows.usage.alone import issue_alone
 from guichet.infra.clock import business_now, today, wall_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -65,7 +64,6 @@ class Swept:
     events_fetched: int = 0
     debits_sent: int = 0
     mandates_lapsed: int = 0
-    settlements_kept: int = 0
     methods_let_go: int = 0
     expiries_told: int = 0
     days_earned: int = 0
@@ -78,8 +76,8 @@ class Swept:
 
     @property
     def asks_for_more(self) -> bool:
-        """Whether something may have fallen due by it. Nothing follows from a day earned or a payout booked."""
-        return replace(self, days_earned=0, settlements_kept=0) != Swept()
+        """Whether something may have fallen due by it. Nothing follows from a day earned."""
+        return replace(self, days_earned=0) != Swept()
 
     def __add__(self, other: Swept) -> Swept:
         return Swept(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
@@ -97,10 +95,9 @@ def sweep(brand: BrandView, *, unanswered_for: timedelta = UNANSWERED_FOR) -> Sw
         "invoices_issued": lambda: issue_all_due(brand),
         "usage_read": lambda: read_all_alone(brand),
         "attempts_resolved": lambda: _resolve(brand, unanswered_for),
-        "events_fetched": lambda: _of_each_account(brand, poll_events),
+        "events_fetched": lambda: _poll_each_account(brand),
         "debits_sent": lambda: send_debits(brand, AT_MOST),
         "mandates_lapsed": lambda: let_lapsed_go(brand, AT_MOST),
-        "settlements_kept": lambda: _of_each_account(brand, fetch_settlements),
         "dunning_steps": lambda: open_late(brand, AT_MOST) + take_due(brand, AT_MOST),
         "methods_let_go": lambda: detach_owed(brand, AT_MOST),
         "expiries_told": lambda: tell_of_expiries(brand, AT_MOST),
@@ -220,11 +217,11 @@ def _end(attempt_id: UUID) -> bool:
     return after is not None and after.status not in OPEN_ATTEMPTS
 
 
-def _of_each_account(brand: BrandView, fetch: Callable[[BrandView, str], int]) -> int:
+def _poll_each_account(brand: BrandView) -> int:
     fetched = 0
     for account in list_gateway_accounts(brand.id):
         try:
-            fetched += fetch(brand, account.code)
+            fetched += poll_events(brand, account.code)
         except GatewayError as error:
             log.warning("nothing fetched", extra={"gateway": account.code, "reason": type(error).__name__})
     return fetched

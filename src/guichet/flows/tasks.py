@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from guichet.contexts.brands.public import list_brands
+from guichet.contexts.brands.public import BrandView, list_brands
 from guichet.contexts.notifications.public import FAN_OUT_TASK
 from guichet.contexts.payments.public import get_attempt
 from guichet.flows import collect as collecting
@@ -30,6 +30,7 @@ from guichet.flows.price_rise import NOTICE_TASK
 from guichet.flows.price_rise_back import TAKEN_BACK_TASK
 from guichet.flows.programs.once import forget_old_answers
 from guichet.flows.refund import REFUND_TASK
+from guichet.flows.settlements import fetch_settlements
 from guichet.flows.sweep import sweep
 from guichet.flows.webhooks import replay as replaying
 from guichet.flows.webhooks import send as webhooks
@@ -134,15 +135,30 @@ def forget(timestamp: int) -> None:
 @app.periodic(cron="* * * * *", periodic_id="sweep")
 @app.task(name="flows.timetable", queueing_lock="flows.timetable")
 def timetable(timestamp: int) -> None:
-    """Every minute: what fell due at each brand, but for one whose clock is being moved. No brand holds up another."""
-    for brand in list_brands():
-        if is_free(lock_name(brand)):
-            try:
-                done = sweep(brand)
-            except Exception:
-                log.exception("not swept", extra={"brand": brand.slug})
-                continue
-            if not done.quiet:
-                log.info(
-                    "swept", extra={"brand": brand.slug, "issued": done.invoices_issued, "expired": done.orders_expired}
-                )
+    """Every minute: what fell due at each brand."""
+    for brand in _whose_clock_stands():
+        try:
+            done = sweep(brand)
+        except Exception:
+            log.exception("not swept", extra={"brand": brand.slug})
+            continue
+        if not done.quiet:
+            log.info(
+                "swept", extra={"brand": brand.slug, "issued": done.invoices_issued, "expired": done.orders_expired}
+            )
+
+
+@app.periodic(cron="23 * * * *", periodic_id="settlements")
+@app.task(name="flows.settlements", queueing_lock="flows.settlements")
+def settlements(timestamp: int) -> None:
+    """Every hour: what providers paid out."""
+    for brand in _whose_clock_stands():
+        try:
+            fetch_settlements(brand)
+        except Exception:
+            log.exception("payouts not fetched", extra={"brand": brand.slug})
+
+
+def _whose_clock_stands() -> Iterator[BrandView]:
+    """All but those that a command moves at this moment. No brand holds up another."""
+    return (brand for brand in list_brands() if is_free(lock_name(brand)))

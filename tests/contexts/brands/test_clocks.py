@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from guichet.contexts.brands.models import Brand
-from guichet.contexts.brands.public import LiveBrandClockError, move_clock
+from guichet.contexts.brands.public import LiveBrandClockError, get_brand, move_clock
 from guichet.flows.advance import advance
 from guichet.infra.unit_of_work import unit_of_work
 from tests.contexts.desk import open_desk
@@ -23,7 +23,7 @@ def test_a_live_brand_has_no_offset_and_gets_none() -> None:
     with pytest.raises(LiveBrandClockError), unit_of_work("test.move"):
         move_clock(desk.brand_id, DAY)
     with pytest.raises(LiveBrandClockError):
-        advance(desk.brand, desk.now + DAY)
+        advance(get_brand(desk.brand_id), desk.now + DAY)
     with pytest.raises(IntegrityError, match="brand_live_has_no_offset"):
         Brand.objects.update(clock_offset=DAY)
 

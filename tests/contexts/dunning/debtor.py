@@ -13,9 +13,8 @@ from guichet.contexts.notifications.models import Mail
 from guichet.contexts.payments.models import Attempt
 from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.public import Status, list_subscriptions
-from guichet.flows.advance import advance
 from guichet.flows.sweep import issue_all_due, sweep
-from guichet.infra.clock import business_now, day_of, today
+from guichet.infra.clock import day_of, today
 from guichet.infra.worker import run_until_quiet
 from tests.contexts.credit.money import newest
 from tests.contexts.desk import Desk
@@ -61,7 +60,7 @@ class Debtor:
     def lives_to_day(self, day: int) -> None:
         """With all that falls due until then."""
         to = self.first_day + timedelta(days=day) - today(self.desk.brand)
-        advance(self.desk.brand, business_now(self.desk.brand) + to)
+        self.desk.advance(self.desk.now + to)
 
     def sweeps(self) -> None:
         sweep(self.desk.brand)

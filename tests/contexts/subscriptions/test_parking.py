@@ -17,7 +17,6 @@ from guichet.contexts.invoicing.public import list_invoices
 from guichet.contexts.subscriptions.models import Parking
 from guichet.contexts.subscriptions.public import ParkedFor, count_due, find_parked, list_live_subscriptions
 from guichet.flows import parking
-from guichet.flows.advance import advance
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import ask_end
 from guichet.flows.enrol import enrol, plan_enrolment
@@ -94,7 +93,7 @@ def test_two_rounds_at_once_park_once(desk: Desk) -> None:
 def test_the_future_comes_although_somebody_cannot_be_billed(desk: Desk) -> None:
     lost, other = desk.buy(), desk.buy()
     without_address(lost)
-    advance(desk.brand, desk.now + timedelta(days=40))
+    desk.advance(desk.now + timedelta(days=40))
     assert (len(list_invoices(lost)), len(list_invoices(other))) == (1, 2)
 
 

@@ -22,6 +22,7 @@ from guichet.flows.audit.payments import PAYMENTS
 from guichet.flows.audit.seats import SEATS
 from guichet.flows.audit.subscriptions import SUBSCRIPTIONS
 from guichet.flows.audit.usage import USAGE
+from guichet.infra.reads import rows
 
 INVARIANTS: tuple[Invariant, ...] = (
     *BOOKS, *INVOICES, *PAYMENTS, *SUBSCRIPTIONS, *SEATS, *CREDIT, *USAGE, *DUNNING, *CHAINS,
@@ -102,22 +103,21 @@ def audit(heads: Path | None = None) -> Report:
 
 
 def _parked() -> tuple[tuple[str, str], ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return tuple(
+        rows(
             "SELECT c.number, concat(p.reason, ': ', p.detail) FROM subscriptions_parking p "
             "JOIN customers_customer c ON c.id = p.customer_id WHERE p.released_at IS NULL ORDER BY p.id LIMIT %s",
             [MOST_A_CHECK],
         )
-        return tuple(cursor.fetchall())
+    )
 
 
 def violations(invariants: Sequence[Invariant] = INVARIANTS) -> Iterator[Violation]:
     """What the current transaction sees that breaks them, one more than MOST_A_CHECK each at most."""
     for invariant in invariants:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM ({invariant.statement}) AS found LIMIT {MOST_A_CHECK + 1}", PARAMETERS)  # noqa: S608
-            for subject, subject_id, detail in cursor.fetchall():
-                yield Violation(invariant.id, subject, str(subject_id), detail)
+        statement = f"SELECT * FROM ({invariant.statement}) AS found LIMIT {MOST_A_CHECK + 1}"  # noqa: S608
+        for subject, subject_id, detail in rows(statement, PARAMETERS):
+            yield Violation(invariant.id, subject, str(subject_id), detail)
 
 
 def _count(table: str) -> int:
