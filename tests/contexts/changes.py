@@ -17,8 +17,9 @@ from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.lifecycle.pause_now import pause_today, plan_pause_today
 from guichet.flows.lifecycle.resume import resume_now, resumption
 from guichet.flows.purchase.at_term import schedule, take_back_change
+from guichet.flows.purchase.buyer import live_subscription
 from guichet.flows.purchase.confirm import Confirmed
-from guichet.flows.purchase.decide import Selection, live_subscription, place_order
+from guichet.flows.purchase.decide import Selection, place_order
 from guichet.flows.purchase.decrease import Decrease, decrease_now, preview_decrease
 from guichet.flows.purchase.set_up import use_method
 from guichet.infra.clock import today

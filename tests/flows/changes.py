@@ -17,7 +17,8 @@ from guichet.flows.lifecycle.pause_now import pause_today, plan_pause_today
 from guichet.flows.lifecycle.renewal import switch_renewal
 from guichet.flows.lifecycle.resume import Resumption, resume_now, resumption
 from guichet.flows.purchase.at_term import schedule
-from guichet.flows.purchase.decide import Selection, live_subscription, place_order
+from guichet.flows.purchase.buyer import live_subscription
+from guichet.flows.purchase.decide import Selection, place_order
 from guichet.flows.purchase.decrease import decrease_now, preview_decrease
 from guichet.flows.purchase.set_up import use_method
 from guichet.flows.unused import UnusedPlan

@@ -101,7 +101,7 @@ def grow(desk: Desk, customer_id: UUID, *, invoices: int, members: int, pending:
             person = find_person(email)
             assert person is not None
             add_membership(person.id, customer_id, brand.id, "member", at=desk.now)
-        seat_members(subscription, holder.id, desk.now)
+        seat_members(subscription, holder, desk.now)
         drafts = [_draft(desk, customer, holder.id, taxes) for _ in range(invoices)]
         issue(brand, drafts, prices={}, taxes=taxes, at=desk.now)
     number = Invitation.objects.count()

@@ -37,12 +37,12 @@ from guichet.flows.lifecycle.trial import NoTrialError, start_trial
 from guichet.flows.price_rise import RiseRefusedError, plan_rise
 from guichet.flows.price_rise_back import NotTakenBackError, take_back
 from guichet.flows.purchase.at_term import schedule, take_back_change
+from guichet.flows.purchase.buyer import live_subscription
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
     SeatsHeldError,
     Selection,
     SelectionRefusedError,
-    live_subscription,
     place_order,
     prices_for,
 )

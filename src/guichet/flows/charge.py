@@ -57,17 +57,19 @@ ASKED_TOGETHER = 10
 ASKED_FOR = timedelta(seconds=5)
 
 
-def submit(attempt_ids: Sequence[UUID]) -> None:
-    """Ask the provider to charge submitted attempts, and record what it says; those asked before are checked.
+def submit(attempts: Sequence[AttemptView]) -> None:
+    """Ask the provider to charge attempts as they were just submitted, and record what it says; those asked before are
+    checked.
 
     One that fails holds up no other, and is raised when all had their turn.
     """
-    failures, waiting = Failures(), list(attempt_ids)
+    failures, waiting = Failures(), list(attempts)
     while waiting:
-        # Read anew each time: while others were asked, the sweep or a page may have asked one of these.
-        attempts = get_attempts(waiting)
-        waiting = _ask_some([attempts[attempt_id] for attempt_id in waiting], failures)
-    failures.raise_all(f"{len(attempt_ids)} attempts")
+        left = _ask_some(waiting, failures)
+        # Read anew: while others were asked, the sweep or a page may have asked one of these.
+        known = get_attempts(left) if left else {}
+        waiting = [known[attempt_id] for attempt_id in left]
+    failures.raise_all(f"{len(attempts)} attempts")
 
 
 def _ask_some(attempts: Sequence[AttemptView], failures: Failures) -> list[UUID]:
@@ -117,8 +119,9 @@ def check_attempt(attempt_id: UUID) -> AttemptView | None:
     outcome = _find(gateway, attempt)
     if outcome is None and attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
         outcome = _ask_again(gateway, attempt)
-    if outcome is not None:
-        settle(attempt_id, outcome)
+    if outcome is None:
+        return attempt
+    settle(attempt, outcome)
     return get_attempt(attempt_id)
 
 
@@ -158,9 +161,9 @@ def call_off(attempt_id: UUID) -> AttemptView | None:
     key = f"{attempt.key}:cancel:{new_id()}"
     gateway = gateway_of(attempt.brand_id, attempt.gateway_code)
     if attempt.page_reference:
-        settle(attempt_id, gateway.close_page(attempt.page_reference, key))
+        settle(attempt, gateway.close_page(attempt.page_reference, key))
     else:
-        settle(attempt_id, gateway.cancel(attempt.reference, key))
+        settle(attempt, gateway.cancel(attempt.reference, key))
     return get_attempt(attempt_id)
 
 

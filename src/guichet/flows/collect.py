@@ -82,7 +82,7 @@ def _collect(invoices: Sequence[InvoiceView], failures: Failures, *, whatever_is
             with failures.kept():
                 end_visit(invoice.id)
                 ready.append(invoice)
-    to_submit: list[UUID] = []
+    to_submit: list[AttemptView] = []
 
     def record(some: Sequence[InvoiceView]) -> None:
         to_submit.extend(record_intents(brand, some, whatever_is_owed=whatever_is_owed))
@@ -111,7 +111,7 @@ def pay_now(brand: BrandView, invoice_id: UUID, *, return_url: str) -> AttemptVi
             if method is None or not may_charge(method, invoice_id, business_now(brand)):
                 raise MethodNeededError
             attempt = ask(brand, invoice, method, off_session=False, return_url=return_url)
-    submit([attempt.id])
+    submit([attempt])
     return get_attempt(attempt.id)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
 from guichet.contexts.customers.public import list_customers, lock_customers
@@ -79,7 +78,7 @@ def decide(standing: Standing, today: date) -> Intent:
     return Intent.ASK if standing.refused is None else Intent.REFUSED
 
 
-def record_intents(brand: BrandView, invoices: Sequence[InvoiceView], *, whatever_is_owed: bool) -> list[UUID]:
+def record_intents(brand: BrandView, invoices: Sequence[InvoiceView], *, whatever_is_owed: bool) -> list[AttemptView]:
     """Charge the preferred method of each, if it is not carried and nothing was tried yet; the attempts to submit.
 
     One that the bank refused for good is not tried again: the holder is told instead (docs/domain.md, Payments). Where
@@ -95,12 +94,12 @@ def record_intents(brand: BrandView, invoices: Sequence[InvoiceView], *, whateve
         for standing, intent in decided:
             if intent in {Intent.ASK, Intent.LEAVE}:
                 _collect_what_was_carried(standing, intent)
-    followed_up = [
-        standing.latest.id
+    followed_up = {
+        standing.latest.id: standing.latest
         for standing, intent in decided
         if intent in {Intent.NOTHING, Intent.REFUSED, Intent.LEAVE} and standing.latest is not None
-    ]
-    return [*dict.fromkeys(followed_up), *(attempt.id for attempt in asked)]
+    }
+    return [*followed_up.values(), *asked]
 
 
 def _load(brand: BrandView, invoices: Sequence[InvoiceView], *, whatever_is_owed: bool) -> list[Standing]:

@@ -20,7 +20,8 @@ from guichet.infra.clock import business_now
 
 def free_credit(customer_id: UUID) -> list[CreditLeft]:
     """The credit that nothing counts on, the oldest first."""
-    return unreserved(list_credit(customer_id), reserved_credit(customer_id))
+    credit = list_credit(customer_id)
+    return unreserved(credit, reserved_credit(customer_id)) if credit else []
 
 
 def unreserved(credit: Sequence[CreditLeft], spoken_for: int) -> list[CreditLeft]:

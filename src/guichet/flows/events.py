@@ -52,8 +52,12 @@ def invoice_told(invoice: InvoiceView) -> dict[str, object]:
     }  # fmt: skip
 
 
+def invoice_events(brand: BrandView, name: str, invoices: Sequence[InvoiceView], at: datetime) -> list[outbox.Event]:
+    return [outbox.Event(name, brand.id, each.customer_id, at, invoice_told(each)) for each in invoices]
+
+
 def publish_invoices(brand: BrandView, name: str, invoices: Sequence[InvoiceView], at: datetime) -> None:
-    outbox.publish([outbox.Event(name, brand.id, each.customer_id, at, invoice_told(each)) for each in invoices])
+    outbox.publish(invoice_events(brand, name, invoices, at))
 
 
 def payment_told(attempt: AttemptView) -> dict[str, object]:

@@ -94,7 +94,6 @@ def forecast(
     beyond = [each for each in foresee(used, prices) if each.billed is not None]
     days = {covered.start for _, covered in due} | {each.billed_on for each in beyond}
     taxes = seller_taxes_by_day(brand.id, brand.country, days, [customer])
-    none = frozenset({customer.id} if programme.skips_zero_invoices else ())
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
     charges = list_waiting_charges([customer.id]).get(customer.id, [])
@@ -113,7 +112,7 @@ def forecast(
         lines += [each.line for each in lines_of(use)]
         waiting = [] if bills else with_same_prices(charges, price.tax_included)
         bill = lines_bill(customer, subscription.currency, lines, taxes[covered.start], waiting)
-        without = is_skipped(bill, customer.id, none)
+        without = is_skipped(bill, programme)
         bills.append(ForecastBill(tuple(items), covered.start, covered, bill, tuple(waiting), without, tuple(use)))
     bills += _by_itself(customer, [each for each in beyond if each.billed_on < until], taxes)
     return tuple(sorted(bills, key=lambda each: each.day))

@@ -10,20 +10,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from guichet.contexts.access.public import get_person
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.access.public import PersonView, get_person
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import PriceView, get_coupon, get_prices
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import (
     Collection,
     CollectionKind,
     InvoiceDraft,
+    charges_nothing,
     get_invoice,
     issue,
 )
 from guichet.contexts.ordering.public import OrderStatus, OrderView, move_order
+from guichet.contexts.payments.ports import MethodKind
 from guichet.contexts.payments.public import (
-    AttemptStatus,
     AttemptView,
     aim_at,
     find_method,
@@ -47,33 +48,43 @@ from guichet.contexts.subscriptions.public import (
 from guichet.contexts.tax.public import seller_taxes
 from guichet.flows.credit import settle_with
 from guichet.flows.debits import debit_collection
+from guichet.flows.debt import debt_at_issue
 from guichet.flows.documents import RENDER_TASK
 from guichet.flows.events import publish_issued, publish_subscriptions
-from guichet.flows.invoice_mail import tell_of_debit
-from guichet.flows.invoice_payment import invoice_paid
+from guichet.flows.invoice_mail import Known, tell_of_debit
+from guichet.flows.invoice_payment import paid_at_issue
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.tell import told_terms
 from guichet.flows.purchase.plan_change import plan_change
 from guichet.flows.seats.of_subscription import seat_members
 from guichet.flows.usage.periods import begin_anew, follow_change, open_usage
-from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
+from guichet.flows.zero_invoices import skip_invoices
 from guichet.infra import audit, jobs
 from guichet.infra.clock import day_of
 from guichet.kernel.billing_cycle import Anchor, period
 
 
-def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: datetime) -> None:
-    """The customer, the subscription and the order are locked and the payment, if there is any, has just succeeded.
+def fulfil(
+    brand: BrandView,
+    order: OrderView,
+    before: SubscriptionView | None,
+    attempt: AttemptView | None,
+    at: datetime,
+    *,
+    is_under_way: bool = False,
+) -> None:
+    """The customer, the subscription that the order changes (`before`) and the order are locked and the payment, if
+    there is any, has just succeeded, or by a debit `is_under_way`.
 
     Charges exactly `order.bill`, first to the credit that the order counts on. By a debit that is under way the invoice
     stays open, due on the day of the debit, and is what the payment is for from now on.
     """
-    customer = get_customer(order.customer_id)
-    prices = get_prices([order.price_id, *_priced(order)])
-    if order.subscription_id is None:
-        subscription = _start(brand, order, prices, at)
+    customer, buyer = get_customer(order.customer_id), get_person(order.person_id)
+    prices = get_prices([order.price_id, *_priced(order), *([before.items[0].price_id] if before else [])])
+    if before is None:
+        subscription = _start(brand, order, buyer, prices, at)
     else:
-        subscription = _change(brand, order, order.subscription_id, at)
+        subscription = _change(brand, order, before, prices, at)
     issue_date = day_of(brand, at)
     coupon = get_coupon(order.coupon_id) if order.coupon_id else None
     collection = _collection(order, attempt, issue_date)
@@ -83,7 +94,7 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
         item_ids=(subscription.items[0].id,) * len(order.bill.lines),
         labels=(subscription.name,) * len(order.bill.lines),
         subscription_id=subscription.id,
-        language=language_of(get_person(order.person_id).language),
+        language=language_of(buyer.language),
         due_date=collection.day,
         collection=collection,
         next_billing_date=subscription.billed_until,
@@ -95,19 +106,22 @@ def fulfil(brand: BrandView, order: OrderView, attempt: AttemptView | None, at: 
     move_order(order.id, OrderStatus.FULFILLED, at)
     if attempt is not None and attempt.method_id is not None:
         prefer_method(attempt.method_id)
-    if is_skipped(order.bill, customer.id, skipping([customer])):
+    if charges_nothing(order.bill) and get_programme(customer.programme_id).skips_zero_invoices:
         skip_invoices(brand, [draft], at)
     else:
-        _issue(brand, order, draft, prices, attempt, at)
+        _issue(brand, order, draft, subscription, prices, attempt, at, is_under_way=is_under_way)
 
 
 def _issue(
     brand: BrandView,
     order: OrderView,
     draft: InvoiceDraft,
+    subscription: SubscriptionView,
     prices: Mapping[UUID, PriceView],
     attempt: AttemptView | None,
     at: datetime,
+    *,
+    is_under_way: bool,
 ) -> None:
     """The order's invoice, settled by the credit that it counts on, then by its payment."""
     customer, issue_date = draft.customer, day_of(brand, at)
@@ -117,23 +131,26 @@ def _issue(
     publish_issued(brand, [issued], at)
     jobs.defer(RENDER_TASK, lock=f"document:{issued.id}", invoice_id=str(issued.id))
     invoice = get_invoice(issued.id)
+    used = 0
     if order.credit_minor or not order.bill.total_minor:
-        settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)
+        used = settle_with(brand, invoice, list_credit(customer.id), at, most_minor=order.credit_minor)
     if attempt is None or order.credit_minor == order.bill.total_minor:
         return
-    if attempt.status is AttemptStatus.PENDING:
+    if is_under_way:
         aim_at(attempt.payment_id, invoice.id)
         tell_of_debit(brand, invoice, draft.collection.day)
     else:
-        invoice_paid(brand, invoice, attempt, at)
+        known = Known({customer.id: customer}, {invoice.id: used} if used else {}, {invoice.id: [subscription]})
+        paid_at_issue(brand, invoice, debt_at_issue(invoice, draft.bill, used), attempt, at, known)
 
 
 def _collection(order: OrderView, attempt: AttemptView | None, issue_date: date) -> Collection:
     """Paid as it is issued, by credit alone, or by a debit that is on its way."""
     if attempt is None:
         return Collection(CollectionKind.CREDIT, issue_date, credit_minor=order.credit_minor)
-    method = find_method(attempt.method_id) if attempt.method_id is not None else None
-    if method is not None and method.is_debit:
+    is_debit = attempt.method_kind == MethodKind.SEPA_DEBIT
+    method = find_method(attempt.method_id) if is_debit and attempt.method_id is not None else None
+    if method is not None:
         return debit_collection(method, issue_date, order.credit_minor)
     return Collection(CollectionKind.AT_ISSUE, issue_date, attempt.method_label, order.credit_minor)
 
@@ -142,7 +159,9 @@ def _priced(order: OrderView) -> list[UUID]:
     return [line.price_id for line in order.bill.lines if line.price_id is not None]
 
 
-def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView], at: datetime) -> SubscriptionView:
+def _start(
+    brand: BrandView, order: OrderView, buyer: PersonView, prices: Mapping[UUID, PriceView], at: datetime
+) -> SubscriptionView:
     subscription = start_subscription(
         brand_id=brand.id,
         customer_id=order.customer_id,
@@ -159,7 +178,7 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
         predecessor_id=find_predecessor(order.customer_id),
     )
     open_usage(brand.id, [(subscription, subscription.current_period.start, subscription.current_period)], prices)
-    seat_members(subscription, order.person_id, at)
+    seat_members(subscription, buyer, at)
     price = prices[order.price_id]
     audit.record(
         audit.person(order.person_id), "subscription.started", brand_id=brand.id, customer_id=order.customer_id, at=at,
@@ -170,11 +189,11 @@ def _start(brand: BrandView, order: OrderView, prices: Mapping[UUID, PriceView],
     return subscription
 
 
-def _change(brand: BrandView, order: OrderView, subscription_id: UUID, at: datetime) -> SubscriptionView:
+def _change(
+    brand: BrandView, order: OrderView, before: SubscriptionView, prices: Mapping[UUID, PriceView], at: datetime
+) -> SubscriptionView:
     """What the order was decided for comes true: what is now, now; what waits takes the place of what waited."""
-    before = get_subscriptions([subscription_id])[subscription_id]
-    item = before.items[0]
-    prices = get_prices([item.price_id, order.price_id])
+    subscription_id, item = before.id, before.items[0]
     plan = plan_change(item, prices[item.price_id], prices[order.price_id], order.quantity)
     if plan.now is None:
         raise ValueError(f"order {order.id} was paid and changes nothing now")

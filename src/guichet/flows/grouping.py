@@ -6,14 +6,14 @@ priced by its days of the group's period. What runs out inside a period of the g
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from guichet.contexts.brands.public import get_programme
-from guichet.contexts.catalog.public import PriceView, ProrationRule, get_prices
+from guichet.contexts.catalog.public import PriceView, ProrationRule
 from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.invoicing.public import charged_for, list_charged
 from guichet.contexts.subscriptions.public import (
@@ -53,12 +53,6 @@ class Billed:
     billed_on: date | None = None
 
 
-def grouped_customers(customers: Collection[CustomerView]) -> set[UUID]:
-    """Those whose programme groups; one query a programme."""
-    groups = {each: get_programme(each).grouped for each in {customer.programme_id for customer in customers}}
-    return {customer.id for customer in customers if groups[customer.programme_id]}
-
-
 def group_anchor(customer_id: UUID) -> Anchor | None:
     """What the customer's group is counted from; None while nothing is in it."""
     return next((each.anchor for each in list_live_subscriptions(customer_id)), None)
@@ -79,6 +73,8 @@ def arrears(subscriptions: Sequence[SubscriptionView], prices: Mapping[UUID, Pri
 
     Each as it was until then, prices by id. Where more is charged from the term on only, nothing.
     """
+    if not subscriptions:
+        return []
     changed = list_changed_inside(subscriptions)
     owing = [
         (each, item)
@@ -150,11 +146,6 @@ def owes_days(subscription: SubscriptionView, day: date) -> bool:
         > charged_for(item.id, opened)[0]
         for item in subscription.items
     )
-
-
-def late_lines(subscriptions: Sequence[SubscriptionView]) -> list[Billed]:
-    """`arrears` of subscriptions of groups that are due, as they are before what waits for the term comes true."""
-    return arrears(subscriptions, get_prices([i.price_id for each in subscriptions for i in each.items]))
 
 
 def join(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:

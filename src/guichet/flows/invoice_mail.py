@@ -10,12 +10,12 @@ from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
 from guichet.contexts.brands.public import BrandView
-from guichet.contexts.customers.public import list_customers
+from guichet.contexts.customers.public import CustomerView, list_customers
 from guichet.contexts.dunning.public import RunView, find_going_run
-from guichet.contexts.invoicing.public import InvoiceView, list_line_summaries, subscriptions_on
+from guichet.contexts.invoicing.public import InvoiceView, LineSummary, list_line_summaries, subscriptions_on
 from guichet.contexts.notifications.public import MailDraft, queue_mails, send_those_waiting_for
 from guichet.contexts.payments.public import find_preferred_method, list_credited, refusal
-from guichet.contexts.subscriptions.public import get_subscriptions
+from guichet.contexts.subscriptions.public import SubscriptionView, get_subscriptions
 from guichet.flows.debt import owed_of
 from guichet.flows.dunning.runs import coming
 from guichet.flows.pay_link import pay_path
@@ -33,10 +33,38 @@ class News:
     failure_code: str = ""
 
 
-def tell_all(kind: str, brand: BrandView, news: Sequence[News], *, with_pdf: bool = False) -> None:
-    """A mail for each; however many they are, as many queries as for one, but for those that were refused."""
-    known = _Known([each.invoice for each in news])
-    told = [(each.invoice, _facts(brand, each, known), each.once) for each in news]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of invoices: their customers, what credit of other invoices' notes has settled, and what each bills."""
+
+    customers: Mapping[UUID, CustomerView]
+    credited: Mapping[UUID, int]
+    billed: Mapping[UUID, Sequence[SubscriptionView]]
+
+
+def know(invoices: Sequence[InvoiceView]) -> Known:
+    """Read for all of them together."""
+    ids = [invoice.id for invoice in invoices]
+    on = subscriptions_on(ids)
+    of = {subscription_id for billed in on.values() for subscription_id in billed}
+    subscriptions = get_subscriptions(sorted(of)) if of else {}
+    return Known(
+        list_customers([invoice.customer_id for invoice in invoices]),
+        list_credited(ids),
+        {invoice_id: [subscriptions[each] for each in sorted(billed)] for invoice_id, billed in on.items()},
+    )
+
+
+def tell_all(
+    kind: str, brand: BrandView, news: Sequence[News], *, with_pdf: bool = False, known: Known | None = None
+) -> None:
+    """A mail for each; however many they are, as many queries as for one, but for those that were refused.
+
+    What is `known` of the invoices is read where it is not at hand.
+    """
+    known = known or know([each.invoice for each in news])
+    lines = list_line_summaries([each.invoice.id for each in news])
+    told = [(each.invoice, _facts(brand, each, known, lines[each.invoice.id][0]), each.once) for each in news]
     _queue(kind, brand, known, told, with_pdf=with_pdf)
 
 
@@ -62,8 +90,8 @@ def remind(brand: BrandView, invoice: InvoiceView, method_label: str, run: RunVi
 
 def ask_to_pay(brand: BrandView, invoice: InvoiceView) -> None:
     """With the invoice, and the link that pays it: nobody charges it. Once."""
-    known, news = _Known([invoice]), News(invoice, "", f"invoice_to_pay:{invoice.id}")
-    data = _facts(brand, news, known) | {
+    known, news = know([invoice]), News(invoice, "", f"invoice_to_pay:{invoice.id}")
+    data = _facts(brand, news, known, _first_line(invoice)) | {
         "amount_minor": owed_of(invoice).minor,
         "due_date": invoice.due_date.isoformat(),
         "path": pay_path(invoice.id),
@@ -74,9 +102,9 @@ def ask_to_pay(brand: BrandView, invoice: InvoiceView) -> None:
 def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) -> None:
     """The notice before a debit: amount, day, mandate and creditor (docs/rules.md R3.4), with the invoice. Once."""
     method = find_preferred_method(invoice.customer_id)
-    known = _Known([invoice])
+    known = know([invoice])
     news = News(invoice, method.label if method else "", f"debit_announced:{invoice.id}:{collected_on}")
-    data = _facts(brand, news, known) | {
+    data = _facts(brand, news, known, _first_line(invoice)) | {
         "amount_minor": owed_of(invoice).minor,
         "collect_date": collected_on.isoformat(),
         "mandate": method.mandate_reference if method else "",
@@ -85,39 +113,21 @@ def tell_of_debit(brand: BrandView, invoice: InvoiceView, collected_on: date) ->
     _queue("debit_announced", brand, known, [(invoice, data, news.once)], with_pdf=True)
 
 
-class _Known:
-    """What mails on these invoices say of them and of their customers."""
-
-    def __init__(self, invoices: Sequence[InvoiceView]) -> None:
-        ids = [invoice.id for invoice in invoices]
-        self.customers = list_customers([invoice.customer_id for invoice in invoices])
-        self.holders = list_holders(list(self.customers))
-        self.lines = list_line_summaries(ids)
-        self.credited = list_credited(ids)
-        self._billed = subscriptions_on(ids)
-        of = {subscription_id for ids in self._billed.values() for subscription_id in ids}
-        self._subscriptions = get_subscriptions(sorted(of)) if of else {}
-
-    def next_billing(self, invoice_id: UUID) -> date | None:
-        """The first day on which something that it bills is billed again."""
-        billed = (self._subscriptions[subscription_id] for subscription_id in self._billed[invoice_id])
-        return min((each.renews_on for each in billed if each.renews_on is not None), default=None)
-
-
 def _queue(
     kind: str,
     brand: BrandView,
-    known: _Known,
+    known: Known,
     told: Sequence[tuple[InvoiceView, Mapping[str, Any], str]],
     *,
     with_pdf: bool,
 ) -> None:
     """Beside each invoice what the mail says, and the name of the fact."""
+    holders = list_holders(list(known.customers))
     queue_mails(
         [
             MailDraft(
                 kind, brand.id, known.customers[invoice.customer_id].billing_email,
-                known.holders[invoice.customer_id][0].language, data, once, invoice.customer_id,
+                holders[invoice.customer_id][0].language, data, once, invoice.customer_id,
                 waits_for_pdf_of=invoice.id if with_pdf else None,
             )
             for invoice, data, once in told
@@ -128,9 +138,12 @@ def _queue(
         send_those_waiting_for(drawn)
 
 
-def _facts(brand: BrandView, news: News, known: _Known) -> dict[str, Any]:
+def _first_line(invoice: InvoiceView) -> LineSummary:
+    return list_line_summaries([invoice.id])[invoice.id][0]
+
+
+def _facts(brand: BrandView, news: News, known: Known, line: LineSummary) -> dict[str, Any]:
     invoice, failure_code = news.invoice, news.failure_code
-    line = known.lines[invoice.id][0]
     facts: dict[str, Any] = {
         "number": invoice.number,
         "customer": known.customers[invoice.customer_id].name,
@@ -154,6 +167,7 @@ def _facts(brand: BrandView, news: News, known: _Known) -> dict[str, Any]:
         names = ("retried_on", "suspended_on", "ended_on")
         days = coming(brand, find_going_run(invoice.id))
         facts |= {name: day.isoformat() for name, day in zip(names, days, strict=True) if day is not None}
-    if (upcoming := known.next_billing(invoice.id)) is not None:
-        facts["next_billing_date"] = upcoming.isoformat()
+    # The first day on which something that it bills is billed again.
+    if renewals := [each.renews_on for each in known.billed[invoice.id] if each.renews_on is not None]:
+        facts["next_billing_date"] = min(renewals).isoformat()
     return facts

@@ -5,12 +5,12 @@ A carried invoice is open, and can be paid by hand; it is collected by nobody an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from guichet.contexts.brands.public import ProgrammeView, get_programme
-from guichet.contexts.customers.public import CustomerView, get_customer
+from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import list_open
 from guichet.contexts.payments.public import find_latest_attempt
 from guichet.flows.ask_invoice import COLLECT_TASK
@@ -26,21 +26,9 @@ class Minimum:
     owed_minor: int
 
 
-def minimums(customers: Sequence[CustomerView]) -> dict[UUID, int]:
-    """Customer → what their programme wants to be owed before it collects, in minor units; 0 is no minimum.
-
-    One query a programme.
-    """
-    of = {
-        programme_id: get_programme(programme_id).minimum_charge_minor
-        for programme_id in {customer.programme_id for customer in customers}
-    }
-    return {customer.id: of[customer.programme_id] for customer in customers}
-
-
 def is_carried(customer_id: UUID, programme: ProgrammeView | None = None) -> bool:
     """Whether what the customer owes is too little to be collected; their `programme` is read if it is not at hand."""
-    minimum = programme.minimum_charge_minor if programme else minimums([get_customer(customer_id)])[customer_id]
+    minimum = (programme or get_programme(get_customer(customer_id).programme_id)).minimum_charge_minor
     return bool(minimum) and owed_minor(list_open(customer_id)) < minimum
 
 

@@ -45,5 +45,5 @@ def pay_at_page(brand: BrandView, invoice_id: UUID, *, return_url: str, language
                 language=language,
                 at=business_now(brand),
             )
-    submit([attempt.id])
+    submit([attempt])
     return get_attempt(attempt.id)

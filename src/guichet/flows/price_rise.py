@@ -166,6 +166,8 @@ def _moved(due: Sequence[SubscriptionView], prices: DatedPrices) -> list[tuple[S
 
 def apply_rises(brand: BrandView, due: Sequence[SubscriptionView], at: datetime) -> list[SubscriptionView]:
     """Locked subscriptions whose next period is about to be billed, each at the price of that period."""
+    if not due:
+        return []
     prices = dated_prices([item.price_id for each in due for item in each.items])
     moved = _moved(due, prices)
     if moved and not still_stand({rise.id for _each, _item, rise in moved}):

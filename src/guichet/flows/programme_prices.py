@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.brands.public import BrandView, ProgrammeView
 from guichet.contexts.catalog.public import PriceView, get_prices, list_prices
-from guichet.contexts.customers.public import CustomerView
 from guichet.contexts.subscriptions.public import NewTerms, SubscriptionView, change_terms, get_subscriptions
+from guichet.flows.at_hand import with_prices
 from guichet.flows.events import publish_subscriptions
 from guichet.infra import audit
 from guichet.infra.clock import day_of
@@ -22,21 +22,25 @@ def same_of_kind(price: PriceView, on_sale: Sequence[PriceView]) -> PriceView | 
 
 
 def apply_programme_prices(
-    brand: BrandView, due: Sequence[SubscriptionView], customers: Mapping[UUID, CustomerView], at: datetime
+    brand: BrandView,
+    due: Sequence[SubscriptionView],
+    programmes: Mapping[UUID, ProgrammeView],
+    known: Mapping[UUID, PriceView],
+    at: datetime,
 ) -> list[SubscriptionView]:
     """Locked subscriptions whose next period is about to be billed, each at prices of its programme's kind.
 
-    `customers` by id are those that they are of. What is not sold at such a price keeps the one that it has.
+    `programmes` are by customer, the prices that are `known` by id. What is not sold at such a price keeps the one that
+    it has.
     """
     if not due:
         return []
-    kinds = {each: get_programme(each).tax_included for each in {c.programme_id for c in customers.values()}}
-    prices = get_prices([item.price_id for each in due for item in each.items])
+    prices = with_prices(known, [item.price_id for each in due for item in each.items])
     wrong = [
         (each, item, kind)
         for each in due
         for item in each.items
-        if (kind := kinds[customers[each.customer_id].programme_id]) != prices[item.price_id].tax_included
+        if (kind := programmes[each.customer_id].tax_included) != prices[item.price_id].tax_included
     ]
     sold = {kind: list_prices(brand.id, day_of(brand, at), tax_included=kind) for kind in {kind for *_, kind in wrong}}
     changes = [

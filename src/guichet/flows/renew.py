@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from guichet.contexts.access.public import list_holders
-from guichet.contexts.brands.public import BrandView
-from guichet.contexts.catalog.public import get_prices
+from guichet.contexts.brands.public import BrandView, ProgrammeView
+from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, list_customers, lock_free_customers
 from guichet.contexts.invoicing.public import (
     ChargeView,
@@ -36,22 +37,23 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.contexts.tax.public import seller_taxes_by_day
 from guichet.flows.ask_invoice import COLLECT_TASK
+from guichet.flows.at_hand import programmes_of, with_prices
 from guichet.flows.at_term import at_term
 from guichet.flows.credit import free_credit, free_credit_minor, settle_with
 from guichet.flows.debits import announce
 from guichet.flows.debt import owed_minor
 from guichet.flows.documents import render_soon
 from guichet.flows.events import publish_issued
-from guichet.flows.grouping import Billed, grouped_customers, join, late_lines
+from guichet.flows.grouping import Billed, arrears, join
 from guichet.flows.invoice_settled import invoice_settled
-from guichet.flows.minimum import Minimum, minimums
+from guichet.flows.minimum import Minimum
 from guichet.flows.parking import UnbillableError, check_sane, park_alone, park_customers, tell_unbillable
 from guichet.flows.period_draft import Bundle, bundles, draft_period
 from guichet.flows.price_rise import apply_rises
 from guichet.flows.programme_prices import apply_programme_prices
 from guichet.flows.usage.periods import open_usage
 from guichet.flows.usage.reading import keep_readings, lines_of, read_due
-from guichet.flows.zero_invoices import is_skipped, skip_invoices, skipping
+from guichet.flows.zero_invoices import is_skipped, skip_invoices
 from guichet.infra import jobs
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -112,12 +114,13 @@ def issue_due(brand: BrandView, until: date) -> Batch:
 def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
     with unit_of_work("renew.issue"):
         found, free = _take_customers(brand, until)
-        due = _earliest(lock_due(free, until))
+        due = _earliest(lock_due(free, until)) if free else []
         if not due:
             return Batch(found, ())
         methods = chargeable_methods([each.customer_id for each in due])
         customers = list_customers([each.customer_id for each in due])
-        grouped = grouped_customers(customers.values())
+        programmes = programmes_of(brand, customers.values())
+        grouped = {customer_id for customer_id, programme in programmes.items() if programme.grouped}
         lost = {
             each.customer_id for each in due if each.customer_id in grouped and not customers[each.customer_id].address
         }
@@ -126,14 +129,17 @@ def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
         payers = {
             customer_id for customer_id, customer in customers.items() if customer_id in methods and customer.address
         }
-        late = late_lines([each for each in due if each.customer_id in grouped and not each.joins])
-        read = read_due(due)
+        prices = get_prices([item.price_id for each in due for item in each.items])
+        late = arrears([each for each in due if each.customer_id in grouped and not each.joins], prices)
+        read = read_due(due, prices)
         late += lines_of(read)
         renewed = at_term(brand, due, at, payers=payers)
-        joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], customers, at))
+        joining = join(apply_programme_prices(brand, [each for each in renewed if each.joins], programmes, prices, at))
         going_on = [each for each in renewed if each.id not in joining]
         charges = list_waiting_charges([each.customer_id for each in going_on])
-        done = issue_next(brand, going_on, at, customers, methods, charges, late) if going_on or late else Issued()
+        done = Issued()
+        if going_on or late:
+            done = issue_next(brand, going_on, at, customers, programmes, methods, charges, late, prices)
         keep_readings(read, at)
     return Batch(found, done.invoices, len(due) - len(renewed), len(joining), done.skipped, parked + done.parked)
 
@@ -146,7 +152,7 @@ def _take_customers(brand: BrandView, until: date) -> tuple[bool, list[UUID]]:
         if len(candidates) == seen:
             break
         seen, free = len(candidates), lock_free_customers(candidates, BATCH)
-        if 2 * len(free) >= BATCH:
+        if seen < BATCH * reach or 2 * len(free) >= BATCH:
             break
     return bool(seen), free
 
@@ -168,30 +174,34 @@ def issue_next(
     due: Sequence[SubscriptionView],
     at: datetime,
     customers: Mapping[UUID, CustomerView],
+    programmes: Mapping[UUID, ProgrammeView],
     methods: Mapping[UUID, MethodView],
     charges: Mapping[UUID, Sequence[ChargeView]],
     late: Sequence[Billed] = (),
+    known: Mapping[UUID, PriceView] = MappingProxyType({}),
 ) -> Issued:
     """Issue the next period of locked subscriptions, to be charged by `methods`, customer → method.
 
-    `customers` by id are those that they are of. The one-off `charges` of a customer, customer → charges, go with the
-    first of their invoices. `late` is what their groups' periods that are over are worth beyond what was charged, and
-    what was used beyond what they include, also of what does not go on. Credit settles what it can of each. One of
-    nothing is issued or skipped, by programme. Whoever cannot be billed is parked.
+    `customers` by id are those that they are of, `programmes` by customer theirs; prices that are `known` are not read
+    again. The one-off `charges` of a customer, customer → charges, go with the first of their invoices. `late` is what
+    their groups' periods that are over are worth beyond what was charged, and what was used beyond what they include,
+    also of what does not go on. Credit settles what it can of each. One of nothing is issued or skipped, by programme.
+    Whoever cannot be billed is parked.
     """
     issue_date = day_of(brand, at)
-    due = apply_programme_prices(brand, apply_rises(brand, due, at), customers, at)
+    due = apply_programme_prices(brand, apply_rises(brand, due, at), programmes, known, at)
     billed_ones = {*(each.customer_id for each in due), *(each.subscription.customer_id for each in late)}
     customers = {customer_id: customers[customer_id] for customer_id in billed_ones}
     holders = list_holders(list(customers))
     priced = [each.line.price_id for each in late if each.line.price_id]
-    prices = get_prices([i.price_id for each in due for i in each.items] + priced)
-    billed = bundles(due, late, grouped_customers(customers.values()), prices)
+    prices = with_prices(known, [i.price_id for each in due for i in each.items] + priced)
+    grouped = {customer_id for customer_id, programme in programmes.items() if programme.grouped}
+    billed = bundles(due, late, grouped, prices)
     # The date of supply decides the rates: the first day of what is billed, also when it is caught up later.
     starts = {bundle.starts_on for bundle in billed}
     taxes = seller_taxes_by_day(brand.id, brand.country, starts, customers.values())
     credit = {customer_id: free_credit_minor(customer_id) for customer_id in list_in_credit(brand.id, list(customers))}
-    minimum = minimums(list(customers.values()))
+    minimum = {customer_id: programmes[customer_id].minimum_charge_minor for customer_id in customers}
     owed = {customer_id: owed_minor(list_open(customer_id)) for customer_id in customers if minimum[customer_id]}
     drafts: list[InvoiceDraft] = []
     done: list[Bundle] = []
@@ -228,8 +238,7 @@ def issue_next(
         if customer_id in owed:
             owed[customer_id] += draft.bill.total_minor - draft.collection.credit_minor
     park_customers(brand, unbillable, at)
-    none = skipping(list(customers.values()))
-    skipped = [draft for draft in drafts if is_skipped(draft.bill, draft.customer.id, none)]
+    skipped = [draft for draft in drafts if is_skipped(draft.bill, programmes[draft.customer.id])]
     skip_invoices(brand, skipped, at)
     wanted = [draft for draft in drafts if draft not in skipped] if skipped else drafts
     issued = issue(brand, wanted, prices=prices, taxes=taxes[min(starts)], at=at)

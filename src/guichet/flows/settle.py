@@ -45,7 +45,7 @@ from guichet.flows.debt import list_owed
 from guichet.flows.dunning.accepted_debit import resume_on_debit
 from guichet.flows.events import publish_refused
 from guichet.flows.fulfil import fulfil
-from guichet.flows.invoice_payment import invoice_paid, invoice_refused, invoices_paid
+from guichet.flows.invoice_payment import invoice_refused, invoices_paid
 from guichet.flows.refund import refund_soon
 from guichet.flows.taken_back import take_back
 from guichet.flows.together import Failures, together
@@ -58,9 +58,9 @@ _TAKEN = frozenset({News.SUCCEEDED, News.SUCCEEDED_LATE})
 _CLAIMABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
 
 
-def settle(attempt_id: UUID, outcome: ChargeOutcome) -> None:
+def settle(attempt: AttemptView, outcome: ChargeOutcome) -> None:
     """Record the outcome; the same one again, or a late one that tells nothing new, changes nothing."""
-    settle_all([(get_attempt(attempt_id), outcome)])
+    settle_all([(attempt, outcome)])
 
 
 def settle_all(told: Sequence[tuple[AttemptView, ChargeOutcome]]) -> None:
@@ -118,7 +118,7 @@ def _record(brand: BrandView, told: Sequence[tuple[AttemptView, ChargeOutcome]])
 
 
 def _is_invoiced(order_id: UUID, attempt: AttemptView) -> bool:
-    invoice = find_by_order(order_id)
+    invoice = find_by_order(order_id) if attempt.invoice_ids else None
     return invoice is not None and invoice.id in attempt.invoice_ids
 
 
@@ -134,12 +134,10 @@ def _settle_order(brand: BrandView, attempt: AttemptView, order_id: UUID, outcom
     # A renewal came between the decision and the money: what was decided is no longer true, so nothing changes.
     overtaken = subscription is not None and subscription.basis != order.basis
     if news is News.SUCCEEDED and awaited and not overtaken:
-        paid = get_attempt(attempt.id)
-        fulfil(brand, order, paid, at)
-        for invoice in overdue:
-            invoice_paid(brand, invoice, paid, at)
+        fulfil(brand, order, subscription, attempt, at)
+        invoices_paid(brand, [(invoice, attempt) for invoice in overdue], list_owed(overdue), at)
     elif news is News.PENDING and attempt.method_kind == MethodKind.SEPA_DEBIT and awaited and not overtaken:
-        fulfil(brand, order, get_attempt(attempt.id), at)
+        fulfil(brand, order, subscription, attempt, at, is_under_way=True)
     elif news in {News.SUCCEEDED, News.SUCCEEDED_LATE}:
         _give_back(brand, attempt.id)
         if awaited:
@@ -189,7 +187,7 @@ def _pay(brand: BrandView, attempts: Sequence[AttemptView], invoices: Mapping[UU
         # With what a payment page was paid is known since it was recorded.
         by = get_attempt(attempt.id) if attempt.is_visit else attempt
         paid += [(_claimed(brand, invoice, owed[invoice.id], at), by) for invoice in mine]
-    invoices_paid(brand, paid, at)
+    invoices_paid(brand, paid, owed, at)
 
 
 def _was_left(attempt: AttemptView, outcome: ChargeOutcome) -> bool:

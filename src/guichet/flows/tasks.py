@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from guichet.contexts.brands.public import BrandView, list_brands
 from guichet.contexts.notifications.public import FAN_OUT_TASK
+from guichet.contexts.payments.public import get_attempt
 from guichet.flows import collect as collecting
 from guichet.flows import documents, gateway_events, price_rise, price_rise_back
 from guichet.flows import refund as refunding
@@ -53,7 +54,7 @@ def collect(invoice_ids: Sequence[str], *, whatever_is_owed: bool = False) -> No
 
 @app.task(name=SUBMIT_TASK, retry=AGAIN)
 def submit_attempt(attempt_id: str) -> None:
-    submit([UUID(attempt_id)])
+    submit([get_attempt(UUID(attempt_id))])
 
 
 @app.task(name=COLLECT_ALL_TASK, retry=AGAIN)

@@ -9,26 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, get_programme
-from guichet.contexts.customers.public import CustomerView
+from guichet.contexts.brands.public import BrandView, ProgrammeView
 from guichet.contexts.invoicing.public import InvoiceDraft, charges_nothing, skip
 from guichet.infra import audit, outbox
 from guichet.kernel.bill import Bill
 
 
-def skipping(customers: Sequence[CustomerView]) -> frozenset[UUID]:
-    """Those whose programme skips invoices of nothing; one query a programme."""
-    programmes = {
-        programme_id
-        for programme_id in {customer.programme_id for customer in customers}
-        if get_programme(programme_id).skips_zero_invoices
-    }
-    return frozenset(customer.id for customer in customers if customer.programme_id in programmes)
-
-
-def is_skipped(bill: Bill, customer_id: UUID, skipping_ones: frozenset[UUID]) -> bool:
+def is_skipped(bill: Bill, programme: ProgrammeView) -> bool:
     """Whether no invoice is issued for `bill`."""
-    return customer_id in skipping_ones and charges_nothing(bill)
+    return programme.skips_zero_invoices and charges_nothing(bill)
 
 
 def _subject(draft: InvoiceDraft) -> tuple[str, UUID]:

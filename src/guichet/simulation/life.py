@@ -13,7 +13,8 @@ from guichet.contexts.brands.public import BrandView, ProgrammeView, get_brand, 
 from guichet.contexts.catalog.public import PriceView
 from guichet.contexts.customers.public import CustomerView, get_customer
 from guichet.contexts.subscriptions.public import SubscriptionView, list_live_subscriptions
-from guichet.flows.purchase.decide import live_subscription, prices_for
+from guichet.flows.purchase.buyer import live_subscription
+from guichet.flows.purchase.decide import prices_for
 from guichet.infra.clock import business_now
 from guichet.simulation.house import Resident
 from guichet.simulation.provider import Provider, provider_of

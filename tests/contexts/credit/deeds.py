@@ -26,7 +26,8 @@ from guichet.flows.lifecycle.renewal import RenewalRefusedError, switch_renewal
 from guichet.flows.lifecycle.resume import ResumeRefusedError, resume_now, resumption
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.price_rise import RiseRefusedError, plan_rise
-from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, live_subscription, prices_for
+from guichet.flows.purchase.buyer import live_subscription
+from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, prices_for
 from guichet.flows.sweep import issue_all_due, read_all_alone
 from guichet.infra import audit
 from guichet.infra.clock import today

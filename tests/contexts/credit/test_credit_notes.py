@@ -271,7 +271,7 @@ def test_credit_that_came_while_a_payment_was_under_way_is_used_when_it_is_refus
     attempt = find_latest_attempt(invoice_id=renewal.id)
     assert attempt is not None
     refused = Failure(FailureCode.CARD_DECLINED, "scripted")
-    settle(attempt.id, ChargeOutcome(ChargeStatus.FAILED, attempt.reference, failure=refused))
+    settle(attempt, ChargeOutcome(ChargeStatus.FAILED, attempt.reference, failure=refused))
     assert get_invoice(renewal.id).status is InvoiceStatus.PAID
     assert not Mail.objects.filter(kind="payment_refused").exists()
     assert audit().wrong == ()
@@ -287,7 +287,7 @@ def test_late_money_that_is_more_than_what_is_open_by_now_goes_back_whole(desk: 
     credited(desk, renewal, 2000)
     late = find_latest_attempt(invoice_id=renewal.id)
     assert late is not None
-    settle(late.id, ChargeOutcome(ChargeStatus.SUCCEEDED, late.reference, late.money))
+    settle(late, ChargeOutcome(ChargeStatus.SUCCEEDED, late.reference, late.money))
     run_until_quiet()
     assert Refund.objects.get(payment_id=late.payment_id).amount_minor == late.money.minor == 6784
     assert get_invoice(renewal.id).status is InvoiceStatus.OPEN

@@ -63,7 +63,7 @@ def test_money_that_comes_after_a_write_off_settles_the_invoice(desk: Desk) -> N
     write_off_invoice(desk.brand, trail.SYSTEM, invoice.id, "faillite")
     attempt = find_latest_attempt(invoice_id=invoice.id)
     assert attempt is not None
-    settle(attempt.id, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, attempt.money))
+    settle(attempt, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, attempt.money))
     assert get_invoice(invoice.id).status is InvoiceStatus.PAID
     assert "bad_debt" not in books(desk, customer_id)
     assert audit().wrong == ()

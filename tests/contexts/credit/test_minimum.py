@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from guichet.contexts.brands.models import Programme
+from guichet.contexts.brands.public import list_programmes
 from guichet.contexts.catalog.public import add_price, add_product, get_price
 from guichet.contexts.dunning.models import Awaited
 from guichet.contexts.invoicing.public import CollectionKind, InvoiceStatus, get_document, list_invoices
@@ -62,7 +63,8 @@ def test_small_invoices_are_carried_until_all_are_collected_together(desk: Desk)
     assert carried is not None
     assert (carried.kind, carried.minimum_minor) == (CollectionKind.CARRIED, 1000)
     assert list_subscriptions(customer_id)[0].status is Status.ACTIVE
-    assert overdue_of(customer_id, "CAD", today(desk.brand)) == ()
+    programme = list_programmes(desk.brand_id)[0]
+    assert overdue_of(customer_id, programme, "CAD", today(desk.brand)) == ()
     months(desk, 1)
     assert states(customer_id) == ["paid"] * 4
     collected = get_document(newest(customer_id).id).collection
@@ -78,7 +80,7 @@ def test_one_that_is_refused_is_late_and_the_others_are_tried_once_each(desk: De
     months(desk, 1)
     assert states(customer_id) == ["paid", "open", "open", "open"]
     assert list_subscriptions(customer_id)[0].status is Status.PAST_DUE
-    assert len(overdue_of(customer_id, "CAD", today(desk.brand))) == 3
+    assert len(overdue_of(customer_id, list_programmes(desk.brand_id)[0], "CAD", today(desk.brand))) == 3
     assert audit().wrong == ()
 
 

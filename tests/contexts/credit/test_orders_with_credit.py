@@ -79,7 +79,7 @@ def test_credit_that_a_payment_under_way_counts_on_is_not_used_twice(desk: Desk)
     assert free_credit_minor(customer_id) == 0
     attempt = find_latest_attempt(order_id=order.id)
     assert attempt is not None
-    settle(attempt.id, outcome(ChargeStatus.SUCCEEDED, attempt, attempt.reference))  # type: ignore[arg-type]
+    settle(attempt, outcome(ChargeStatus.SUCCEEDED, attempt, attempt.reference))  # type: ignore[arg-type]
     run_until_quiet()
     assert list_credit(customer_id) == []
     assert audit().wrong == ()

@@ -47,7 +47,7 @@ def test_a_payment_given_up_after_another_one_settled_the_invoice(desk: Desk) ->
     assert first is not None
     assert second is not None
     assert list_subscriptions(customer_id)[0].status is Status.PAST_DUE
-    settle(first.id, ChargeOutcome(ChargeStatus.SUCCEEDED, first.reference, first.money))
+    settle(first, ChargeOutcome(ChargeStatus.SUCCEEDED, first.reference, first.money))
     assert list_open(customer_id) == []
     call_off(second.id)
     assert get_attempt(second.id).status is AttemptStatus.CANCELED
@@ -61,7 +61,7 @@ def test_not_having_been_answered_is_no_news_of_a_payment_that_waits_for_the_ban
     desk.confirm(order)
     asked = find_latest_attempt(order_id=order.id)
     assert asked is not None
-    settle(asked.id, ChargeOutcome(ChargeStatus.UNKNOWN))
+    settle(asked, ChargeOutcome(ChargeStatus.UNKNOWN))
     after = get_attempt(asked.id)
     assert (after.status, after.action) == (AttemptStatus.REQUIRES_ACTION, asked.action)
 
@@ -122,7 +122,7 @@ def test_a_refund_that_the_provider_refuses_is_told_to_the_operator(
     confirmed = desk.confirm(order)
     assert confirmed.attempt is not None
     settle(
-        confirmed.attempt.id,
+        confirmed.attempt,
         ChargeOutcome(ChargeStatus.SUCCEEDED, confirmed.attempt.reference, confirmed.attempt.money),
     )
     desk.gateway.refunds.append(RefundStatus.FAILED)

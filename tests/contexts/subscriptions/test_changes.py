@@ -304,7 +304,7 @@ def test_money_that_comes_after_a_renewal_goes_back_and_changes_nothing(desk: De
     assert attempt is not None
     assert attempt.status is AttemptStatus.REQUIRES_ACTION
     renewed(desk)
-    settle(attempt.id, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, attempt.money))
+    settle(attempt, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, attempt.money))
     run_until_quiet()
     assert get_order(order.id).status is OrderStatus.CANCELED
     assert Refund.objects.get().status == "succeeded"

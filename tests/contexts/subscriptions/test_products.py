@@ -20,6 +20,7 @@ from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.models import ScheduledChange
 from guichet.flows.audit.run import violations
 from guichet.flows.forecast import forecast
+from guichet.flows.purchase.buyer import get_buyer
 from guichet.flows.purchase.confirm import Confirmation
 from guichet.flows.purchase.decide import SeatsHeldError, Selection, SelectionRefusedError, decide, prices_for
 from guichet.flows.seats.invite import invite
@@ -224,7 +225,7 @@ def test_what_another_programme_sells_is_not_offered_nor_sold(desk: Desk, pro: P
     assert {price.product_code for price in offered} == {"licence"}
     with pytest.raises(SelectionRefusedError, match="price"):
         order_change(desk, customer, 1, price=pro)
-    newcomer = get_customer(desk.customer())
+    newcomer = get_buyer(desk.customer())
     with pytest.raises(SelectionRefusedError, match="price"):
         decide(desk.brand, newcomer, Selection(pro.id, 1), desk.now)
 

@@ -190,5 +190,5 @@ def pay_twice(desk: Desk, answer: RefundStatus) -> None:
     assert refused is not None
     desk.confirm(order)
     desk.gateway.refunds.append(answer)
-    settle(refused.id, ChargeOutcome(ChargeStatus.SUCCEEDED, refused.reference, refused.money))
+    settle(refused, ChargeOutcome(ChargeStatus.SUCCEEDED, refused.reference, refused.money))
     run_until_quiet()

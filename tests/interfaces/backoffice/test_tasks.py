@@ -17,7 +17,7 @@ from guichet.contexts.payments.ports import (
     Failure,
     FailureCode,
 )
-from guichet.contexts.payments.public import TaskKind, count_tasks, list_tasks
+from guichet.contexts.payments.public import TaskKind, count_tasks, get_attempt, list_tasks
 from guichet.flows.settle import settle
 from guichet.infra.clock import wall_now
 from guichet.infra.ids import new_id
@@ -35,7 +35,8 @@ def is_disputed(status: DisputeStatus) -> UUID:
     attempt = Attempt.objects.select_related("payment").get()
     money = Money(attempt.payment.amount_minor, attempt.payment.currency)
     dispute = DisputeDetails("dp_1", status, Failure(FailureCode.FRAUDULENT), money, answer_by=wall_now())
-    settle(attempt.id, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, money, dispute=dispute))
+    told = ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, money, dispute=dispute)
+    settle(get_attempt(attempt.id), told)
     return attempt.id
 
 
@@ -92,7 +93,7 @@ def test_a_payment_of_unknown_outcome_waits_for_somebody_after_three_hours(colle
     [task] = list_tasks(desk.brand_id, wall_now())
     assert (task.kind, count_tasks(desk.brand_id, wall_now())) == (TaskKind.UNKNOWN, 1)
     assert "Retrouver un paiement" in text(colleague("finance").get(PAGE))
-    settle(task.id, ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.PROCESSING_ERROR)))
+    settle(get_attempt(task.id), ChargeOutcome(ChargeStatus.FAILED, failure=Failure(FailureCode.PROCESSING_ERROR)))
     assert count_tasks(desk.brand_id, wall_now()) == 0
 
 

@@ -30,7 +30,7 @@ def test_money_that_came_too_late_is_said_to_go_back(desk: Desk) -> None:
     assert attempt is not None
     with unit_of_work("test.expire"):
         move_order(order.id, OrderStatus.EXPIRED, desk.now)
-    settle(attempt.id, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, attempt.money))
+    settle(attempt, ChargeOutcome(ChargeStatus.SUCCEEDED, attempt.reference, attempt.money))
     answer = buyer(order).get(f"/facturation/regler/{attempt.id}/", follow=True)
     assert answer.status_code == 200
     assert "est rendu à votre carte" in answer.content.decode()

@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from guichet.contexts.brands.public import BrandView, get_programme
+from guichet.contexts.catalog.public import get_prices
 from guichet.contexts.customers.public import get_customer, list_customers
 from guichet.contexts.subscriptions.public import HALTED, SubscriptionView
 from guichet.contexts.tax.public import seller_taxes
-from guichet.flows.grouping import Billed, late_lines
+from guichet.flows.at_hand import programmes_of
+from guichet.flows.grouping import Billed, arrears
 from guichet.flows.period_bill import lines_bill
 from guichet.flows.renew import chargeable_methods, issue_next
 from guichet.kernel.bill import Bill
@@ -33,7 +35,7 @@ def bill_last_days(brand: BrandView, subscription: SubscriptionView, at: datetim
     if late:
         customer_id = subscription.customer_id
         customers, methods = list_customers([customer_id]), chargeable_methods([customer_id])
-        issue_next(brand, [], at, customers, methods, {}, late)
+        issue_next(brand, [], at, customers, programmes_of(brand, customers.values()), methods, {}, late)
 
 
 def _late(subscription: SubscriptionView) -> list[Billed]:
@@ -42,4 +44,4 @@ def _late(subscription: SubscriptionView) -> list[Billed]:
         return []
     if not get_programme(get_customer(subscription.customer_id).programme_id).grouped:
         return []
-    return late_lines([subscription])
+    return arrears([subscription], get_prices([item.price_id for item in subscription.items]))

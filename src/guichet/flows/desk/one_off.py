@@ -31,7 +31,7 @@ from guichet.flows.documents import RENDER_TASK
 from guichet.flows.events import publish_issued
 from guichet.flows.language import language_of
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
-from guichet.flows.minimum import Minimum, minimums
+from guichet.flows.minimum import Minimum
 from guichet.flows.period_bill import charge_bill
 from guichet.flows.renew import chargeable_methods
 from guichet.infra import audit, jobs
@@ -136,7 +136,7 @@ def bill_now(brand: BrandView, customer_id: UUID, person_id: UUID, *, shown_fing
             day,
             chargeable_methods([customer_id]).get(customer_id),
             credit,
-            Minimum(minimums([customer])[customer_id], owed_minor(list_open(customer_id))),
+            Minimum(get_programme(customer.programme_id).minimum_charge_minor, owed_minor(list_open(customer_id))),
         )
         draft = InvoiceDraft(
             customer=customer,

@@ -51,7 +51,7 @@ def collect_all(customer_id: UUID, method_id: UUID) -> None:
     for invoice in list_open(customer_id):
         end_visit(invoice.id)
     while (attempt := _next(brand, customer_id, method_id)) is not None:
-        submit([attempt.id])
+        submit([attempt])
         if get_attempt(attempt.id).status is not AttemptStatus.SUCCEEDED:
             return
 

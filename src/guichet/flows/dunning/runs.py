@@ -30,9 +30,12 @@ def open_run(brand: BrandView, invoice: InvoiceView, code: str, at: datetime) ->
     `code` is one of the refusals (`payments.domain.failures`); its class says what the steps are. The customer must be
     locked. One that is going goes on by what is heard now.
     """
-    run = find_latest_run(invoice.id)
-    if run is not None and run.is_going:
-        hear(run.id, code)
+    _open_or_hear(brand, invoice, find_latest_run(invoice.id), code, at)
+
+
+def _open_or_hear(brand: BrandView, invoice: InvoiceView, latest: RunView | None, code: str, at: datetime) -> None:
+    if latest is not None and latest.is_going:
+        hear(latest.id, code)
         return
     schedule = Schedule.from_policy(get_programme(get_customer(invoice.customer_id).programme_id).dunning)
     first = day_of(brand, at)
@@ -50,7 +53,7 @@ def refused(brand: BrandView, invoice: InvoiceView, code: str, at: datetime) -> 
     """The first refusal opens a run, a later one is heard. What one of the company's own people stopped stays so."""
     run = find_latest_run(invoice.id)
     if run is None or run.stopped_for is not StoppedFor.PERSON:
-        open_run(brand, invoice, code, at)
+        _open_or_hear(brand, invoice, run, code, at)
 
 
 def coming(brand: BrandView, run: RunView | None) -> tuple[date | None, date | None, date | None]:

@@ -13,6 +13,7 @@ from guichet.contexts.customers.public import CustomerView, get_customer, lock_c
 from guichet.contexts.invoicing.public import LaterDayError, is_period_charged
 from guichet.contexts.payments.public import MethodView
 from guichet.contexts.subscriptions.public import Status, SubscriptionView, resume
+from guichet.flows.at_hand import programmes_of
 from guichet.flows.credit import free_credit_minor
 from guichet.flows.grouping import rejoin
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
@@ -120,7 +121,9 @@ def _resume(
         resumed = lock_own(customer_id, subscription_id)
         if shown.bill is not None:
             methods = {customer_id: shown.method} if shown.method else {}
-            billed = issue_next(brand, [resumed], at, {customer_id: customer}, methods, {})
+            billed = issue_next(
+                brand, [resumed], at, {customer_id: customer}, programmes_of(brand, [customer]), methods, {}
+            )
             totals = [each.total_minor for each in billed.invoices] or [0] * billed.skipped
             if totals != [shown.bill.total_minor]:
                 raise RuntimeError(f"subscription {subscription_id} would be billed otherwise than was shown")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from guichet.contexts.access.public import get_person
 from guichet.contexts.brands.public import BrandView, ProgrammeView
 from guichet.contexts.catalog.public import get_prices, list_prices
 from guichet.contexts.customers.public import lock_customers
@@ -62,7 +63,7 @@ def start_trial(
             at=at,
             trial_from=day,
         )
-        seat_members(started, person_id, at)
+        seat_members(started, get_person(person_id), at)
         record(
             audit.person(person_id), "subscription.trial_started", brand, started, at,
             after={

@@ -20,18 +20,18 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.tell import record, told_terms
+from guichet.flows.purchase.buyer import live_subscription
 from guichet.flows.purchase.decide import (
     Selection,
     SelectionRefusedError,
-    live_subscription,
     other_way,
     plan,
-    renewal_bill,
-    share_of_group,
+    prices_for,
     waiting_for,
 )
 from guichet.flows.purchase.free_change import change_for_free
 from guichet.flows.purchase.give_up import give_up_order
+from guichet.flows.purchase.next_invoice import renewal_bill, share_of_group
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
@@ -62,13 +62,14 @@ def preview(brand: BrandView, customer: CustomerView, selection: Selection, at: 
     subscription = live_subscription(customer.id)
     if subscription is None:
         raise SelectionRefusedError("price")
-    planned = plan(brand, subscription, selection, at)
+    programme = get_programme(customer.programme_id)
+    planned = plan(brand, programme, subscription, prices_for(brand, programme, subscription, at), selection, at)
     if planned.now is not None:
         raise SelectionRefusedError("now")
     wish = planned.free or planned.at_term
     if wish is None:
         raise SelectionRefusedError(other_way(planned))
-    is_now, programme = planned.free is not None, get_programme(customer.programme_id)
+    is_now = planned.free is not None
     if is_now and programme.grouped:
         bill = share_of_group(brand, customer, subscription, wish, day_of(brand, at))
     else:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from guichet.contexts.brands.public import BrandView
 from guichet.contexts.catalog.public import lock_coupon
-from guichet.contexts.customers.public import get_customer, lock_customers
+from guichet.contexts.customers.public import lock_customers
 from guichet.contexts.invoicing.public import LaterDayError, lock_invoice
 from guichet.contexts.ordering.public import OrderStatus, OrderView, get_order, lock_order, move_order
 from guichet.contexts.payments.ports import GatewayError
@@ -25,6 +25,7 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.subscriptions.public import lock_subscription
 from guichet.flows.charge import end_visit, submit
 from guichet.flows.fulfil import fulfil
+from guichet.flows.purchase.buyer import Buyer, get_buyer
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
     SeatsHeldError,
@@ -74,53 +75,53 @@ def confirm(
     chosen another one since. `return_url` may hold {attempt}; 3-D Secure comes back there. A payment page that somebody
     left open for an overdue invoice of the order is ended.
     """
-    for overdue in get_order(order_id).overdue:
+    known = get_order(order_id)
+    for overdue in known.overdue:
         with suppress(GatewayError):
             end_visit(overdue.invoice_id)
     try:
         with unit_of_work("purchase.confirm"):
-            recorded = _record(brand, order_id, shown_fingerprint, shown_method, description, return_url)
+            recorded = _record(brand, known, shown_fingerprint, shown_method, description, return_url)
     except (SelectionRefusedError, SeatsHeldError):
         return Confirmed(Confirmation.REFUSED, get_order(order_id))
     except LaterDayError:
         # Midnight passed while the number was waited for: it is decided anew, on the new day.
         return Confirmed(Confirmation.CHANGED, get_order(order_id))
     if recorded.result is Confirmation.SUBMITTED and recorded.attempt is not None:
-        submit([recorded.attempt.id])
+        submit([recorded.attempt])
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id), get_attempt(recorded.attempt.id))
     return recorded
 
 
 def _record(
     brand: BrandView,
-    order_id: UUID,
+    known: OrderView,
     shown_fingerprint: str,
     shown_method: str | None,
     description: str,
     return_url: str,
 ) -> Confirmed:
-    known = get_order(order_id)
-    customer_id = known.customer_id
+    order_id, customer_id = known.id, known.customer_id
     lock_customers([customer_id])
-    if known.subscription_id is not None:
-        lock_subscription(known.subscription_id)
+    subscription = lock_subscription(known.subscription_id) if known.subscription_id is not None else None
     order = lock_order(order_id)
     if order.status is not OrderStatus.OPEN:
         # Somebody confirmed already: this one only looks at what is under way.
         attempt = find_latest_attempt(order_id=order_id)
         under_way = order.status is OrderStatus.AWAITING_PAYMENT or order.status is OrderStatus.FULFILLED
         return Confirmed(Confirmation.SUBMITTED if under_way else Confirmation.CLOSED, order, attempt)
-    at = business_now(brand)
-    if at >= order.expires_at:
-        return Confirmed(Confirmation.CHANGED, decide_again(brand, order, at))
+    at, buyer = business_now(brand), get_buyer(customer_id)
+    # Too old, or decided for another subscription since it was looked at.
+    if at >= order.expires_at or order.subscription_id != known.subscription_id:
+        return Confirmed(Confirmation.CHANGED, decide_again(brand, order, buyer, at))
     if order.coupon_id is not None:
         lock_coupon(order.coupon_id)
-    if not _still_holds(brand, order, shown_fingerprint):
-        return Confirmed(Confirmation.CHANGED, decide_again(brand, order, at))
+    if not _still_holds(brand, order, buyer, shown_fingerprint):
+        return Confirmed(Confirmation.CHANGED, decide_again(brand, order, buyer, at))
     if any(is_being_paid(lock_invoice(each.invoice_id).id) for each in order.overdue):
         return Confirmed(Confirmation.BUSY, order)
     if not order.to_pay.minor:
-        fulfil(brand, order, None, at)
+        fulfil(brand, order, subscription, None, at)
         return Confirmed(Confirmation.SUBMITTED, get_order(order_id))
     method = find_chosen_method(order_id)
     if method is None or is_refused_for_good(method.id):
@@ -143,10 +144,10 @@ def _record(
     return Confirmed(Confirmation.SUBMITTED, order, attempt)
 
 
-def _still_holds(brand: BrandView, order: OrderView, shown_fingerprint: str) -> bool:
+def _still_holds(brand: BrandView, order: OrderView, buyer: Buyer, shown_fingerprint: str) -> bool:
     """Whether deciding at the order's instant, on what is known now, gives what was shown."""
     try:
-        again = decide(brand, get_customer(order.customer_id), selection_of(order), order.decided_at, order_id=order.id)
+        again = decide(brand, buyer, selection_of(order, buyer.live), order.decided_at, order_id=order.id)
     except CouponRefusedError:
         return False
     return again.fingerprint == order.fingerprint == shown_fingerprint

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView, ProgrammeView, get_programme
+from guichet.contexts.brands.public import BrandView, ProgrammeView
 from guichet.contexts.catalog.public import (
     CouponView,
     DatedPrices,
@@ -17,25 +17,22 @@ from guichet.contexts.catalog.public import (
     get_prices,
     list_prices,
 )
-from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
+from guichet.contexts.customers.public import CustomerView, lock_customers
 from guichet.contexts.entitlements.public import count_held
-from guichet.contexts.invoicing.public import ChargeView, charged_for, has_skipped, list_waiting_charges
+from guichet.contexts.invoicing.public import ChargeView, has_skipped, list_waiting_charges
 from guichet.contexts.ordering.public import Decision, OrderView, decide_order, expires_at
 from guichet.contexts.subscriptions.public import (
     HALTED,
     ItemTerms,
     Status,
     SubscriptionView,
-    Terms,
-    list_live_subscriptions,
     period_lines,
-    terms_of,
 )
-from guichet.contexts.tax.public import NetLine, SellerTaxes, assess, seller_taxes
+from guichet.contexts.tax.public import NetLine, SellerTaxes, assess, seller_taxes, seller_taxes_by_day
 from guichet.flows.credit import free_credit_minor
-from guichet.flows.grouping import stub
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.period_bill import lines_bill, with_same_prices
+from guichet.flows.purchase.buyer import Buyer, get_buyer
 from guichet.flows.purchase.coupons import CouponRefusedError, coupon_for, discounted
 from guichet.flows.purchase.overdue import overdue_of
 from guichet.flows.purchase.plan_change import Plan, Wish, in_group, in_trial, plan_change
@@ -82,17 +79,15 @@ class Selection:
     adds: bool = False
 
 
-def selection_of(order: OrderView) -> Selection:
-    """What the order was decided for."""
-    code = get_coupon(order.coupon_id).code if order.coupon_id else ""
-    live = live_subscription(order.customer_id) if order.subscription_id is None else None
-    adds = live is not None and live.started_at < order.decided_at
-    return Selection(order.price_id, order.quantity, code, adds)
+def selection_of(order: OrderView, live: SubscriptionView | None) -> Selection:
+    """What the order was decided for; `live` is its buyer's."""
+    adds = order.subscription_id is None and live is not None and live.started_at < order.decided_at
+    return Selection(order.price_id, order.quantity, coupon_code_of(order), adds)
 
 
-def live_subscription(customer_id: UUID) -> SubscriptionView | None:
-    """The subscription that a purchase changes; None before the first and after the last one ended."""
-    return next(iter(list_live_subscriptions(customer_id)), None)
+def coupon_code_of(order: OrderView) -> str:
+    """The code of the coupon that the order holds; empty without one."""
+    return get_coupon(order.coupon_id).code if order.coupon_id else ""
 
 
 def prices_for(
@@ -124,10 +119,19 @@ def prices_for(
     return sorted([present, *others], key=lambda price: (price.product_code, -price.interval.months))
 
 
-def plan(brand: BrandView, subscription: SubscriptionView, selection: Selection, at: datetime) -> Plan:
-    """What the selection means for the subscription. Raises SelectionRefusedError, SeatsHeldError."""
-    programme = get_programme(get_customer(subscription.customer_id).programme_id)
-    prices = {price.id: price for price in prices_for(brand, programme, subscription, at)}
+def plan(
+    brand: BrandView,
+    programme: ProgrammeView,
+    subscription: SubscriptionView,
+    offered: Sequence[PriceView],
+    selection: Selection,
+    at: datetime,
+) -> Plan:
+    """What the selection means for the subscription, which is `offered` those prices (`prices_for`).
+
+    Raises SelectionRefusedError, SeatsHeldError.
+    """
+    prices = {price.id: price for price in offered}
     wanted = prices.get(selection.price_id)
     if wanted is None:
         raise SelectionRefusedError("price")
@@ -161,25 +165,24 @@ def other_way(planned: Plan) -> str:
 
 
 def decide(
-    brand: BrandView, customer: CustomerView, selection: Selection, at: datetime, *, order_id: UUID | None = None
+    brand: BrandView, buyer: Buyer, selection: Selection, at: datetime, *, order_id: UUID | None = None
 ) -> Decision:
     """What is charged at `at` for the selection, and what is announced for after it.
 
     `order_id` is the order that is decided again: the coupon that it holds is not counted against it. Raises
     SelectionRefusedError, SeatsHeldError, or CouponRefusedError.
     """
-    if customer.missing:
+    if buyer.customer.missing:
         raise SelectionRefusedError("details_missing")
-    subscription = None if selection.adds else live_subscription(customer.id)
-    if subscription is None:
-        return _first_purchase(brand, customer, selection, at, order_id)
-    return _change(brand, customer, subscription, selection, at, order_id)
+    if selection.adds or buyer.live is None:
+        return _first_purchase(brand, buyer, selection, at, order_id)
+    return _change(brand, buyer, buyer.live, selection, at, order_id)
 
 
 def _first_purchase(
-    brand: BrandView, customer: CustomerView, selection: Selection, at: datetime, order_id: UUID | None
+    brand: BrandView, buyer: Buyer, selection: Selection, at: datetime, order_id: UUID | None
 ) -> Decision:
-    day, programme = day_of(brand, at), get_programme(customer.programme_id)
+    day, programme, customer = day_of(brand, at), buyer.programme, buyer.customer
     if programme.grouped:
         raise SelectionRefusedError("grouped")
     sold = prices_for(brand, programme, None, at, currency=customer.currency)
@@ -190,55 +193,67 @@ def _first_purchase(
     anchor = Anchor(day, price.interval)
     coupon = coupon_for(brand, customer.id, selection.coupon_code, price, at, order_id)
     wish = Wish(price, selection.quantity)
-    next_period = period(anchor, 1)
-    return _decision(
-        brand, customer, wish, at,
-        bill=_assess(brand, customer, price.currency, discounted(_whole(wish, period(anchor, 0)), coupon), day),
-        next_period=next_period,
-        next_bill=assess_whole(brand, customer, price.currency, wish, next_period),
-        coupon=coupon,
-    )  # fmt: skip
+    lines, next_period = discounted(whole_lines(wish, period(anchor, 0)), coupon), period(anchor, 1)
+    bill, next_bill = _bills(brand, customer, price.currency, lines, day, wish, next_period)
+    return _decision(brand, buyer, wish, at, bill=bill, next_period=next_period, next_bill=next_bill, coupon=coupon)
 
 
 def _change(
     brand: BrandView,
-    customer: CustomerView,
+    buyer: Buyer,
     subscription: SubscriptionView,
     selection: Selection,
     at: datetime,
     order_id: UUID | None,
 ) -> Decision:
-    planned, day = plan(brand, subscription, selection, at), day_of(brand, at)
+    offered, day = prices_for(brand, buyer.programme, subscription, at), day_of(brand, at)
+    planned = plan(brand, buyer.programme, subscription, offered, selection, at)
     if planned.now is None:
         raise SelectionRefusedError(other_way(planned))
-    now = planned.now
-    coupon_for(brand, customer.id, selection.coupon_code, now.price, at, order_id)
-    item = subscription.items[0]
-    present = get_prices([item.price_id])[item.price_id]
-    if now.price.interval == present.interval:
-        lines: tuple[NetLine, ...] = (more_now(subscription, item, now.price, now.quantity, day),)
+    now, item = planned.now, subscription.items[0]
+    coupon_for(brand, buyer.customer.id, selection.coupon_code, now.price, at, order_id)
+    present = next(price for price in offered if price.id == item.price_id)
+    lines: tuple[NetLine, ...]
+    if starts_anew := now.price.interval != present.interval:
+        later, anchor = now, Anchor(day, now.price.interval)
+        lines = (*whole_lines(now, period(anchor, 0)), *whole_period_now(subscription, item, present, day))
+        next_period = period(anchor, 1)
+    else:
+        lines = (more_now(subscription, item, now.price, now.quantity, day),)
         later = planned.at_term or now
         next_period = period_at_term(subscription, later)
-    else:
-        later, anchor = now, Anchor(day, now.price.interval)
-        lines = (*_whole(now, period(anchor, 0)), *whole_period_now(subscription, item, present, day))
-        next_period = period(anchor, 1)
-    bill = _assess(brand, customer, subscription.currency, lines, day)
-    starts_anew = now.price.interval != present.interval
+    bill, next_bill = _bills(
+        brand, buyer.customer, subscription.currency, lines, day, later, next_period, waiting_for(buyer.customer.id)
+    )
     if bill.subtotal_minor < 0 or (starts_anew and not bill.subtotal_minor):
         raise SelectionRefusedError("too_few")
     return _decision(
-        brand, customer, Wish(later.price, selection.quantity), at,
-        bill=bill,
-        next_period=next_period,
-        next_bill=assess_whole(brand, customer, subscription.currency, later, next_period, waiting_for(customer.id)),
-        subscription=subscription,
+        brand, buyer, Wish(later.price, selection.quantity), at,
+        bill=bill, next_period=next_period, next_bill=next_bill, subscription=subscription,
     )  # fmt: skip
+
+
+def _bills(
+    brand: BrandView,
+    customer: CustomerView,
+    currency: str,
+    lines: tuple[NetLine, ...],
+    day: date,
+    wish: Wish,
+    next_period: Period,
+    charges: Sequence[ChargeView] = (),
+) -> tuple[Bill, Bill]:
+    """Of the lines, at the rates of `day`, and of the whole period after that, at those of its first day."""
+    taxes = seller_taxes_by_day(brand.id, brand.country, {day, next_period.start}, [customer])
+    next_bill = whole_bill(
+        customer, currency, wish, next_period, dated_prices([wish.price.id]), taxes[next_period.start], charges
+    )
+    return assess_lines(customer, currency, lines, taxes[day]), next_bill
 
 
 def _decision(
     brand: BrandView,
-    customer: CustomerView,
+    buyer: Buyer,
     wish: Wish,
     at: datetime,
     *,
@@ -248,7 +263,7 @@ def _decision(
     coupon: CouponView | None = None,
     subscription: SubscriptionView | None = None,
 ) -> Decision:
-    day = day_of(brand, at)
+    customer_id, day = buyer.customer.id, day_of(brand, at)
     return Decision(
         price_id=wish.price.id,
         quantity=wish.quantity,
@@ -260,42 +275,14 @@ def _decision(
         subscription_id=subscription.id if subscription else None,
         basis=subscription.basis if subscription else "",
         coupon_id=coupon.id if coupon else None,
-        overdue=overdue_of(customer.id, bill.currency, day),
-        credit_minor=min(bill.total_minor, free_credit_minor(customer.id)),
+        overdue=overdue_of(customer_id, buyer.programme, bill.currency, day),
+        credit_minor=min(bill.total_minor, free_credit_minor(customer_id)),
     )
 
 
 def waiting_for(customer_id: UUID) -> list[ChargeView]:
     """The one-off charges that the customer's next renewal bills besides."""
     return list_waiting_charges([customer_id]).get(customer_id, [])
-
-
-def renewal_bill(
-    brand: BrandView,
-    customer: CustomerView,
-    subscription: SubscriptionView,
-    wish: Wish,
-    charges: Sequence[ChargeView],
-    beyond: Sequence[NetLine] = (),
-) -> Bill:
-    """The bill of the term when the subscription goes on as `wish`, with the charges that wait for it.
-
-    And with what was used `beyond`, where its prices are of the same kind: else that is billed by itself.
-    """
-    covered = period_at_term(subscription, wish)
-    return assess_whole(brand, customer, subscription.currency, wish, covered, charges, beyond)
-
-
-def share_of_group(
-    brand: BrandView, customer: CustomerView, subscription: SubscriptionView, wish: Wish, day: date
-) -> Bill:
-    """What a change made on `day` brings to the group's next invoice: the days until then, and the next period."""
-    item, opened = subscription.items[0], subscription.current_period
-    terms = [*terms_of(item.id), Terms(day, wish.quantity, wish.price.unit_amount_minor)]
-    charged, _discount = charged_for(item.id, opened)
-    days = stub(opened, max(opened.start, subscription.anchored_on), terms, charged, wish.price)
-    lines = [*([days] if days else []), *_whole(wish, period_at_term(subscription, wish))]
-    return _assess(brand, customer, subscription.currency, tuple(lines), subscription.billed_until)
 
 
 def assess_whole(
@@ -327,7 +314,7 @@ def whole_bill(
         raise SelectionRefusedError("details_missing")
     price = prices.on(wish.price.id, covered.start)
     same = [each for each in beyond if each.tax_included == price.tax_included]
-    lines = [*_whole(replace(wish, price=price), covered), *same]
+    lines = [*whole_lines(replace(wish, price=price), covered), *same]
     return lines_bill(customer, currency, lines, taxes, with_same_prices(charges, price.tax_included))
 
 
@@ -339,7 +326,7 @@ def period_at_term(subscription: SubscriptionView, wish: Wish) -> Period:
     return period_containing(anchor, term)
 
 
-def _whole(wish: Wish, covered: Period) -> tuple[NetLine, ...]:
+def whole_lines(wish: Wish, covered: Period) -> tuple[NetLine, ...]:
     return period_lines([_terms(wish)], covered)
 
 
@@ -347,10 +334,10 @@ def _terms(wish: Wish) -> ItemTerms:
     return ItemTerms(wish.price.id, wish.quantity, wish.price.unit_amount_minor, wish.price.tax_included)
 
 
-def _assess(brand: BrandView, customer: CustomerView, currency: str, lines: tuple[NetLine, ...], day: date) -> Bill:
+def assess_lines(customer: CustomerView, currency: str, lines: tuple[NetLine, ...], taxes: SellerTaxes) -> Bill:
     if customer.address is None:
         raise SelectionRefusedError("details_missing")
-    return assess(currency, lines, seller_taxes(brand.id, brand.country, day, [customer]).rates_for(customer))
+    return assess(currency, lines, taxes.rates_for(customer))
 
 
 def _check_quantity(selection: Selection) -> None:
@@ -369,27 +356,25 @@ def place_order(
     """
     with unit_of_work("purchase.decide"):
         lock_customers([customer_id])
-        subscription = None if selection.adds else live_subscription(customer_id)
+        buyer = get_buyer(customer_id)
+        subscription = None if selection.adds else buyer.live
         if shown_basis != (subscription.basis if subscription else ""):
             raise ChangedMeanwhileError
-        return replace_decision(brand, customer_id, person_id, selection, business_now(brand))
+        return _replace_decision(brand, buyer, person_id, selection, business_now(brand))
 
 
-def replace_decision(
-    brand: BrandView, customer_id: UUID, person_id: UUID, selection: Selection, at: datetime
-) -> OrderView:
-    """Inside a unit of work that holds the customer's lock."""
-    decision = decide(brand, get_customer(customer_id), selection, at)
-    return decide_order(brand_id=brand.id, customer_id=customer_id, person_id=person_id, decision=decision)
+def _replace_decision(brand: BrandView, buyer: Buyer, person_id: UUID, selection: Selection, at: datetime) -> OrderView:
+    decision = decide(brand, buyer, selection, at)
+    return decide_order(brand_id=brand.id, customer_id=buyer.customer.id, person_id=person_id, decision=decision)
 
 
-def decide_again(brand: BrandView, order: OrderView, at: datetime) -> OrderView:
+def decide_again(brand: BrandView, order: OrderView, buyer: Buyer, at: datetime) -> OrderView:
     """The order's decision anew, for when time passed or something changed; a coupon that no longer holds is left out.
 
     Inside a unit of work that holds the customer's lock. Raises SelectionRefusedError or SeatsHeldError.
     """
-    selection = selection_of(order)
+    selection = selection_of(order, buyer.live)
     try:
-        return replace_decision(brand, order.customer_id, order.person_id, selection, at)
+        return _replace_decision(brand, buyer, order.person_id, selection, at)
     except CouponRefusedError:
-        return replace_decision(brand, order.customer_id, order.person_id, replace(selection, coupon_code=""), at)
+        return _replace_decision(brand, buyer, order.person_id, replace(selection, coupon_code=""), at)

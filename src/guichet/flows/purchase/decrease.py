@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from guichet.contexts.brands.public import BrandView
+from guichet.contexts.brands.public import BrandView, get_programme
 from guichet.contexts.catalog.public import PriceView, get_prices
 from guichet.contexts.customers.public import CustomerView, get_customer, lock_customers
 from guichet.contexts.invoicing.public import (
@@ -24,17 +24,18 @@ from guichet.flows.desk.credit_note import issue_as_planned
 from guichet.flows.giving_back import PlannedCredits, Wanted, give_back, plan_credits
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.tell import record, told_terms
+from guichet.flows.purchase.buyer import live_subscription
 from guichet.flows.purchase.decide import (
     Selection,
     SelectionRefusedError,
-    live_subscription,
     other_way,
     plan,
-    renewal_bill,
+    prices_for,
     waiting_for,
 )
 from guichet.flows.purchase.free_change import change_for_free
 from guichet.flows.purchase.give_up import give_up_order
+from guichet.flows.purchase.next_invoice import renewal_bill
 from guichet.flows.purchase.prorate import unused_now
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
@@ -94,7 +95,9 @@ def preview_decrease(brand: BrandView, customer: CustomerView, selection: Select
     subscription = live_subscription(customer.id)
     if subscription is None:
         raise SelectionRefusedError("price")
-    planned = plan(brand, subscription, selection, at)
+    programme = get_programme(customer.programme_id)
+    offered = prices_for(brand, programme, subscription, at)
+    planned = plan(brand, programme, subscription, offered, selection, at)
     wish = planned.back
     if wish is None:
         raise SelectionRefusedError("now" if planned.now else other_way(planned))

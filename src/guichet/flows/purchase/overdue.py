@@ -5,22 +5,23 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from guichet.contexts.invoicing.public import list_overdue
+from guichet.contexts.brands.public import ProgrammeView
+from guichet.contexts.invoicing.public import list_open
 from guichet.contexts.ordering.public import OverdueInvoice
-from guichet.contexts.payments.public import list_allocated
-from guichet.flows.minimum import is_carried
+from guichet.flows.debt import list_owed
 
 
-def overdue_of(customer_id: UUID, currency: str, today: date) -> tuple[OverdueInvoice, ...]:
+def overdue_of(customer_id: UUID, programme: ProgrammeView, currency: str, today: date) -> tuple[OverdueInvoice, ...]:
     """The customer's overdue invoices in `currency`, oldest first, each with what is open of it.
 
-    What is carried is late for nobody.
+    What is carried is late for nobody: less than the programme wants to be owed.
     """
-    if is_carried(customer_id):
+    unpaid = list_open(customer_id)
+    owed = list_owed(unpaid)
+    if sum(each.minor for each in owed.values()) < programme.minimum_charge_minor:
         return ()
-    overdue = [invoice for invoice in list_overdue(customer_id, today) if invoice.total.currency == currency]
-    settled = list_allocated([invoice.id for invoice in overdue])
     return tuple(
-        OverdueInvoice(invoice.id, invoice.number, invoice.total.minor - settled.get(invoice.id, 0))
-        for invoice in overdue
+        OverdueInvoice(invoice.id, invoice.number, owed[invoice.id].minor)
+        for invoice in unpaid
+        if invoice.due_date <= today and invoice.total.currency == currency
     )

@@ -29,6 +29,7 @@ from guichet.flows.dunning.soon import collect_all_soon
 from guichet.flows.methods.holder import MethodHolder
 from guichet.flows.methods.taken import if_taken, keep_one
 from guichet.flows.methods.tell import tell_saved
+from guichet.flows.purchase.buyer import get_buyer
 from guichet.flows.purchase.decide import SeatsHeldError, SelectionRefusedError, decide_again
 from guichet.infra.clock import business_now
 from guichet.infra.unit_of_work import unit_of_work
@@ -151,7 +152,7 @@ def refresh(brand: BrandView, customer_id: UUID) -> bool:
             return False
         order = lock_order(live.id)
         try:
-            fresh = decide_again(brand, order, business_now(brand))
+            fresh = decide_again(brand, order, get_buyer(customer_id), business_now(brand))
         except (SelectionRefusedError, SeatsHeldError):
             return True
         return fresh.fingerprint != order.fingerprint

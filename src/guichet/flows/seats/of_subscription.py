@@ -7,11 +7,13 @@ from uuid import UUID
 
 from guichet.contexts.access.public import (
     InvitationStatus,
+    PersonView,
     end_invitation,
     get_invitation,
     get_membership,
     get_person,
     list_members,
+    list_people,
 )
 from guichet.contexts.brands.public import get_brand
 from guichet.contexts.entitlements.public import count_held, list_seated, release_all, take_seats
@@ -20,7 +22,7 @@ from guichet.flows.seats.tell import record_invitation, record_member
 from guichet.infra import audit
 
 
-def seat_members(subscription: SubscriptionView, buyer_person_id: UUID, at: datetime) -> None:
+def seat_members(subscription: SubscriptionView, buyer: PersonView, at: datetime) -> None:
     """Whoever belongs to the customer takes a seat: the buyer first, then holders, then by age, while there are any.
 
     The customer and the subscription are locked.
@@ -30,15 +32,17 @@ def seat_members(subscription: SubscriptionView, buyer_person_id: UUID, at: date
     seated = list_seated([member.id for member in members])
     waiting = sorted(
         [member for member in members if member.id not in seated],
-        key=lambda member: member.user_id != buyer_person_id,
+        key=lambda member: member.user_id != buyer.id,
     )
     places = subscription.places(item)
     chosen = waiting[: max(0, places - count_held(item.id).seats)]
     take_seats(item.id, places, at, membership_ids=[member.id for member in chosen])
+    others = list_people([member.user_id for member in chosen if member.user_id != buyer.id])
+    people = {each.id: each for each in (buyer, *others)}
     for member in chosen:
         record_member(
             audit.SYSTEM, "seat.assigned", brand_id=subscription.brand_id, customer_id=subscription.customer_id,
-            membership_id=member.id, person=get_person(member.user_id), at=at,
+            membership_id=member.id, person=people[member.user_id], at=at,
             before={"licence": False}, after={"licence": True},
         )  # fmt: skip
 

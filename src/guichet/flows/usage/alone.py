@@ -14,6 +14,7 @@ from guichet.contexts.customers.public import list_customers, lock_free_customer
 from guichet.contexts.invoicing.public import DraftFailedError, IssuedInvoice
 from guichet.contexts.subscriptions.public import get_subscriptions_of, list_parked
 from guichet.contexts.usage.public import list_alone_customers, lock_alone, next_alone_date
+from guichet.flows.at_hand import programmes_of
 from guichet.flows.parking import UnbillableError, park_alone
 from guichet.flows.renew import AT_ONCE, BATCH, Issued, chargeable_methods, issue_next
 from guichet.flows.usage.reading import keep_readings, lines_of, uses
@@ -65,6 +66,9 @@ def _issue(brand: BrandView, until: date, at: datetime) -> Alone:
         read = uses(periods, of, {item_id: days[each.customer_id] for item_id, each in of.items()})
         late = lines_of(read)
         methods = chargeable_methods(list(days))
-        done = issue_next(brand, [], at, list_customers(list(days)), methods, {}, late) if late else Issued()
+        done = Issued()
+        if late:
+            customers = list_customers(list(days))
+            done = issue_next(brand, [], at, customers, programmes_of(brand, customers.values()), methods, {}, late)
         keep_readings(read, at)
         return Alone(len(read), done.invoices)

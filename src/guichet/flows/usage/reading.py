@@ -76,15 +76,13 @@ def is_metered(subscription: SubscriptionView, prices: Mapping[UUID, PriceView])
     return any(prices[item.price_id].metering is not None for item in subscription.items)
 
 
-def read_due(due: Sequence[SubscriptionView]) -> list[Use]:
+def read_due(due: Sequence[SubscriptionView], prices: Mapping[UUID, PriceView]) -> list[Use]:
     """What of locked subscriptions is over by their billed-until days, as they are before what waits for the term
     comes true, and held until the transaction ends. What is about to join a group waits for the group's invoice.
 
-    One query, and no more than that where nothing is metered.
+    `prices` are at least theirs; where none of them meters, nothing is asked.
     """
-    staying = [each for each in due if not each.joins]
-    prices = get_prices([item.price_id for each in staying for item in each.items])
-    metered = [each for each in staying if is_metered(each, prices)]
+    metered = [each for each in due if not each.joins and is_metered(each, prices)]
     return _by_their_terms(metered, lock_unread([item.id for each in metered for item in each.items]))
 
 
@@ -111,6 +109,8 @@ def uses(
 
     Raises UnbillableError.
     """
+    if not periods:
+        return []
     changes = list_changes({period.item_id for period in periods})
     prices = get_prices([change.price_id for each in changes.values() for change in each])
     read = []

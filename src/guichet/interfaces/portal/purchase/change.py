@@ -14,10 +14,10 @@ from guichet.contexts.catalog.public import get_price
 from guichet.contexts.ordering.public import OrderBusyError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.at_term import preview, schedule, take_back_change
+from guichet.flows.purchase.buyer import live_subscription
 from guichet.flows.purchase.decide import (
     SeatsHeldError,
     SelectionRefusedError,
-    live_subscription,
     prices_for,
 )
 from guichet.infra.formats import day_long

@@ -15,11 +15,11 @@ from guichet.contexts.invoicing.public import LaterDayError
 from guichet.contexts.ordering.public import OrderBusyError
 from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
+from guichet.flows.purchase.buyer import live_subscription
 from guichet.flows.purchase.decide import (
     SeatsHeldError,
     Selection,
     SelectionRefusedError,
-    live_subscription,
     prices_for,
 )
 from guichet.flows.purchase.decrease import Decrease, decrease_now, preview_decrease

@@ -181,6 +181,7 @@ class LicencesForm(forms.Form):
 
     def __init__(self, prices: list[PriceView], data: Mapping[str, Any] | None, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(initial))
+        self.prices = prices
         field = self.fields["price"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(str(price.id), str(price.id)) for price in prices]

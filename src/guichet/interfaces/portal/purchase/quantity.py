@@ -20,20 +20,21 @@ from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.desk.credit_note import CreditNoteRefusedError
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.purchase.at_term import preview
+from guichet.flows.purchase.buyer import Buyer, live_subscription
 from guichet.flows.purchase.coupons import CouponRefusedError
 from guichet.flows.purchase.decide import (
     SeatsHeldError,
     Selection,
     SelectionRefusedError,
+    coupon_code_of,
     decide,
-    live_subscription,
     other_way,
     place_order,
     plan,
     prices_for,
-    selection_of,
 )
 from guichet.flows.purchase.decrease import preview_decrease
+from guichet.flows.purchase.plan_change import Plan
 from guichet.flows.seats.team import names_with_licence
 from guichet.interfaces.portal.permissions import Permission, allow
 from guichet.interfaces.portal.portal_request import MemberContext, MemberRequest
@@ -120,7 +121,7 @@ def _go_on(
         form.add_error(None, _("Somebody else has just changed the licences. Here is how they stand: choose again."))
         return None
     try:
-        planned = plan(context.brand, subscription, selection, context.at) if subscription else None
+        planned = _planned(context, subscription, form, selection)
         if planned is not None and planned.now is None:
             way = other_way(planned)
             if way == "unchanged":
@@ -140,9 +141,17 @@ def _go_on(
     return HttpResponseRedirect(reverse("purchase_summary"), status=303)
 
 
+def _planned(
+    context: MemberContext, subscription: SubscriptionView | None, form: LicencesForm, selection: Selection
+) -> Plan | None:
+    if subscription is None:
+        return None
+    return plan(context.brand, context.programme, subscription, form.prices, selection, context.at)
+
+
 def _order(context: MemberContext, selection: Selection, order: OrderView | None, basis: str) -> None:
     """With the coupon that the open order has, as long as it holds."""
-    code = selection_of(order).coupon_code if order is not None else ""
+    code = coupon_code_of(order) if order is not None else ""
     person_id = context.person.id
     with_coupon = Selection(selection.price_id, selection.quantity, code)
     try:
@@ -209,7 +218,7 @@ def _estimate(context: MemberContext, form: LicencesForm, subscription: Subscrip
         return None
     selection = form.selection()
     try:
-        planned = plan(context.brand, subscription, selection, context.at) if subscription else None
+        planned = _planned(context, subscription, form, selection)
         if planned is not None and planned.back is not None:
             less = preview_decrease(context.brand, context.customer, selection, context.at)
             next_bill = shown(less.next_bill, context)
@@ -219,7 +228,8 @@ def _estimate(context: MemberContext, form: LicencesForm, subscription: Subscrip
                 return Estimate(unchanged=True)
             waiting = preview(context.brand, context.customer, selection, context.at)
             return Estimate(next_bill=shown(waiting.next_bill, context), effective_on=waiting.subscription.billed_until)
-        decision = decide(context.brand, context.customer, selection, context.at)
+        buyer = Buyer(context.customer, context.programme, subscription)
+        decision = decide(context.brand, buyer, selection, context.at)
     except (SelectionRefusedError, SeatsHeldError, CreditNoteRefusedError):
         return None
     return Estimate(
