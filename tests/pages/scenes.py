@@ -33,7 +33,7 @@ from tests.pages.steps import (
 
 OMAR, NORA, SOFIA, FINANCE = "omar@example.com", "nora@example.com", "sofia@example.com", "finance@example.com"
 ADMIN = "admin@example.com"
-BEA, CAMILLE, REMY = "bea@example.com", "camille@example.com", "remy@example.com"
+BEA, CAMILLE, REMY, TESS = "bea@example.com", "camille@example.com", "remy@example.com", "tess@example.com"
 ASKS_ONCE, ASKS_ALWAYS, FAILS_AT_CHARGE = "4000002500003155", "4000002760003184", "4000000000000341"
 LONG_NAME = "Coopérative québécoise des bâtisseurs et menuisiers réunis"
 LONG_LINE = "12345, boulevard du Curé-Labelle-et-des-Grands-Prés-Fleuris"
@@ -259,6 +259,15 @@ LONG = [
     Scene("long-panel", "/facturation/", SOFIA),
     Scene("long-overview", "/", SOFIA),
 ]
+SETTLED = [
+    Scene("suspended", "/abonnements/", NORA, variants=True, shows="Votre abonnement est suspendu"),
+    Scene("suspended-change", NUMBER, NORA, steps=chooses(3), shows="L'abonnement est à l'arrêt"),
+    Scene("pending-settled", "/facturation/historique/", NORA,
+          happens=at("/facturation/regler/", presses("[name=how][value=new]"),
+                     presses("[role=dialog] .btn--primary"), consents, presses("[name=redirect]"),
+                     types_card("4242424242424242"), comes_back, waits(5)),
+          shows="Payée"),
+]
 MANY = [
     Scene("members-200", "/membres/", NORA,
           happens=at(NUMBER, chooses(205),
@@ -343,9 +352,9 @@ PRINTERS = [
     Scene("desk-move-check", THE_MOVE, FINANCE, brand="encre", steps=send, variants=True, shows="Payé jusqu'au"),
 ]
 TRIAL = [
-    Scene("trial-offered", "/abonnements/", REMY, brand="relais", shows="Essayer gratuitement"),
-    Scene("trial", "/abonnements/essai/", REMY, brand="relais", variants=True, shows="Rien n'est prélevé aujourd'hui"),
-    Scene("trial-begun", "/abonnements/", REMY, brand="relais", happens=at("/abonnements/essai/", send), variants=True,
+    Scene("trial-offered", "/abonnements/", TESS, brand="relais", shows="Essayer gratuitement"),
+    Scene("trial", "/abonnements/essai/", TESS, brand="relais", variants=True, shows="Rien n'est prélevé aujourd'hui"),
+    Scene("trial-begun", "/abonnements/", TESS, brand="relais", happens=at("/abonnements/essai/", send), variants=True,
           shows="Votre essai dure jusqu"),
 ]
 # fmt: on
@@ -357,6 +366,7 @@ SCENES = [
     *BACK_OFFICE,
     *LATER,
     *LONG,
+    *SETTLED,
     *MANY,
     *PAUSED,
     *TODAY,
