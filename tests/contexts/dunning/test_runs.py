@@ -92,7 +92,7 @@ def test_who_is_suspended_and_pays_goes_on_and_that_is_told_with_the_payment(des
     assert "suspension_over" in who.mails
     events = OutboxEvent.objects.filter(customer_id=who.customer_id).exclude(name__startswith="entitlement.")
     told = list(events.order_by("pk").values_list("name", flat=True))
-    assert told[-3:] == ["payment.succeeded", "subscription.resumed", "invoice.paid"]
+    assert told[-3:] == ["payment.succeeded", "invoice.paid", "subscription.resumed"]
     assert audit().wrong == ()
 
 
