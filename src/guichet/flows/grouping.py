@@ -19,6 +19,7 @@ from guichet.contexts.invoicing.public import charged_for, list_charged
 from guichet.contexts.subscriptions.public import (
     ItemTerms,
     ItemView,
+    Status,
     SubscriptionView,
     Terms,
     advance_billing,
@@ -64,15 +65,16 @@ def rejoin(customer: CustomerView, subscription_id: UUID, day: date) -> None:
         return
     live = {each.id: each for each in list_live_subscriptions(customer.id)}
     others = [each for each in live.values() if each.id != subscription_id]
-    if others and live[subscription_id].billed_until == day and live[subscription_id].anchored_on == day:
+    if others and live[subscription_id].unbilled_since is not None:
         align({subscription_id: day}, others[0].anchor)
 
 
 def arrears(subscriptions: Sequence[SubscriptionView], prices: Mapping[UUID, PriceView]) -> list[Billed]:
-    """What the periods that end on their billed-until days are worth beyond what was charged for them, item by item.
+    """What the periods that have run out are worth beyond what was charged for them, item by item; a trial nothing.
 
     Each as it was until then, prices by id. Where more is charged from the term on only, nothing.
     """
+    subscriptions = [each for each in subscriptions if each.status is not Status.TRIALING]
     if not subscriptions:
         return []
     changed = list_changed_inside(subscriptions)
@@ -90,15 +92,23 @@ def arrears(subscriptions: Sequence[SubscriptionView], prices: Mapping[UUID, Pri
     for each, item in owing:
         opened = each.current_period
         since = max(opened.start, each.anchored_on)
-        line = stub(opened, since, terms[item.id], charged[item.id][0], prices[item.price_id])
+        line = stub(
+            opened, since, terms[item.id], charged[item.id][0], prices[item.price_id], until=each.unbilled_since
+        )
         lines += [Billed(each, item, line)] if line is not None else []
     return lines
 
 
-def stub(opened: Period, since: date, terms: Sequence[Terms], charged: int, price: PriceView) -> NetLine | None:
-    """What an item that is billed in a group's period `opened` since a day of it is worth beyond what was charged."""
-    terms = [each for each in terms if each.since < opened.end]
-    parts = segments([*_nothing_before(since, terms, opened), *_from(since, terms)], opened)
+def stub(
+    opened: Period, since: date, terms: Sequence[Terms], charged: int, price: PriceView, *, until: date | None = None
+) -> NetLine | None:
+    """What an item that is billed in a group's period `opened` since a day of it is worth beyond what was charged.
+
+    The period ends `until`, if a pause cut it short.
+    """
+    end = until or opened.end
+    terms = [each for each in terms if each.since < end]
+    parts = segments([*_nothing_before(since, terms, opened), *_from(since, terms)], opened, until=end)
     if price.proration is ProrationRule.NONE:
         return None
     if price.proration is ProrationRule.FULL:
@@ -112,7 +122,7 @@ def stub(opened: Period, since: date, terms: Sequence[Terms], charged: int, pric
         quantity=1,
         unit_amount_minor=Decimal(amount),
         amount_minor=amount,
-        period=Period(first_change if charged else since, opened.end),
+        period=Period(first_change if charged else since, end),
         proration=Proration(opened, parts, charged),
         tax_included=price.tax_included,
     )

@@ -130,7 +130,7 @@ def _issue_due(brand: BrandView, until: date, at: datetime) -> Batch:
             customer_id for customer_id, customer in customers.items() if customer_id in methods and customer.address
         }
         prices = get_prices([item.price_id for each in due for item in each.items])
-        late = arrears([each for each in due if each.customer_id in grouped and not each.joins], prices)
+        late = arrears([each for each in due if each.customer_id in grouped], prices)
         read = read_due(due, prices)
         late += lines_of(read)
         renewed = at_term(brand, due, at, payers=payers)

@@ -7,10 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db import connection, transaction
 
 from guichet.contexts.brands.models import Programme
 from guichet.contexts.catalog.public import ProrationRule, add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
+from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.invoicing.public import get_document, list_invoices
 from guichet.contexts.payments.ports import FailureCode
 from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
@@ -216,6 +218,69 @@ def test_what_was_suspended_joins_the_others_again_when_all_is_paid(desk: Desk) 
     share = int(Decimal(5900 * (days - 10) * 2 + days) / (2 * days))
     assert billed(customer_id)[3:] == [[("period", 5900), ("proration", share), ("period", 5900)]]
     assert audit().wrong == ()
+
+
+@pytest.mark.parametrize("extra", [0, 2])
+def test_one_alone_that_was_suspended_beyond_its_term_owes_a_new_period_and_what_it_added_before(
+    desk: Desk, extra: int
+) -> None:
+    """Nothing for the days of the period in which it goes on, which begins anew; all of the one that had begun."""
+    customer_id = desk.buy_in(APART)
+    moved(desk, customer_id, GROUPED)
+    (one,) = list_live_subscriptions(customer_id)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    until(desk, one.billed_until)
+    opened = list_live_subscriptions(customer_id)[0].current_period
+    lived(desk, 5)
+    if extra:
+        plan(desk, customer_id, 1 + extra)
+    suspend_now(desk.brand, customer_id, trail.SYSTEM, one.id)
+    desk.live_on(opened.days + 10)
+    runs(desk)
+    assert len(billed(customer_id)) == 2
+    pay_now(desk.brand, list_invoices(customer_id)[0].id, return_url="https://x.test/{attempt}")
+    runs(desk)
+    days = [("proration", round_half_up(Fraction(5900 * extra * (opened.days - 5), opened.days)))] if extra else []
+    assert billed(customer_id)[2:] == [[*days, ("period", 5900 * (1 + extra))]]
+    (resumed,) = list_live_subscriptions(customer_id)
+    assert resumed.current_period.start == today(desk.brand)
+    assert audit().wrong == ()
+
+
+def test_one_that_goes_on_beside_others_owes_what_it_added_before_it_was_suspended(desk: Desk) -> None:
+    customer_id = desk.buy_in(APART)
+    moved(desk, customer_id, GROUPED)
+    (first,) = list_live_subscriptions(customer_id)
+    lived(desk, 3)
+    added(desk, customer_id)
+    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
+    until(desk, first.billed_until)
+    late, opened = list_invoices(customer_id)[0], list_live_subscriptions(customer_id)[0].current_period
+    lived(desk, 5)
+    plan(desk, customer_id, 3)
+    suspend_now(desk.brand, customer_id, trail.SYSTEM, first.id)
+    until(desk, opened.end + timedelta(days=10))
+    before = len(billed(customer_id))
+    pay_now(desk.brand, late.id, return_url="https://x.test/{attempt}")
+    runs(desk)
+    share = round_half_up(Fraction(5900 * 2 * (opened.days - 5), opened.days))
+    assert billed(customer_id)[before:] == [[("proration", share)]]
+    assert audit().wrong == ()
+
+
+def test_days_that_are_charged_as_a_share_and_in_a_period_too_are_seen_by_the_audit(desk: Desk) -> None:
+    customer_id = in_a_group(desk, 1)
+    lived(desk, 10)
+    joined = added(desk, customer_id, "Accueil")
+    until(desk, joined.billed_until)
+    assert audit().wrong == ()
+    earlier = joined.billed_until - timedelta(days=1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        InvoiceLine.objects.filter(item_id=joined.items[0].id, kind="period").update(
+            period_start=earlier, of_start=earlier
+        )
+    assert any("charged twice" in each.detail for each in audit().wrong if each.invariant == "I-22")
 
 
 def test_what_was_paused_joins_the_others_again_when_it_resumes(desk: Desk) -> None:

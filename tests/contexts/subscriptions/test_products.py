@@ -197,6 +197,17 @@ def test_a_year_of_another_product_starts_a_new_period_and_gives_back_the_month(
     sound()
 
 
+def test_a_year_after_a_free_month_whose_number_changed_has_nothing_to_give_back(desk: Desk) -> None:
+    free = sells(desk, "free", 0)
+    customer = desk.buy(1, price=free)
+    desk.live_on(3)
+    change(desk, customer, 3, price=free)
+    desk.live_on(5)
+    change(desk, customer, 3, price=desk.yearly)
+    assert [(kind, amount) for _, kind, amount in lines(customer)] == [("period", 3 * 59000)]
+    sound()
+
+
 def test_a_month_of_another_product_waits_and_more_licences_are_now(desk: Desk, pro: PriceView) -> None:
     customer = desk.buy(2, price=desk.yearly)
     change(desk, customer, 3, price=pro)

@@ -238,6 +238,19 @@ def boundary_moved(past: Past) -> None:
     )  # fmt: skip
 
 
+def addition_forgotten(past: Past) -> None:
+    """Inside a period that is over the item had two more for a while, and they are on no line."""
+    item, start = past.run("SELECT item_id, period_start FROM invoicing_invoiceline WHERE id = %s", past.last_line)[0]
+    for after, more in ((-20, 2), (-10, 0)):
+        past.run(
+            "INSERT INTO subscriptions_itemchange "
+            "(id, item_id, price_id, quantity, effective_on, recorded_at, source_id) "
+            "SELECT %s, item_id, price_id, quantity + %s, %s, recorded_at, %s FROM subscriptions_itemchange "
+            "WHERE item_id = %s ORDER BY effective_on LIMIT 1",
+            new_id(), more, start + timedelta(days=after), new_id(), item,
+        )  # fmt: skip
+
+
 def given_back_forgotten(past: Past) -> None:
     """What fewer licences gave back counts as charged again."""
     past.run("DELETE FROM invoicing_givenback")
@@ -410,6 +423,7 @@ DAMAGES: tuple[tuple[str, Damage], ...] = (
     ("I-24", another_currency),
     ("I-25", proration_forgotten),
     ("I-25", given_back_forgotten),
+    ("I-25", addition_forgotten),
     ("I-26", item_by_hand),
     ("I-27", waits_for_another_day),
     ("I-28", coupon_not_redeemed),

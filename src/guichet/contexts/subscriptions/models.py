@@ -71,6 +71,7 @@ class BillingAnchor(Row):
     interval_unit = models.CharField(max_length=5)
     interval_count = models.PositiveSmallIntegerField()
     effective_from = models.DateField(help_text="First day that it governs.")
+    unbilled_since = models.DateField(null=True, help_text="Of one after a halt: the end of what was billed before it.")
 
     class Meta:
         indexes = [models.Index(fields=["subscription", "effective_from", "id"], name="anchor_by_day")]

@@ -46,7 +46,8 @@ from guichet.kernel.periods import Period
 _PARTS = """
         (SELECT jsonb_agg(jsonb_build_array(i.id, i.price_id, i.quantity) ORDER BY i.id)
             FROM subscriptions_item i WHERE i.subscription_id = s.id),
-        (SELECT jsonb_agg(jsonb_build_array(a.anchor_date, a.interval_unit, a.interval_count, a.effective_from)
+        (SELECT jsonb_agg(jsonb_build_array(
+                    a.anchor_date, a.interval_unit, a.interval_count, a.effective_from, a.unbilled_since)
                 ORDER BY a.effective_from, a.id)
             FROM subscriptions_billinganchor a WHERE a.subscription_id = s.id),
         (SELECT jsonb_object_agg(w.kind,
@@ -62,10 +63,11 @@ _WITH_PARTS = f"""
 
 @dataclass(frozen=True, slots=True)
 class _Governing:
-    """A billing anchor and the first day that it governs."""
+    """A billing anchor and the first day that it governs; after a halt, the day until which was billed before it."""
 
     anchor: Anchor
     since: date
+    unbilled_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ def _parts(items: str, anchors: str, waiting: str | None) -> _Parts:
     terms, pause, end = (waits.get(kind) for kind in (ChangeKind.TERMS, ChangeKind.PAUSE, ChangeKind.END))
     return _Parts(
         tuple(ItemView(UUID(item), UUID(price), quantity) for item, price, quantity in json.loads(items)),
-        tuple(_Governing(_anchor(day, unit, count), _date(since)) for day, unit, count, since in json.loads(anchors)),
+        tuple(
+            _Governing(_anchor(day, unit, count), _date(since), _date(unbilled) if unbilled else None)
+            for day, unit, count, since, unbilled in json.loads(anchors)
+        ),
         _coming_terms(*terms) if terms else None,
         ComingPause(UUID(pause[0]), _date(pause[1])) if pause else None,
         ComingEnd(UUID(end[0]), _date(end[1]), end[2]) if end else None,
@@ -123,7 +128,7 @@ def _views(found: Sequence[Subscription], parts: Mapping[UUID, _Parts] | None = 
     views = []
     for row in found:
         its = parts[row.id]
-        governing = _governing(its.anchors, row.billed_until)
+        opened = _opened(row, its.anchors)
         views.append(
             SubscriptionView(
                 id=row.id,
@@ -133,10 +138,10 @@ def _views(found: Sequence[Subscription], parts: Mapping[UUID, _Parts] | None = 
                 currency=row.currency,
                 started_at=row.started_at,
                 billed_until=row.billed_until,
-                anchor=governing.anchor,
+                anchor=_governing(its.anchors, row.billed_until).anchor,
                 items=its.items,
                 source_id=row.source_id,
-                current_period=_current_period(row, its.anchors),
+                current_period=opened.period,
                 coming=its.coming,
                 ends=its.ends,
                 ended_on=row.ended_on,
@@ -145,7 +150,8 @@ def _views(found: Sequence[Subscription], parts: Mapping[UUID, _Parts] | None = 
                 pauses=its.pauses,
                 predecessor_id=row.predecessor_id,
                 name=row.name,
-                anchored_on=governing.since,
+                anchored_on=opened.since,
+                unbilled_since=opened.unbilled_since,
                 is_cut_short=row.id in cut,
             )
         )
@@ -168,13 +174,25 @@ def _anchor(day: str, unit: str, number: int) -> Anchor:
     return Anchor(_date(day), Interval("month" if unit == "month" else "year", number))
 
 
-def _current_period(row: Subscription, anchors: Sequence[_Governing]) -> Period:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The period invoiced last, the first day that its anchor governs, and where it ended if a halt followed it."""
+
+    period: Period
+    since: date
+    unbilled_since: date | None = None
+
+
+def _opened(row: Subscription, anchors: Sequence[_Governing]) -> _Opened:
     if row.trial_until is not None and row.billed_until <= row.trial_until:
-        return Period(anchors[0].since, row.trial_until)
+        return _Opened(Period(anchors[0].since, row.trial_until), anchors[0].since)
+    begun_anew = [each.unbilled_since for each in anchors if each.since == row.billed_until and each.unbilled_since]
+    until = begun_anew[0] if begun_anew else row.billed_until
     # One that begins with a group's period is not billed yet, one that was paused on its very first day was given it
     # back: its first period is the one that it has.
-    last_day = max(row.billed_until - timedelta(days=1), anchors[0].since)
-    return period_containing(_governing(anchors, last_day).anchor, last_day)
+    last_day = max(until - timedelta(days=1), anchors[0].since)
+    governing = _governing(anchors, last_day)
+    return _Opened(period_containing(governing.anchor, last_day), governing.since, until if begun_anew else None)
 
 
 def _governing(anchors: Sequence[_Governing], day: date) -> _Governing:
@@ -267,9 +285,9 @@ def get_subscriptions_of(item_ids: Collection[UUID]) -> dict[UUID, SubscriptionV
 
 
 def list_changed_inside(subscriptions: Sequence[SubscriptionView]) -> set[UUID]:
-    """The items that became something else after the first day of their current period. One query."""
+    """The items that became something else after the first day of their current period, before it ended. One query."""
     starts = {item.id: each.current_period.start for each in subscriptions for item in each.items}
-    ends = {item.id: each.billed_until for each in subscriptions for item in each.items}
+    ends = {item.id: each.unbilled_since or each.billed_until for each in subscriptions for item in each.items}
     rows = ItemChange.objects.filter(item_id__any_of=Ids(starts)).values_list("item_id", "effective_on")
     return {item_id for item_id, day in rows if starts[item_id] < day < ends[item_id]}
 

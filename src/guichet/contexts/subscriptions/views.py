@@ -51,10 +51,11 @@ class ComingPause:
 class SubscriptionView:
     """`billed_until` is the next billing day, in the brand's zone; `anchor` is the one that governs that day.
 
-    `anchored_on` is the first day that it governs. `current_period` is the last one invoiced, as it was opened, or the
-    trial; `coming`, `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if anything.
-    `is_cut_short` tells that it was paused inside a period: what follows is counted anew, from the day on which it goes
-    on.
+    `current_period` is the last one invoiced, as it was opened, or the trial; `anchored_on` is the first day that its
+    anchor governs; `coming`, `pauses` and `ends` are what waits for its end. `name` is what the customer calls it, if
+    anything. `is_cut_short` tells that it was paused inside a period: what follows is counted anew, from the day on
+    which it goes on. Once it has gone on after a halt, and until that is billed, `unbilled_since` is the day until
+    which was billed before.
     """
 
     id: UUID
@@ -78,6 +79,7 @@ class SubscriptionView:
     name: str = ""
     anchored_on: date = date.min
     is_cut_short: bool = False
+    unbilled_since: date | None = None
 
     @property
     def is_live(self) -> bool:
@@ -127,5 +129,9 @@ class SubscriptionView:
     def joined(self) -> SubscriptionView:
         """As it is once it has: billed with the next period, and then for the days since."""
         return replace(
-            self, billed_until=self.next_period.end, current_period=self.next_period, anchored_on=self.billed_until
+            self,
+            billed_until=self.next_period.end,
+            current_period=self.next_period,
+            anchored_on=self.billed_until,
+            unbilled_since=None,
         )

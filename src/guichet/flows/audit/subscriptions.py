@@ -210,6 +210,16 @@ WHERE period_end <= period_start OR (
         JOIN catalog_price p ON p.id = c.price_id
     )))
 )
+UNION ALL
+-- The days in which it joined the others of its customer are in no other period that is charged for.
+SELECT 'invoice line', j.id, concat('item ', j.item_id, ': ', j.period_start, ' to ', j.period_end, ' charged twice')
+FROM invoicing_invoiceline j
+JOIN invoicing_invoiceline l
+    ON l.item_id = j.item_id AND l.kind = 'period' AND l.period_start < j.period_end AND l.period_end > j.period_start
+WHERE j.kind = 'proration' AND NOT EXISTS (
+    SELECT 1 FROM {_LINES} o
+    WHERE o.item_id = j.item_id AND o.kind = 'period' AND o.period_start = j.of_start AND o.period_end = j.of_end
+)
 """,  # noqa: S608 - made of this module's own text
 )
 
@@ -237,8 +247,8 @@ WHERE l.kind = 'period' AND NOT EXISTS (
 """,  # noqa: S608 - made of this module's own text
 )
 
-# Day by day from what is kept of the item's changes: only for periods that were changed inside. What a pause cut short
-# was charged by what was known before it.
+# Day by day from what is kept of the item's changes: for periods that were changed inside. What a pause cut short
+# was charged by what was known before it; where another interval began inside, the days until then count.
 WORTH = Invariant(
     "I-25",
     "What was charged for an item and a period is its day-weighted price, rounded once, or what its price counts whole",
@@ -249,12 +259,30 @@ WITH inside AS (
     UNION ALL
     SELECT l.item_id, l.of_start, l.of_end, -g.amount_minor, NULL
     FROM invoicing_givenback g JOIN invoicing_invoiceline l ON l.id = g.invoice_line_id
+    UNION ALL
+    -- What a change adds in a group is charged by the time at which the item is billed again.
+    SELECT l.item_id, l.period_start, l.period_end, 0, NULL
+    FROM {_LINES} l
+    JOIN subscriptions_itemchange c
+        ON c.item_id = l.item_id AND c.effective_on > l.period_start AND c.effective_on < l.period_end
+    WHERE l.kind = 'period' AND EXISTS (
+        SELECT 1 FROM {_LINES} n WHERE n.item_id = l.item_id AND n.kind = 'period' AND n.period_start >= l.period_end
+    )
 ), changed AS (
     SELECT item_id, of_start, of_end, sum(amount_minor) AS amount, min(used_until) AS used_until
     FROM inside GROUP BY item_id, of_start, of_end
 ), opened AS (
     SELECT l.item_id, l.price_id, l.period_start AS used_from, l.period_start, l.period_end,
-        (SELECT min(p.closed_at) {_CUT}) AS cut_at, coalesce(c.used_until, l.period_end) AS used_until,
+        (SELECT min(p.closed_at) {_CUT}) AS cut_at, coalesce(
+            c.used_until,
+            (
+                SELECT min(a.effective_from) FROM subscriptions_billinganchor a
+                WHERE a.subscription_id = t.subscription_id AND a.anchor_date = a.effective_from
+                    AND a.effective_from > l.period_start AND a.effective_from < l.period_end
+                    AND NOT EXISTS (SELECT 1 {_CUT})
+            ),
+            l.period_end
+        ) AS used_until,
         l.amount_minor AS first_charged, l.amount_minor + c.amount AS charged
     FROM {_LINES} l
     JOIN subscriptions_item t ON t.id = l.item_id

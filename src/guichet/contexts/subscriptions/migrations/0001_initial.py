@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                     ('interval_unit', models.CharField(max_length=5)),
                     ('interval_count', models.PositiveSmallIntegerField()),
                     ('effective_from', models.DateField(help_text='First day that it governs.')),
+                    ('unbilled_since', models.DateField(help_text='Of one after a halt: the end of what was billed before it.', null=True)),
                     ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subscriptions.subscription')),
                 ],
                 options={

@@ -28,7 +28,7 @@ def resume(subscription_id: UUID, day: date) -> None:
         if last is None:
             raise RuntimeError("a subscription has an anchor")
         BillingAnchor.objects.create(
-            subscription_id=subscription_id, anchor_date=day, effective_from=day,
+            subscription_id=subscription_id, anchor_date=day, effective_from=day, unbilled_since=row.billed_until,
             interval_unit=last.interval_unit, interval_count=last.interval_count,
         )  # fmt: skip
         waiting = ScheduledChange.objects.filter(subscription_id=subscription_id, status=ChangeStatus.WAITING)
