@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -115,7 +115,9 @@ def only_on(invoices: Sequence[InvoiceView]) -> dict[UUID, list[UUID]]:
 
 def count_issued(customer_ids: Sequence[UUID], day: date) -> dict[UUID, int]:
     """Customer → how many invoices they had on a day of the brand's calendar; those that had any. One query."""
-    rows = Invoice.objects.filter(customer_id__any_of=Ids(customer_ids), issue_date=day)
+    # No zone's day begins before the day before does in UTC: so the index leaves out what is older.
+    begun = datetime.combine(day, time(), UTC) - timedelta(days=1)
+    rows = Invoice.objects.filter(customer_id__any_of=Ids(customer_ids), issued_at__gte=begun, issue_date=day)
     return dict(rows.values_list("customer_id").annotate(n=Count("pk")).order_by())
 
 

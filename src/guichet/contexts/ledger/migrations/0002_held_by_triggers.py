@@ -27,8 +27,10 @@ CREATE FUNCTION ledger_postings_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     wrong uuid;
 BEGIN
-    SELECT p.entry_id INTO wrong FROM ledger_posting p
-        WHERE p.entry_id IN (SELECT entry_id FROM added) GROUP BY p.entry_id HAVING sum(p.amount_minor) <> 0 LIMIT 1;
+    -- Entry by entry: joined instead, the whole table would be read for each batch.
+    SELECT e.id INTO wrong FROM (SELECT DISTINCT entry_id AS id FROM added) e
+        CROSS JOIN LATERAL (SELECT sum(p.amount_minor) AS minor FROM ledger_posting p WHERE p.entry_id = e.id) total
+        WHERE total.minor <> 0 LIMIT 1;
     IF wrong IS NOT NULL THEN
         RAISE EXCEPTION 'postings of entry % do not balance', wrong USING ERRCODE = 'check_violation';
     END IF;

@@ -45,7 +45,8 @@ CREATE TRIGGER usage_period_only_cut BEFORE UPDATE ON usage_usageperiod
 CREATE TRIGGER usage_period_never_deleted BEFORE DELETE ON usage_usageperiod
     FOR EACH ROW EXECUTE FUNCTION guichet_refuse_change();
 
-CREATE FUNCTION usage_readings_fit() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Planned once a connection, perhaps while there is no reading yet: it is to use the index when there are many, too.
+CREATE FUNCTION usage_readings_fit() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     before bigint;
 BEGIN
