@@ -18,6 +18,7 @@ from guichet.flows.demo.brands import RELAIS
 from guichet.flows.demo.seed import own_sandbox
 from guichet.flows.gateway_events import receive_webhook
 from guichet.infra.outbox import OutboxEvent
+from guichet.infra.worker import run_until_quiet
 from tests.flows.french import TAKEN_BACK, TOTAL, Garage, moves_in
 from tests.flows.journey import House, build_house
 from tests.flows.post_box import PostBox, open_post_box, signed
@@ -60,6 +61,19 @@ def weeks_late_and_the_last_first(garage: Garage) -> None:
     house.receives_webhooks()
 
 
+def while_the_provider_does_not_answer(garage: Garage) -> None:
+    """It tells that the money came, and cannot be asked: it is asked again, not forgotten."""
+    house = garage.house
+    house.time_passes(days=4)
+    post_of(house).wait_for("payment_intent.succeeded")
+    house.provider.breaks("error_500_before", "/v1/payment_intents", method="GET", times=3)
+    house.receives_webhooks()
+    run_until_quiet(bring_forward=True)
+    assert (garage.attempts, garage.invoices[0].status) == (["succeeded"], InvoiceStatus.PAID)
+    house.time_passes(days=22)
+    house.receives_webhooks_of("charge.dispute.closed")
+
+
 def never(garage: Garage) -> None:
     """Dropped: the timetable asks by itself."""
     garage.house.time_passes(days=4)
@@ -69,7 +83,9 @@ def never(garage: Garage) -> None:
     garage.house.sweeps()
 
 
-@pytest.mark.parametrize("comes", [as_it_comes_and_twice, weeks_late_and_the_last_first, never])
+@pytest.mark.parametrize(
+    "comes", [as_it_comes_and_twice, weeks_late_and_the_last_first, while_the_provider_does_not_answer, never]
+)
 def test_however_it_is_told_it_settles_once_and_comes_back_once(
     garage: Garage, comes: Callable[[Garage], None]
 ) -> None:

@@ -106,17 +106,23 @@ def _look_at(attempt_id: UUID) -> None:
         log.warning("could not look", extra={"attempt": str(attempt_id), "reason": type(error).__name__})
 
 
-def check_attempt(attempt_id: UUID) -> AttemptView | None:
+def check_attempt(attempt_id: UUID, *, is_told: bool = False) -> AttemptView | None:
     """Find out how an attempt stands: by its reference or our id, else by the same question with the same key.
 
     Called by the page that waits, by webhooks and by the sweep, at once or after each other. An attempt that has ended
-    is looked up too: money may come late.
+    is looked up too: money may come late. Where a provider that does not answer has told of news (`is_told`), it raises
+    GatewayUnavailableError: they are told once, and have to be looked for again.
     """
     attempt = find_attempt(attempt_id)
     if attempt is None:
         return None
     gateway = gateway_of(attempt.brand_id, attempt.gateway_code)
-    outcome = _find(gateway, attempt)
+    try:
+        outcome = _find(gateway, attempt)
+    except GatewayUnavailableError:
+        if is_told:
+            raise
+        outcome = ChargeOutcome(ChargeStatus.UNKNOWN)
     if outcome is None and attempt.status in {AttemptStatus.SUBMITTED, AttemptStatus.UNKNOWN}:
         outcome = _ask_again(gateway, attempt)
     if outcome is None:
@@ -184,10 +190,7 @@ def _find(gateway: Gateway, attempt: AttemptView) -> ChargeOutcome | None:
     if not attempt.page_reference and (attempt.is_visit or customer_reference is None):
         return None  # nobody was sent there, or could be charged
     lookup = ChargeLookup(attempt.id, customer_reference or "", attempt.reference, attempt.page_reference)
-    try:
-        return gateway.find_charge(lookup)
-    except GatewayUnavailableError:
-        return ChargeOutcome(ChargeStatus.UNKNOWN)
+    return gateway.find_charge(lookup)
 
 
 def _charge(gateway: Gateway, attempt: AttemptView, known_as: str | None) -> ChargeOutcome:

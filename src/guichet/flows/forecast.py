@@ -25,7 +25,7 @@ from guichet.contexts.subscriptions.public import (
     period_lines,
 )
 from guichet.contexts.tax.public import NetLine, SellerTaxes, seller_taxes_by_day
-from guichet.flows.grouping import arrears, item_terms, stub
+from guichet.flows.grouping import Billed, arrears, item_terms, stub
 from guichet.flows.period_bill import lines_bill, with_same_prices
 from guichet.flows.programme_prices import same_of_kind
 from guichet.flows.renew import chargeable_methods
@@ -82,7 +82,10 @@ def forecast(
     terms = {each.id: each.coming or each.items[0] for each in going_on}
     known = dated_prices([of.price_id for of in terms.values()])
     replaced = _of_the_programme(brand, programme, list(known.prices.values()))
-    late = _late(going_on, known.prices, replaced) if programme.grouped else {}
+    prices = get_prices([item.price_id for each in live for item in each.items])
+    late = _late(going_on, {**prices, **known.prices}, replaced) if programme.grouped else {}
+    joining = [each for each in going_on if each.joins and programme.grouped]
+    before = [each for each in arrears(joining, prices) if each.subscription.billed_until < until]
     due = [
         (each, covered)
         for each in going_on
@@ -90,9 +93,9 @@ def forecast(
     ]
     due.sort(key=lambda pair: (pair[1].start, pair[0].id))
     used = [each for each in live if each.status not in HALTED]
-    prices = get_prices([item.price_id for each in used for item in each.items])
     beyond = [each for each in foresee(used, prices) if each.billed is not None]
     days = {covered.start for _, covered in due} | {each.billed_on for each in beyond}
+    days |= {each.subscription.billed_until for each in before}
     taxes = seller_taxes_by_day(brand.id, brand.country, days, [customer])
     bills: list[ForecastBill] = []
     # One-off charges go with the first invoice.
@@ -115,6 +118,7 @@ def forecast(
         without = is_skipped(bill, programme)
         bills.append(ForecastBill(tuple(items), covered.start, covered, bill, tuple(waiting), without, tuple(use)))
     bills += _by_itself(customer, [each for each in beyond if each.billed_on < until], taxes)
+    bills += _before_joining(customer, before, prices, taxes)
     return tuple(sorted(bills, key=lambda each: each.day))
 
 
@@ -136,6 +140,24 @@ def _by_itself(customer: CustomerView, beyond: Sequence[Use], taxes: Mapping[dat
     ]  # fmt: skip
 
 
+def _before_joining(
+    customer: CustomerView,
+    late: Sequence[Billed],
+    prices: Mapping[UUID, PriceView],
+    taxes: Mapping[date, SellerTaxes],
+) -> list[ForecastBill]:
+    """What was added inside the period that runs out on the day on which it joins its group."""
+    return [
+        ForecastBill(
+            (ForecastItem(each.subscription, prices[each.item.price_id], each.item.quantity),),
+            each.subscription.billed_until, period,
+            lines_bill(customer, each.subscription.currency, [each.line], taxes[each.subscription.billed_until]),
+        )
+        for each in late
+        if (period := each.line.period) is not None
+    ]  # fmt: skip
+
+
 def _of_the_programme(brand: BrandView, programme: ProgrammeView, prices: Sequence[PriceView]) -> dict[UUID, PriceView]:
     """Price → what takes its place with the next period, where the customer was moved to prices of the other kind."""
     if all(price.tax_included == programme.tax_included for price in prices):
@@ -151,7 +173,7 @@ def _of_the_programme(brand: BrandView, programme: ProgrammeView, prices: Sequen
 def _late(
     going_on: Sequence[SubscriptionView], prices: Mapping[UUID, PriceView], replaced: Mapping[UUID, PriceView]
 ) -> dict[UUID, list[NetLine]]:
-    """Subscription → what its group's next invoice bills of days that are over by then."""
+    """Subscription → what its group's next invoice bills of days that are over by then, those before it joins apart."""
     found = {each.subscription.id: [each.line] for each in arrears([e for e in going_on if not e.joins], prices)}
     for each in going_on:
         if each.joins:

@@ -59,7 +59,10 @@ def poll_events(brand: BrandView, gateway_code: str) -> int:
 
 
 def apply_gateway_event(inbox_id: UUID) -> None:
-    """Look into the object that a kept event names; a job that runs twice finds it processed."""
+    """Look into the object that a kept event names; a job that runs twice finds it processed.
+
+    Raises GatewayUnavailableError when the provider does not answer: the event stays to be looked into.
+    """
     event = get_inbox_event(inbox_id)
     if event.is_processed:
         return
@@ -71,7 +74,7 @@ def apply_gateway_event(inbox_id: UUID) -> None:
         attempt = find_attempt(event.own_id) if event.own_id else None
         attempt = attempt or find_attempt_by_reference(event.brand_id, event.reference)
         if attempt is not None and attempt.brand_id == event.brand_id:
-            check_attempt(attempt.id)
+            check_attempt(attempt.id, is_told=True)
     elif event.subject == EventSubject.REFUND and event.own_id is not None:
         asked = find_refund(event.brand_id, event.own_id)
         if asked is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from guichet.contexts.brands.public import BrandView, ProgrammeView
@@ -19,6 +19,13 @@ def same_of_kind(price: PriceView, on_sale: Sequence[PriceView]) -> PriceView | 
     """What is sold in the place of `price`: the same product, currency and interval."""
     wanted = (price.product_id, price.currency, price.interval)
     return next((each for each in on_sale if (each.product_id, each.currency, each.interval) == wanted), None)
+
+
+def price_in(brand: BrandView, programme: ProgrammeView, price: PriceView, day: date) -> PriceView:
+    """What takes the place of `price` with a period of the programme that begins on the brand's `day`."""
+    if price.tax_included == programme.tax_included:
+        return price
+    return same_of_kind(price, list_prices(brand.id, day, tax_included=programme.tax_included)) or price
 
 
 def apply_programme_prices(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,14 +12,16 @@ from guichet.contexts.brands.models import Programme
 from guichet.contexts.catalog.public import add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceStatus, get_document, list_invoices
-from guichet.contexts.subscriptions.public import list_live_subscriptions
+from guichet.contexts.subscriptions.public import NewTerms, change_terms, list_live_subscriptions
 from guichet.flows.audit import audit
 from guichet.flows.desk.move_programme import MoveRefusedError, move_to_programme, plan_move
+from guichet.flows.forecast import forecast
 from guichet.infra.clock import today
+from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import Interval, boundary
-from tests.contexts.changes import holder
+from tests.contexts.changes import holder, pause_today_as_shown, resume
 from tests.contexts.desk import Desk, in_threads
 from tests.contexts.subscriptions.groups import (
     APART,
@@ -127,6 +130,55 @@ def test_prices_with_tax_give_way_to_those_before_it_when_what_is_paid_has_run_o
     newest, first = (get_document(each.id) for each in list_invoices(customer_id))
     assert (first.tax_included, first.total_minor) == (True, 7200)
     assert (newest.tax_included, newest.subtotal_minor, newest.total_minor) == (False, 5900, 7080)
+    assert audit().wrong == ()
+
+
+def test_what_is_added_before_joining_is_billed_when_it_joins_as_the_upcoming_invoices_say(desk: Desk) -> None:
+    customer_id = two_apart(desk, 10)
+    (first, second) = list_live_subscriptions(customer_id)
+    until(desk, first.billed_until)
+    # The older one begins a period; the newer one's runs out inside it.
+    moved(desk, customer_id, GROUPED)
+    added(desk, customer_id)
+    newer = list_live_subscriptions(customer_id)[1]
+    assert newer.billed_until == second.billed_until
+    with unit_of_work("test.more"):
+        item = newer.items[0]
+        change_terms([NewTerms(newer.id, item.id, item.price_id, 3, today(desk.brand), new_id(), None)], desk.now)
+    foreseen = {
+        bill.day: bill.bill.total_minor
+        for bill in forecast(desk.brand, get_customer(customer_id), second.billed_until + timedelta(days=32))
+    }
+    before = len(list_invoices(customer_id))
+    until(desk, boundary(first.anchor, 2))
+    issued = {
+        each.issue_date: each.total.minor
+        for each in list_invoices(customer_id)[: len(list_invoices(customer_id)) - before]
+    }
+    assert second.billed_until in issued
+    assert {day: foreseen.get(day) for day in issued} == issued
+    assert audit().wrong == ()
+
+
+def test_who_is_moved_and_pauses_that_day_goes_on_at_the_price_that_was_shown(desk: Desk) -> None:
+    """Paused before the programme's own price was charged once: what going on shows is what it bills."""
+    with unit_of_work("test.catalogue"):
+        product = add_product(desk.brand_id, "licence", {"fr": "Licence", "en": "Licence"})
+        before_tax = get_price(add_price(product, "EUR", Decimal(5900), Interval("month"), today(desk.brand)))
+        add_price(product, "EUR", Decimal(7200), Interval("month"), today(desk.brand), tax_included=True)
+    apart = Programme.objects.get(code=APART)
+    Programme.objects.create(
+        brand_id=desk.brand_id, code="avec", name=apart.name, navigation=apart.navigation, policy={"tax_included": True}
+    )
+    customer_id = desk.buy_in(APART, price=before_tax)
+    lived(desk, 4)
+    moved(desk, customer_id, "avec")
+    pause_today_as_shown(desk, customer_id)
+    lived(desk, 3)
+    resume(desk, customer_id)
+    run_until_quiet()
+    newest = get_document(list_invoices(customer_id)[0].id)
+    assert (newest.tax_included, newest.total_minor) == (True, 7200)
     assert audit().wrong == ()
 
 

@@ -15,7 +15,13 @@ from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.invoicing.public import get_document, list_invoices
 from guichet.contexts.payments.ports import FailureCode
-from guichet.contexts.subscriptions.public import Status, list_live_subscriptions
+from guichet.contexts.subscriptions.public import (
+    Status,
+    catch_up,
+    fall_behind,
+    list_live_subscriptions,
+    suspend,
+)
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end
 from guichet.flows.cancel.last_days import last_days
@@ -244,6 +250,27 @@ def test_one_alone_that_was_suspended_beyond_its_term_owes_a_new_period_and_what
     assert billed(customer_id)[2:] == [[*days, ("period", 5900 * (1 + extra))]]
     (resumed,) = list_live_subscriptions(customer_id)
     assert resumed.current_period.start == today(desk.brand)
+    assert audit().wrong == ()
+
+
+def test_halted_twice_before_it_is_billed_again_it_owes_still_what_it_added_before(desk: Desk) -> None:
+    customer_id = desk.buy_in(APART)
+    moved(desk, customer_id, GROUPED)
+    (one,) = list_live_subscriptions(customer_id)
+    until(desk, one.billed_until)
+    opened = list_live_subscriptions(customer_id)[0].current_period
+    lived(desk, 5)
+    plan(desk, customer_id, 3)
+    for days in (opened.days, 12):
+        with unit_of_work("test.halts"):
+            fall_behind(one.id)
+            suspend(one.id)
+        desk.live_on(days)
+        with unit_of_work("test.goes_on"):
+            catch_up(one.id, today(desk.brand))
+    runs(desk)
+    share = round_half_up(Fraction(5900 * 2 * (opened.days - 5), opened.days))
+    assert billed(customer_id)[2:] == [[("proration", share), ("period", 3 * 5900)]]
     assert audit().wrong == ()
 
 

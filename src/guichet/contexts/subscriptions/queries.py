@@ -309,14 +309,6 @@ def get_subscriptions(subscription_ids: Collection[UUID]) -> dict[UUID, Subscrip
     return {view.id: view for view in found}
 
 
-def list_behind(subscription_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the subscriptions for which something is owed: past due or suspended. One query."""
-    behind = Subscription.objects.filter(
-        pk__any_of=Ids(subscription_ids), status__in=[Status.PAST_DUE.value, Status.SUSPENDED.value]
-    )
-    return set(behind.values_list("pk", flat=True))
-
-
 def next_due_date(brand_id: UUID) -> date | None:
     """The earliest day on which something of the brand is to be billed, by the index."""
     due = _due(brand_id).order_by("billed_until").first()

@@ -40,7 +40,7 @@ def bill_last_days(brand: BrandView, subscription: SubscriptionView, at: datetim
 
 def _late(subscription: SubscriptionView) -> list[Billed]:
     """Only of one that stands still: any other ends at its term, when the group's invoice has its days."""
-    if subscription.status not in HALTED or subscription.joins:
+    if subscription.status not in HALTED:
         return []
     if not get_programme(get_customer(subscription.customer_id).programme_id).grouped:
         return []

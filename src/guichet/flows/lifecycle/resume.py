@@ -18,6 +18,7 @@ from guichet.flows.credit import free_credit_minor
 from guichet.flows.grouping import rejoin
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.lifecycle.tell import mail, record
+from guichet.flows.programme_prices import price_in
 from guichet.flows.purchase.decide import assess_whole
 from guichet.flows.purchase.plan_change import Wish
 from guichet.flows.renew import chargeable_methods, issue_next
@@ -78,13 +79,15 @@ def resumption(brand: BrandView, customer: CustomerView, subscription: Subscript
     day = day_of(brand, at)
     if day < subscription.billed_until:
         return Resumption(None, None, None)
-    if subscription.billed_until < day and get_programme(customer.programme_id).grouped:
+    programme = get_programme(customer.programme_id)
+    if subscription.billed_until < day and programme.grouped:
         return Resumption(None, None, None, joins=True)
     covered = _first_period(subscription, day)
     item = subscription.items[0]
     if is_period_charged(item.id, covered.start):
         raise ResumeRefusedError(ResumeRefusal.TOMORROW)
-    bill = assess_whole(brand, customer, subscription.currency, Wish(get_price(item.price_id), item.quantity), covered)
+    price = price_in(brand, programme, get_price(item.price_id), day)
+    bill = assess_whole(brand, customer, subscription.currency, Wish(price, item.quantity), covered)
     credit_minor = min(bill.total_minor, free_credit_minor(customer.id))
     return Resumption(covered, bill, chargeable_methods([customer.id]).get(customer.id), credit_minor)
 

@@ -23,12 +23,15 @@ def resume(subscription_id: UUID, day: date) -> None:
     row = Subscription.objects.get(pk=subscription_id)
     if row.status not in HALTED:
         raise NotHaltedError
-    if row.billed_until < day or get_subscriptions([subscription_id])[subscription_id].is_cut_short:
+    before = get_subscriptions([subscription_id])[subscription_id]
+    if row.billed_until < day or before.is_cut_short:
         last = BillingAnchor.objects.filter(subscription_id=subscription_id).order_by("effective_from", "pk").last()
         if last is None:
             raise RuntimeError("a subscription has an anchor")
         BillingAnchor.objects.create(
-            subscription_id=subscription_id, anchor_date=day, effective_from=day, unbilled_since=row.billed_until,
+            subscription_id=subscription_id, anchor_date=day, effective_from=day,
+            # Halted twice before it was billed again: nothing was billed between the two.
+            unbilled_since=before.unbilled_since or row.billed_until,
             interval_unit=last.interval_unit, interval_count=last.interval_count,
         )  # fmt: skip
         waiting = ScheduledChange.objects.filter(subscription_id=subscription_id, status=ChangeStatus.WAITING)
