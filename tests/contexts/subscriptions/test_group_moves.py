@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,17 @@ from guichet.contexts.brands.models import Programme
 from guichet.contexts.catalog.public import add_price, add_product, get_price
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.public import InvoiceStatus, get_document, list_invoices
-from guichet.contexts.subscriptions.public import NewTerms, change_terms, list_live_subscriptions
+from guichet.contexts.subscriptions.public import (
+    NewTerms,
+    SubscriptionView,
+    change_terms,
+    fall_behind,
+    list_live_subscriptions,
+    suspend,
+)
 from guichet.flows.audit import audit
+from guichet.flows.cancel.ask import ask_end
+from guichet.flows.cancel.last_days import last_days
 from guichet.flows.desk.move_programme import MoveRefusedError, move_to_programme, plan_move
 from guichet.flows.forecast import forecast
 from guichet.infra.clock import today
@@ -21,6 +31,7 @@ from guichet.infra.ids import new_id
 from guichet.infra.unit_of_work import unit_of_work
 from guichet.infra.worker import run_until_quiet
 from guichet.kernel.billing_cycle import Interval, boundary
+from guichet.kernel.rounding import round_half_up
 from tests.contexts.changes import holder, pause_today_as_shown, resume
 from tests.contexts.desk import Desk, in_threads
 from tests.contexts.subscriptions.groups import (
@@ -133,30 +144,45 @@ def test_prices_with_tax_give_way_to_those_before_it_when_what_is_paid_has_run_o
     assert audit().wrong == ()
 
 
-def test_what_is_added_before_joining_is_billed_when_it_joins_as_the_upcoming_invoices_say(desk: Desk) -> None:
+def moved_in_with_more(desk: Desk) -> tuple[UUID, SubscriptionView, SubscriptionView]:
+    """Two moved into a group, of which the second still runs its own period out; three days later it has two more."""
     customer_id = two_apart(desk, 10)
-    (first, second) = list_live_subscriptions(customer_id)
-    until(desk, first.billed_until)
-    # The older one begins a period; the newer one's runs out inside it.
     moved(desk, customer_id, GROUPED)
-    added(desk, customer_id)
-    newer = list_live_subscriptions(customer_id)[1]
-    assert newer.billed_until == second.billed_until
+    lived(desk, 3)
+    first, second = list_live_subscriptions(customer_id)
+    assert (first.joins, second.joins) == (False, True)
     with unit_of_work("test.more"):
-        item = newer.items[0]
-        change_terms([NewTerms(newer.id, item.id, item.price_id, 3, today(desk.brand), new_id(), None)], desk.now)
-    foreseen = {
-        bill.day: bill.bill.total_minor
-        for bill in forecast(desk.brand, get_customer(customer_id), second.billed_until + timedelta(days=32))
-    }
+        item = second.items[0]
+        change_terms([NewTerms(second.id, item.id, item.price_id, 3, today(desk.brand), new_id(), None)], desk.now)
+    return customer_id, *list_live_subscriptions(customer_id)
+
+
+def test_what_is_added_before_joining_is_billed_when_it_joins_as_the_upcoming_invoices_say(desk: Desk) -> None:
+    customer_id, first, second = moved_in_with_more(desk)
+    foreseen = forecast(desk.brand, get_customer(customer_id), second.billed_until + timedelta(days=32))
     before = len(list_invoices(customer_id))
     until(desk, boundary(first.anchor, 2))
-    issued = {
-        each.issue_date: each.total.minor
-        for each in list_invoices(customer_id)[: len(list_invoices(customer_id)) - before]
-    }
-    assert second.billed_until in issued
-    assert {day: foreseen.get(day) for day in issued} == issued
+    issued = list_invoices(customer_id)[:-before]
+    assert second.billed_until in {each.issue_date for each in issued}
+    assert [(each.day, each.bill.total_minor) for each in foreseen] == [
+        (each.issue_date, each.total.minor) for each in reversed(issued)
+    ]
+    assert audit().wrong == ()
+
+
+def test_ended_while_suspended_before_joining_it_is_billed_for_what_was_added(desk: Desk) -> None:
+    customer_id, _first, second = moved_in_with_more(desk)
+    with unit_of_work("test.halts"):
+        fall_behind(second.id)
+        suspend(second.id)
+    halted = list_live_subscriptions(customer_id)[1]
+    shown = last_days(desk.brand, halted)
+    assert shown is not None
+    left = (second.billed_until - today(desk.brand)).days
+    assert shown.subtotal_minor == round_half_up(Fraction(5900 * 2 * left, second.current_period.days))
+    asked = {"reason": "", "shown_basis": halted.basis, "shown_days": shown.fingerprint()}
+    assert ask_end(desk.brand, customer_id, holder(customer_id), second.id, **asked) is None
+    assert billed(customer_id)[-1] == [("proration", shown.subtotal_minor)]
     assert audit().wrong == ()
 
 
