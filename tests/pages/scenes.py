@@ -264,7 +264,7 @@ SETTLED = [
     Scene("suspended-change", NUMBER, NORA, steps=chooses(3), shows="L'abonnement est à l'arrêt"),
     Scene("pending-settled", "/facturation/historique/", NORA,
           happens=at("/facturation/regler/", presses("[name=how][value=new]"),
-                     presses("[role=dialog] .btn--primary"), consents, presses("[name=redirect]"),
+                     presses("#suspens .btn--primary"), consents, presses("[name=redirect]"),
                      types_card("4242424242424242"), comes_back, waits(5)),
           shows="Payée"),
 ]
