@@ -105,6 +105,7 @@ def _rows(times: int) -> list[Rows]:
         Rows("payments_paymenttarget", "true", {}),
         Rows("payments_attempt", "true", {"key": again.format("key")}),
         Rows("payments_dispute", "true", {"reference": again.format("reference")}),
+        Rows("payments_settlement", "true", {"reference": again.format("reference")}),
         Rows("dunning_run", "true", {}),
         Rows("dunning_awaited", "true", {}),
         Rows("dunning_step", "true", {}),
