@@ -49,4 +49,4 @@ def test_nothing_of_a_customer_is_left_out_by_oversight() -> None:
         "notifications_mail", "payments_fallbackconsent", "payments_gatewaycustomer", "payments_methodchoice",
         "payments_methodsetup", "subscriptions_parking",
     }  # fmt: skip
-    assert copied - {model._meta.db_table for model in theirs} == {"ledger_entry"}
+    assert copied - {model._meta.db_table for model in theirs} == {"ledger_entry", "payments_settlement"}
