@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 from guichet.contexts.brands.models import Programme
 from guichet.contexts.customers.public import get_customer
 from guichet.contexts.invoicing.models import InvoiceLine
 from guichet.contexts.invoicing.public import list_invoices
-from guichet.contexts.subscriptions.public import SubscriptionView
+from guichet.contexts.payments.ports import FailureCode
+from guichet.contexts.subscriptions.public import SubscriptionView, list_live_subscriptions
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.desk.move_programme import MovePlan, move_to_programme, plan_move
 from guichet.flows.enrol import enrol, plan_enrolment
 from guichet.flows.sweep import issue_all_due
 from guichet.infra.clock import today
 from guichet.infra.worker import run_until_quiet
-from tests.contexts.changes import holder
+from guichet.kernel.rounding import round_half_up
+from tests.contexts.changes import holder, plan
 from tests.contexts.desk import Desk, open_desk
 
 GROUPED, APART = "assistance", "zz"
@@ -79,3 +82,17 @@ def moved(desk: Desk, customer_id: UUID, code: str) -> MovePlan:
     to = Programme.objects.get(brand_id=desk.brand_id, code=code).pk
     shown = plan_move(desk.brand, get_customer(customer_id), to, desk.now)
     return move_to_programme(desk.brand, customer_id, holder(customer_id), to, shown_fingerprint=shown.fingerprint)
+
+
+def with_two_more(desk: Desk, *refused: FailureCode) -> tuple[UUID, SubscriptionView, int]:
+    """Two more on day 5 of the period whose renewal the bank refused; and what their days of it are worth."""
+    customer_id = desk.buy_in(APART)
+    moved(desk, customer_id, GROUPED)
+    (one,) = list_live_subscriptions(customer_id)
+    desk.gateway.answers.extend(refused or [FailureCode.INSUFFICIENT_FUNDS])
+    until(desk, one.billed_until)
+    days = list_live_subscriptions(customer_id)[0].current_period.days
+    lived(desk, 5)
+    plan(desk, customer_id, 3)
+    worth = round_half_up(Fraction(5900 * (2 * (days - 5)), days))
+    return customer_id, list_live_subscriptions(customer_id)[0], worth

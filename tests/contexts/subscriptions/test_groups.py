@@ -24,7 +24,6 @@ from guichet.contexts.subscriptions.public import (
 )
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError, ask_end
-from guichet.flows.cancel.last_days import last_days
 from guichet.flows.collect import pay_now
 from guichet.flows.desk.stop import plan_stop
 from guichet.flows.enrol import EnrolRefusal, EnrolRefusedError, enrol, plan_enrolment
@@ -381,30 +380,3 @@ def test_days_that_wait_for_the_groups_invoice_are_not_given_away_by_ending_toda
     assert refused.value.code is EndRefusal.UNBILLED
     first = list_live_subscriptions(customer_id)[0]
     assert plan_stop(desk.brand, first, desk.now, refund=False).total.minor > 0
-
-
-def test_one_that_is_suspended_and_cancelled_leaves_no_day_unbilled(desk: Desk) -> None:
-    """Two more in the period whose renewal the bank refused: the group's next invoice never comes."""
-    customer_id = desk.buy_in(APART)
-    moved(desk, customer_id, GROUPED)
-    (one,) = list_live_subscriptions(customer_id)
-    desk.gateway.answers.append(FailureCode.INSUFFICIENT_FUNDS)
-    until(desk, one.billed_until)
-    days = list_live_subscriptions(customer_id)[0].current_period.days
-    lived(desk, 5)
-    plan(desk, customer_id, 3)
-    lived(desk, 4)
-    suspend_now(desk.brand, customer_id, trail.SYSTEM, one.id)
-    (halted,) = list_live_subscriptions(customer_id)
-    shown = last_days(desk.brand, halted)
-    assert shown is not None
-    assert shown.subtotal_minor == round_half_up(Fraction(5900 * (2 * (days - 5)), days))
-    asked = {"reason": "", "shown_basis": halted.basis}
-    with pytest.raises(ChangedMeanwhileError):
-        ask_end(desk.brand, customer_id, holder(customer_id), one.id, **asked)
-    assert (
-        ask_end(desk.brand, customer_id, holder(customer_id), one.id, **asked, shown_days=shown.fingerprint()) is None
-    )
-    assert billed(customer_id)[2:] == [[("proration", shown.subtotal_minor)]]
-    assert list_invoices(customer_id)[0].total.minor == shown.total_minor
-    assert audit().wrong == ()

@@ -1,4 +1,7 @@
-"""Ending a subscription today, by the company's own people: the days that are paid for and not used are credited."""
+"""Ending a subscription today, by the company's own people: the days that are paid for and not used are credited.
+
+One that stood still beyond its term has none; what nobody has billed of its last period is billed then.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from guichet.contexts.customers.public import get_customer, lock_customers
 from guichet.contexts.subscriptions.public import SubscriptionView
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.cancel.end import cancel_now
+from guichet.flows.cancel.last_days import bill_last_days, last_days
 from guichet.flows.grouping import owes_days
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, lock_own
 from guichet.flows.purchase.give_up import give_up_order
@@ -17,6 +21,7 @@ from guichet.flows.unused import UnusedPlan, credit_unused, plan_unused
 from guichet.infra import audit
 from guichet.infra.clock import business_now, day_of
 from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.bill import Bill
 
 
 def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *, refund: bool) -> UnusedPlan:
@@ -34,6 +39,11 @@ def plan_stop(brand: BrandView, subscription: SubscriptionView, at: datetime, *,
     return plan_unused(subscription, day, refund=refund)
 
 
+def plan_last_days(brand: BrandView, subscription: SubscriptionView, at: datetime) -> Bill | None:
+    """What ending it today bills: only where its period is over, since `plan_stop` refuses within one."""
+    return last_days(brand, subscription) if subscription.billed_until <= day_of(brand, at) else None
+
+
 def stop_now(
     brand: BrandView,
     customer_id: UUID,
@@ -43,18 +53,22 @@ def stop_now(
     refund: bool,
     reason: str,
     shown_fingerprint: str,
+    shown_days: str = "",
 ) -> None:
-    """End it today and credit what was shown. Twice is once: the second finds it over.
+    """End it today, credit and bill what was shown. Twice is once: the second finds it over.
 
-    Raises LookupError, EndRefusedError, CreditNoteRefusedError, ChangedMeanwhileError, OrderBusyError, LaterDayError.
+    `shown_days` is the fingerprint of the last days' bill, if there was one. Raises LookupError, EndRefusedError,
+    CreditNoteRefusedError, ChangedMeanwhileError, OrderBusyError, LaterDayError, UnbillableError.
     """
     with unit_of_work("cancel.stop"):
         lock_customers([customer_id])
         subscription, at = lock_own(customer_id, subscription_id), business_now(brand)
         give_up_order(customer_id, at)
-        plan = plan_stop(brand, subscription, at, refund=refund)
-        if plan.fingerprint != shown_fingerprint:
+        plan, days = plan_stop(brand, subscription, at, refund=refund), plan_last_days(brand, subscription, at)
+        if (plan.fingerprint, days.fingerprint() if days else "") != (shown_fingerprint, shown_days):
             raise ChangedMeanwhileError
+        if days:
+            bill_last_days(brand, subscription, at)
         actor = audit.person(person_id)
         credit_unused(brand, customer_id, actor, plan, {"fr": reason, "en": reason}, at)
         cancel_now(brand, subscription, actor, person_id, reason, at, given_back=bool(plan.credits))

@@ -31,6 +31,7 @@ from guichet.contexts.payments.public import (
 from guichet.contexts.subscriptions.public import NotSuspendableError, Status, SubscriptionView, lock_subscription
 from guichet.flows.ask_invoice import ask_soon
 from guichet.flows.cancel.end import cancel_now
+from guichet.flows.cancel.last_days import bill_last_days
 from guichet.flows.charge import end_visit
 from guichet.flows.credit import after_credit
 from guichet.flows.debits import announce_debit
@@ -129,11 +130,16 @@ def _suspend(brand: BrandView, invoice: InvoiceView, step: StepView, at: datetim
 
 
 def _cancel(brand: BrandView, invoice: InvoiceView, step: StepView, at: datetime) -> bool:
-    """What is suspended for it ends; what is owed stays owed, and nothing is given back of what was not paid."""
-    ended = 0
+    """What is suspended for it ends; what is owed stays owed, and nothing is given back of what was not paid.
+
+    What a period that is over has unbilled in a group is billed with the end.
+    """
+    ended, day = 0, day_of(brand, at)
     for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
         subscription = lock_subscription(subscription_id)
-        if subscription.status is Status.SUSPENDED and not _has_days_to_bill(subscription, day_of(brand, at)):
+        if subscription.status is Status.SUSPENDED and not _has_days_to_bill(subscription, day):
+            if subscription.billed_until <= day:
+                bill_last_days(brand, subscription, at)
             cancel_now(brand, subscription, audit.SYSTEM, None, "", at, given_back=False)
             ended += 1
     if ended:
@@ -142,7 +148,7 @@ def _cancel(brand: BrandView, invoice: InvoiceView, step: StepView, at: datetime
 
 
 def _has_days_to_bill(subscription: SubscriptionView, day: date) -> bool:
-    """Days in a group that no invoice has yet: those are billed by one of the company's own people first."""
+    """Days of a group's period under way that no invoice has: those are billed by the company's own people first."""
     customer = get_customer(subscription.customer_id)
     return (
         get_programme(customer.programme_id).grouped

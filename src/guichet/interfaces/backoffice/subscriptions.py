@@ -16,12 +16,14 @@ from guichet.contexts.ordering.public import OrderBusyError
 from guichet.contexts.subscriptions.public import NotSuspendableError
 from guichet.flows.cancel.ask import EndRefusal, EndRefusedError
 from guichet.flows.desk.credit_note import CreditNoteRefusedError
-from guichet.flows.desk.stop import plan_stop, stop_now
+from guichet.flows.desk.stop import plan_last_days, plan_stop, stop_now
 from guichet.flows.lifecycle.own import ChangedMeanwhileError, find_own
 from guichet.flows.lifecycle.suspend import suspend_now
+from guichet.flows.parking import UnbillableError
 from guichet.interfaces.backoffice.desk import actor_of, context_of, customer_or_404
 from guichet.interfaces.backoffice.forms import StopForm
 from guichet.interfaces.portal.permissions import Permission, allow
+from guichet.kernel.money import Money
 
 
 @allow(Permission.FINANCE, methods=("POST",))
@@ -52,11 +54,12 @@ def stop(request: HttpRequest, number: str, subscription_id: UUID) -> HttpRespon
     refund = form.is_bound and form.is_valid() and form.cleaned_data["outcome"] == "refund"
     try:
         plan = plan_stop(context.brand, subscription, context.at, refund=refund)
+        days = plan_last_days(context.brand, subscription, context.at)
         shown = request.POST.get("fingerprint", "")
         if form.is_bound and form.is_valid() and shown and "back" not in request.POST:
             stop_now(
                 context.brand, customer.id, context.person.id, subscription_id, refund=refund,
-                reason=form.cleaned_data["reason"], shown_fingerprint=shown,
+                reason=form.cleaned_data["reason"], shown_fingerprint=shown, shown_days=request.POST.get("days", ""),
             )  # fmt: skip
             messages.success(request, _("Done. The subscription has ended, and what was not used is credited."))
             return HttpResponseRedirect(page, status=303)
@@ -66,6 +69,11 @@ def stop(request: HttpRequest, number: str, subscription_id: UUID) -> HttpRespon
             _("Days of it are not billed yet: they are on the next invoice. Have it end with its period instead.")
             if refused.code is EndRefusal.UNBILLED
             else _("This subscription has ended already."),
+        )
+        return HttpResponseRedirect(page, status=303)
+    except UnbillableError:
+        messages.error(
+            request, _("Its last days add up to a bill that makes no sense. Nothing was ended: check what it holds.")
         )
         return HttpResponseRedirect(page, status=303)
     except (CreditNoteRefusedError, OrderBusyError):
@@ -79,6 +87,9 @@ def stop(request: HttpRequest, number: str, subscription_id: UUID) -> HttpRespon
         "product": get_price(subscription.items[0].price_id).product_name[context.language],
         "form": form,
         "plan": plan,
+        "days": days,
+        "days_total": Money(days.total_minor, days.currency) if days else None,
+        "days_fingerprint": days.fingerprint() if days else "",
         "is_shown": form.is_bound and form.is_valid() and "back" not in request.POST,
     }
     return render(request, "backoffice/stop.html", values, status=422 if form.errors else 200)

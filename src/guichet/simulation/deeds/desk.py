@@ -12,7 +12,7 @@ from guichet.flows.desk.credit_note import credit_invoice, plan_credit_note
 from guichet.flows.desk.give_up import withdraw_invoice, write_off_invoice
 from guichet.flows.desk.move_programme import move_to_programme, plan_move, programmes_to
 from guichet.flows.desk.one_off import bill_now, charge_once, draft_bill, take_back_charge
-from guichet.flows.desk.stop import plan_stop, stop_now
+from guichet.flows.desk.stop import plan_last_days, plan_stop, stop_now
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.flows.price_rise import NOTICE, plan_rise
 from guichet.flows.price_rise_back import take_back
@@ -76,7 +76,11 @@ def withdraws(life: Life) -> None:
 def stops(life: Life) -> None:
     found, refund = life.any_subscription(), life.chance(50)
     shown = plan_stop(life.brand, found, life.now, refund=refund)
-    stop_now(*life.desk, found.id, refund=refund, reason="Fin", shown_fingerprint=shown.fingerprint)
+    days = plan_last_days(life.brand, found, life.now)
+    stop_now(
+        *life.desk, found.id, refund=refund, reason="Fin",
+        shown_fingerprint=shown.fingerprint, shown_days=days.fingerprint() if days else "",
+    )  # fmt: skip
     life.says(f"over, {shown.total.minor} credited")
 
 
