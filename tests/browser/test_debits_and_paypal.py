@@ -14,7 +14,7 @@ from guichet.contexts.invoicing.public import InvoiceStatus
 from guichet.flows.demo.brands import RELAIS
 from guichet.flows.demo.seed import own_sandbox
 from tests.browser.walk import Walk, Words
-from tests.browser.ways import Way, ways
+from tests.browser.ways import NARROW, WIDE, Way, ways
 from tests.flows.french import GARAGE, GOOD, Garage
 from tests.flows.journey import FRANCE, build_house
 from tests.support.browser import OpenPage
@@ -84,7 +84,7 @@ def signs(holder: Walk, iban: str = GOOD) -> None:
     holder.hands.press(form.get_by_role("button", name=holder.word("sign"), exact=True))
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_a_mandate_is_signed_listed_and_confirmed_by_the_same_iban(
     way: Way, garage: Garage, holder_of: Callable[[Way], Walk]
 ) -> None:
@@ -111,7 +111,7 @@ def test_a_mandate_is_signed_listed_and_confirmed_by_the_same_iban(
     assert confirmed.mandate_reference == method.mandate_reference
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 @pytest.mark.parametrize("answer", ["approve", "cancel", "leave"])
 def test_paypal_is_left_for_and_come_back_from(
     way: Way, answer: str, garage: Garage, holder_of: Callable[[Way], Walk]
@@ -128,7 +128,7 @@ def test_paypal_is_left_for_and_come_back_from(
     assert [method.label for method in garage.methods.all] == (["PayPal"] if answer == "approve" else [])
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_a_purchase_by_direct_debit_is_there_at_once_and_paypal_is_not_offered_for_it(
     way: Way, garage: Garage, holder_of: Callable[[Way], Walk]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.walk import Words
-from tests.browser.ways import NARROW, Way, ways
+from tests.browser.ways import NARROW, WIDE, Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.changes import Changes
 from tests.flows.journey import ASKS_ONCE, Buyer, House
@@ -39,7 +39,7 @@ WORDS: Words = {
 }
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_the_subscription_is_cancelled_at_its_term_and_kept(
     way: Way, customer_of: Callable[..., Wizard], nora: Buyer, worker: RunJobs, smtp: Mailbox
 ) -> None:
@@ -64,7 +64,7 @@ def test_the_subscription_is_cancelled_at_its_term_and_kept(
     assert any(owner.word("will end") in mail.message["subject"] for mail in smtp.to("nora@example.com"))
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_a_card_is_added_with_3d_secure_preferred_and_the_other_one_deleted(
     way: Way, customer_of: Callable[..., Wizard], nora: Buyer, worker: RunJobs
 ) -> None:

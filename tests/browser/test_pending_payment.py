@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from guichet.contexts.notifications.models import Mail
 from guichet.contexts.subscriptions.public import Status
 from tests.browser.walk import Walk, Words, loose
-from tests.browser.ways import Way, ways
+from tests.browser.ways import NARROW, WIDE, Way, ways
 from tests.browser.wizard import Wizard
 from tests.flows.journey import ASKS_ONCE, Buyer, House
 from tests.flows.methods import Methods
@@ -47,7 +47,7 @@ def owes(house: House, nora: Buyer) -> Callable[[], None]:
     return refuse
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=NARROW))
 def test_another_card_pays_what_is_pending_and_the_page_tells_it(
     way: Way, customer_of: Callable[..., Wizard], nora: Buyer, owes: Callable[[], None], worker: RunJobs
 ) -> None:
@@ -72,7 +72,7 @@ def test_another_card_pays_what_is_pending_and_the_page_tells_it(
     assert nora.subscriptions[0].status is Status.ACTIVE
 
 
-@pytest.mark.parametrize("way", ways())
+@pytest.mark.parametrize("way", ways(only=WIDE))
 def test_whoever_has_the_link_of_the_mail_pays_the_invoice_by_a_card_of_their_own(
     way: Way, start: Callable[[Way, Words], Walk], nora: Buyer, owes: Callable[[], None]
 ) -> None:
