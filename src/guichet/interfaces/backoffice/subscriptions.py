@@ -61,7 +61,12 @@ def stop(request: HttpRequest, number: str, subscription_id: UUID) -> HttpRespon
                 context.brand, customer.id, context.person.id, subscription_id, refund=refund,
                 reason=form.cleaned_data["reason"], shown_fingerprint=shown, shown_days=request.POST.get("days", ""),
             )  # fmt: skip
-            messages.success(request, _("Done. The subscription has ended, and what was not used is credited."))
+            messages.success(
+                request,
+                _("Done. The subscription has ended, and its last days are billed.")
+                if days
+                else _("Done. The subscription has ended, and what was not used is credited."),
+            )
             return HttpResponseRedirect(page, status=303)
     except EndRefusedError as refused:
         messages.error(
