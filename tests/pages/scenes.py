@@ -237,19 +237,19 @@ BACK_OFFICE = [
     Scene("summary-credit", NUMBER, NORA, steps=chooses(3), shows="Crédit utilisé"),
 ]
 LATER = [
-    Scene("overview-overdue", "/", NORA, days=62, variants=True, shows="Régler la facture"),
-    Scene("invoice-overdue", THE_FIRST_INVOICE, NORA, shows="Payer 67,84 $"),
-    Scene("history-years", HISTORY, NORA),
-    Scene("history-one-year", f"{HISTORY}?annee=2026", NORA, shows="2 documents"),
-    Scene("statement", "/facturation/releve/?annee=2026", NORA, variants=True, shows="Paiement de la facture"),
+    Scene("overview-overdue", "/", NORA, days=33, variants=True, shows="Régler la facture"),
+    Scene("invoice-overdue", THE_FIRST_INVOICE, NORA, shows="Payer 282,72 $"),
     Scene("change-overdue", NUMBER, NORA, steps=chooses(3), shows="Facture en retard"),
     Scene("subscriptions-overdue", "/abonnements/", NORA, shows="Paiement en retard"),
+    Scene("desk-customer-overdue", NORAS_PAGE, FINANCE, variants=True, shows="Suspendre"),
+    Scene("history-years", HISTORY, NORA, days=29),
+    Scene("history-one-year", f"{HISTORY}?annee=2026", NORA, shows="2 documents"),
+    Scene("statement", "/facturation/releve/?annee=2026", NORA, variants=True, shows="Paiement de la facture"),
     Scene("subscriptions-ended", "/abonnements/", SOFIA, shows="Terminés"),
     Scene("licences-ended", "/licences/", SOFIA, shows="Pas encore de licence"),
     Scene("overview-ended", "/", SOFIA),
     Scene("member-ended", "/", OMAR),
     Scene("desk-write-off", link_at(NORAS_INVOICE, r"perte/$"), FINANCE, shows="Ce que cela veut dire"),
-    Scene("desk-customer-overdue", NORAS_PAGE, FINANCE, variants=True, shows="Suspendre"),
 ]
 LONG = [
     Scene("long-details", DETAILS, SOFIA, happens=at(DETAILS, fill(name=LONG_NAME))),
@@ -269,7 +269,8 @@ SETTLED = [
           shows="Payée"),
 ]
 MANY = [
-    Scene("members-200", "/membres/", NORA,
+    # A day later, since what went on beyond its term is billed by the next round.
+    Scene("members-200", "/membres/", NORA, days=1,
           happens=at(NUMBER, chooses(205),
                      at(PAYMENT, takes("new_redirect"), types_card("4242424242424242"), comes_back), at(CHECK, send),
                      at("/membres/inviter/", fill(addresses=TWO_HUNDRED))), shows="200 invitations en attente"),

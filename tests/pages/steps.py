@@ -72,8 +72,8 @@ def waits(seconds: int) -> Steps:
 
 
 def send(page: Page) -> None:
-    page.locator("main form button:not([type=button])").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button:not([type=button])").first.click()
 
 
 def chooses(quantity: int, *, yearly: bool = False) -> Steps:
@@ -82,8 +82,8 @@ def chooses(quantity: int, *, yearly: bool = False) -> Steps:
     def steps(page: Page) -> None:
         page.locator("main [name=price]").nth(0 if yearly else 1).check()
         page.locator("[name=quantity]").fill(str(quantity))
-        page.locator("main .btn--big").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main .btn--big").first.click()
 
     return steps
 
