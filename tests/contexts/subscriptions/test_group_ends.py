@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from guichet.contexts.dunning.public import StepKind
 from guichet.contexts.invoicing.public import list_invoices
 from guichet.contexts.payments.ports import FailureCode
-from guichet.contexts.subscriptions.public import Status, list_live_subscriptions, list_subscriptions
+from guichet.contexts.subscriptions.public import (
+    NewTerms,
+    Status,
+    change_terms,
+    list_live_subscriptions,
+    list_subscriptions,
+)
 from guichet.flows.audit import audit
 from guichet.flows.cancel.ask import ask_end
 from guichet.flows.cancel.last_days import last_days
@@ -15,10 +23,25 @@ from guichet.flows.desk.stop import plan_last_days, plan_stop, stop_now
 from guichet.flows.lifecycle.own import ChangedMeanwhileError
 from guichet.flows.lifecycle.suspend import suspend_now
 from guichet.infra import audit as trail
+from guichet.infra.clock import today
+from guichet.infra.ids import new_id
+from guichet.infra.unit_of_work import unit_of_work
+from guichet.kernel.rounding import round_half_up
 from tests.contexts.changes import holder
 from tests.contexts.desk import Desk
 from tests.contexts.dunning.debtor import Debtor, has_policy
-from tests.contexts.subscriptions.groups import billed, grouping_desk, lived, until, with_two_more
+from tests.contexts.subscriptions.groups import (
+    APART,
+    GROUPED,
+    added,
+    billed,
+    grouping_desk,
+    lived,
+    moved,
+    runs,
+    until,
+    with_two_more,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,4 +101,33 @@ def test_ended_by_dunning_after_its_term_its_last_days_are_billed(desk: Desk) ->
     assert list_subscriptions(customer_id)[0].status is Status.CANCELED
     assert [step for step in who.steps() if step[1] == StepKind.CANCEL] == [(40, "cancel", "taken")]
     assert billed(customer_id)[2:] == [[("proration", worth)]]
+    assert audit().wrong == ()
+
+
+def test_what_dunning_ends_together_is_billed_on_one_invoice(desk: Desk) -> None:
+    has_policy(desk, later=[{"day": 40, "does": "cancel"}])
+    customer_id = desk.buy_in(APART)
+    moved(desk, customer_id, GROUPED)
+    added(desk, customer_id, "Accueil")
+    runs(desk)
+    desk.gateway.answers.extend([FailureCode.INSUFFICIENT_FUNDS] * 5)
+    until(desk, list_live_subscriptions(customer_id)[0].billed_until)
+    lived(desk, 5)
+    both = list_live_subscriptions(customer_id)
+    with unit_of_work("test.more"):
+        change_terms(
+            [
+                NewTerms(each.id, each.items[0].id, each.items[0].price_id, 3, today(desk.brand), new_id(), None)
+                for each in both
+            ],
+            desk.now,
+        )
+    who = Debtor(desk, customer_id, list_invoices(customer_id)[0], both[0].current_period.start)
+    who.lives_to_day(39)
+    before = len(list_invoices(customer_id))
+    who.lives_to_day(41)
+    assert [each.status for each in list_subscriptions(customer_id)] == [Status.CANCELED] * 2
+    days = both[0].current_period.days
+    worth = round_half_up(Fraction(5900 * 2 * (days - 5), days))
+    assert billed(customer_id)[before:] == [[("proration", worth)] * 2]
     assert audit().wrong == ()

@@ -100,7 +100,7 @@ def _ask(
             raise ChangedMeanwhileError
         give_up_order(customer_id, at)
         if halted:
-            bill_last_days(brand, subscription, at)
+            bill_last_days(brand, [subscription], at)
             cancel_now(brand, subscription, audit.person(person_id), person_id, reason, at, given_back=False)
             return None
         close_waiting([subscription.id], ChangeKind.PAUSE, ChangeStatus.REPLACED, at)

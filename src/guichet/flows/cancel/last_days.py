@@ -5,6 +5,7 @@ In a group what was added inside a period waits for the group's next invoice, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from guichet.contexts.brands.public import BrandView, get_programme
@@ -29,11 +30,14 @@ def last_days(brand: BrandView, subscription: SubscriptionView) -> Bill | None:
     return lines_bill(customer, subscription.currency, [each.line for each in late], taxes)
 
 
-def bill_last_days(brand: BrandView, subscription: SubscriptionView, at: datetime) -> None:
-    """Issue it, in the unit of work that ends the subscription. Raises LaterDayError, UnbillableError."""
-    late = _late(subscription)
+def bill_last_days(brand: BrandView, subscriptions: Sequence[SubscriptionView], at: datetime) -> None:
+    """Issue one invoice for what ends together of a customer, in the unit of work that ends it.
+
+    Raises LaterDayError, UnbillableError.
+    """
+    late = [line for each in subscriptions for line in _late(each)]
     if late:
-        customer_id = subscription.customer_id
+        customer_id = late[0].subscription.customer_id
         customers, methods = list_customers([customer_id]), chargeable_methods([customer_id])
         issue_next(brand, [], at, customers, programmes_of(brand, customers.values()), methods, {}, late)
 

@@ -68,7 +68,7 @@ def stop_now(
         if (plan.fingerprint, days.fingerprint() if days else "") != (shown_fingerprint, shown_days):
             raise ChangedMeanwhileError
         if days:
-            bill_last_days(brand, subscription, at)
+            bill_last_days(brand, [subscription], at)
         actor = audit.person(person_id)
         credit_unused(brand, customer_id, actor, plan, {"fr": reason, "en": reason}, at)
         cancel_now(brand, subscription, actor, person_id, reason, at, given_back=bool(plan.credits))

@@ -132,19 +132,17 @@ def _suspend(brand: BrandView, invoice: InvoiceView, step: StepView, at: datetim
 def _cancel(brand: BrandView, invoice: InvoiceView, step: StepView, at: datetime) -> bool:
     """What is suspended for it ends; what is owed stays owed, and nothing is given back of what was not paid.
 
-    What a period that is over has unbilled in a group is billed with the end.
+    What a period that is over has unbilled in a group is billed with the end, on one invoice.
     """
-    ended, day = 0, day_of(brand, at)
-    for subscription_id in sorted(subscriptions_on([invoice.id])[invoice.id]):
-        subscription = lock_subscription(subscription_id)
-        if subscription.status is Status.SUSPENDED and not _has_days_to_bill(subscription, day):
-            if subscription.billed_until <= day:
-                bill_last_days(brand, subscription, at)
-            cancel_now(brand, subscription, audit.SYSTEM, None, "", at, given_back=False)
-            ended += 1
-    if ended:
+    day = day_of(brand, at)
+    locked = [lock_subscription(each) for each in sorted(subscriptions_on([invoice.id])[invoice.id])]
+    ending = [each for each in locked if each.status is Status.SUSPENDED and not _has_days_to_bill(each, day)]
+    bill_last_days(brand, [each for each in ending if each.billed_until <= day], at)
+    for each in ending:
+        cancel_now(brand, each, audit.SYSTEM, None, "", at, given_back=False)
+    if ending:
         taken(step.id, Result.TAKEN, at)
-    return bool(ended)
+    return bool(ending)
 
 
 def _has_days_to_bill(subscription: SubscriptionView, day: date) -> bool:
